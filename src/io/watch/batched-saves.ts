@@ -1,12 +1,8 @@
 /** Changes of checks on their way to Redis: those of the same moment go together. */
-import { randomUUID } from 'node:crypto'
 import type { Door } from '../../domain/watch/doors'
-import { listsOf, entryOf as placeOf } from '../../domain/watch/list-order'
+import { listsOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
-import type { Signal } from '../../domain/watch/signal'
-import { excerptOf } from '../../domain/watch/signal-excerpt'
-import { type Change, type CheckState, deadlineHere, type Received } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import {
   acknowledged,
@@ -22,7 +18,7 @@ import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { ofShards } from '../redis/shards'
-import { encodeBody, encodeSignal, encodeState } from './codec'
+import { argsOf, type LogEntry, type NextState } from './change-args'
 import { createAfterSave } from './keep-past'
 import { doorKeys } from './listening'
 import saveStatesLua from './save-states.lua' with { type: 'text' }
@@ -32,36 +28,11 @@ import writeStateLua from './write-state.lua' with { type: 'text' }
 /** Signals, bodies and flips that are kept of each check. Signals are cut back only every now and then. */
 export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
 
-/** The log is cut back once in so many signals: that spares writes to the disk. */
-const CUT_EVERY = 20
-
 /** Milliseconds for which the share of the memory counts as known. */
 const SHARE_MS = 100
 
 /** So many changes take Redis a few milliseconds, in which it does nothing else. */
 const MAX_BATCH = 100
-
-/** A state to be stored, with its version and flips. */
-export interface NextState extends Change {
-  readonly version: string
-  /** It may be lost in a power cut, and costs no write to the disk. */
-  readonly unsynced?: boolean
-}
-
-/** A signal as it is stored. */
-export interface LogEntry {
-  /** Empty for one that is not stored. */
-  readonly signal: string
-  /** Empty where there is none. */
-  readonly body: string
-  readonly cutsLog: boolean
-  /** For the alerts about its flip, as JSON; empty where there is none. */
-  readonly excerpt: string
-  /** The moment of a ping; '0' for a signal that is none. */
-  readonly pingAt: string
-  /** The moment at which it came by a door; 0 where a probe found it, and of a mail. */
-  readonly heardAt: number
-}
 
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
 export type SaveResult = 1 | 0 | [plan: string, state: string]
@@ -204,7 +175,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
 
   return (before, next, entry) => {
     const { check } = before
-    const { version, state, flips } = next
+    const { state, flips } = next
     const { id } = check
     // It moves with its status only.
     const moves = state.status !== before.state.status || state.since !== before.state.since
@@ -215,14 +186,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       ...(entry?.body ? [watch.bodies(id)] : []),
       ...(flips.length > 0 ? [watch.flips(id)] : []),
     ]
-    const args = (firstList: number) => [
-      id,
-      before.version,
-      encodeState(version, state),
-      `${deadlineHere(state) ?? ''}`,
-      entry?.signal ?? '',
-      ...(isOrdinary(before, next, entry) ? ['0'] : further(before, next, entry, [firstList, lists.length])),
-    ]
+    const args = (firstList: number) => argsOf(before, next, entry, [firstList, lists.length])
     return new Promise((resolve, reject) => {
       const settle = (result: SaveResult) => {
         if (result === 1) afterSave(check, state, flips, Boolean(entry?.signal))
@@ -232,81 +196,5 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       if (pending.push({ lists, own, heardAt, since, args, resolve: settle, reject }) === 1)
         setImmediate(send)
     })
-  }
-}
-
-/** Whether a check-in only moves the deadline of its check, and has no words: by far the most do, and they cost Redis least. */
-function isOrdinary(
-  { check: { waits }, state: before }: Watched,
-  { state, flips, unsynced }: NextState,
-  entry: LogEntry | undefined,
-): boolean {
-  return (
-    !!entry?.signal &&
-    entry.body === '' &&
-    !entry.cutsLog &&
-    !waits &&
-    !unsynced &&
-    flips.length === 0 &&
-    state.status === before.status &&
-    state.since === before.since &&
-    comesLater(state, before)
-  )
-}
-
-function comesLater(state: CheckState, before: CheckState): boolean {
-  const [deadline, earlier] = [deadlineHere(state), deadlineHere(before)]
-  return deadline !== undefined && earlier !== undefined && deadline >= earlier
-}
-
-/** The arguments of a change that is not ordinary, with their number before them. */
-function further(
-  before: Watched,
-  { state, flips, unsynced }: NextState,
-  entry: LogEntry | undefined,
-  [firstList, lists]: readonly [firstList: number, lists: number],
-): string[] {
-  const { check } = before
-  const places = lists === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
-  const args = [
-    entry?.cutsLog ? '1' : '',
-    entry?.body ?? '',
-    entry?.excerpt ?? '',
-    unsynced ? '1' : '',
-    check.waits ? (entry?.pingAt ?? '0') : '',
-    ...places,
-    `${firstList}`,
-    `${lists}`,
-    comesLater(state, before.state) ? '1' : '',
-    ...flips.map(flip => JSON.stringify(flip)),
-  ]
-  return [`${args.length}`, ...args]
-}
-
-/**
- * Unique, even when two processes derive it from the same predecessor; otherwise an update built on a rejected change
- * could pass.
- */
-export function nextVersion(version: string): string {
-  return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
-}
-
-export function entryOf(
-  { verdict, state: { signals }, flips, duration }: Received,
-  signal: Signal,
-  heardAt = 0,
-): LogEntry {
-  const excerpt = flips.length === 0 ? '' : JSON.stringify(excerptOf(signal, duration))
-  const pingAt = signal.isFirst ? '0' : `${signal.at}`
-  // It is counted only.
-  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt, pingAt, heardAt }
-  const { body = '' } = signal.detail
-  return {
-    signal: encodeSignal(signals, signal, duration),
-    body: body === '' ? '' : encodeBody(signals, signal, body),
-    cutsLog: signals % CUT_EVERY === 0,
-    excerpt,
-    pingAt,
-    heardAt,
   }
 }

@@ -9,7 +9,8 @@ import type { Schedules, Watched } from '../../domain/watch/ports'
 import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { ofShards, shardOf } from '../redis/shards'
-import { entryOf, nextVersion, openSaves } from './batched-saves'
+import { openSaves } from './batched-saves'
+import { entryOf, nextVersion } from './change-args'
 import claimLookLua from './claim-look.lua' with { type: 'text' }
 import { bounded } from './codec'
 import endLookLua from './end-look.lua' with { type: 'text' }

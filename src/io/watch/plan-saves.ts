@@ -15,7 +15,8 @@ import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import revisionLua from '../redis/revision.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
-import { KEPT, type NextState, nextVersion } from './batched-saves'
+import { KEPT } from './batched-saves'
+import { type NextState, nextVersion } from './change-args'
 import { encodeState } from './codec'
 import eraseCheckLua from './erase-check.lua' with { type: 'text' }
 import { registriesOf } from './list-keys'

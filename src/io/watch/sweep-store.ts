@@ -12,7 +12,8 @@ import type { DoorStore, Judging, SweepStore } from '../../domain/watch/sweep-st
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { AWAY_KEPT, SHORTEST_AWAY_MS } from './away'
-import { createSave, nextVersion } from './batched-saves'
+import { createSave } from './batched-saves'
+import { nextVersion } from './change-args'
 import endDeafSpanLua from './end-deaf-span.lua' with { type: 'text' }
 import { callRoll, doorKeys, isAttended } from './listening'
 import markAliveLua from './mark-alive.lua' with { type: 'text' }
