@@ -36,6 +36,11 @@ async function failing(alerting: Alerting, plan: Parameters<Alerting['create']>[
   return id
 }
 
+/** An alert has a record from the moment that it is planned, before its delivery. */
+async function channelsAlerted({ store }: Alerting, id: string): Promise<readonly string[]> {
+  return [...new Set((await store.forCheck(id, 10)).map(({ channel }) => channel))]
+}
+
 describe.concurrent('a check in maintenance', () => {
   it('is judged, alerts nobody, and alerts at the end of the window', async ({ place }) => {
     const time = clock()
@@ -85,7 +90,7 @@ describe.concurrent('an escalation', () => {
     const second = place.open(options)
     time.at += HOUR - 1
     await second.turn()
-    expect(kindsAt(phone)).toEqual([])
+    expect(await channelsAlerted(second, id)).toEqual(['hook'])
     time.at += 1
     await second.turn()
     await second.turn()
@@ -116,6 +121,7 @@ describe.concurrent('an escalation', () => {
     await routing.store.write([id], { ...record, attempts: 0, state: 'queued' })
     time.at += HOUR
     await routing.turn()
+    expect(await channelsAlerted(routing, id)).toEqual(['hook'])
     expect(kindsAt(phone)).toEqual([])
     await routing.store.write([id], { ...record, state: 'retrying', attempts: 1 })
     time.at += 15_000
@@ -138,6 +144,7 @@ describe.concurrent('an escalation', () => {
     await alerting.signal(id, 'success')
     await alerting.turn()
     await eventually(() => expect(kindsAt(place.receiver)).toEqual(['trigger', 'resolve']))
+    expect(await channelsAlerted(alerting, id)).toEqual(['hook'])
     expect(kindsAt(phone)).toEqual([])
     expect((await alerting.checks.get(id))?.state.acknowledged).toBeUndefined()
   })
