@@ -199,7 +199,11 @@ describe('before its first signal', () => {
     const html = await page(headers.location ?? '')
     const id = (headers.location ?? '').slice('/checks/'.length, -'?created'.length)
     expect(html).toMatch(new RegExp(`id="first-line"[\\s\\S]*?id="how-first">curl [^<]*/ping/${id}<`))
-    expect(await page(`/checks/${id}`)).not.toContain('id="first-line"')
+    const shown = (text: string) => text.match(/<code id="how-(?:first|curl)">/g)
+    expect(shown(html)).toHaveLength(1)
+    const afterwards = await page(`/checks/${id}`)
+    expect(afterwards).not.toContain('id="first-line"')
+    expect(shown(afterwards)).toHaveLength(1)
   })
 })
 
