@@ -8,7 +8,7 @@ import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { channelDoor } from './channel-page'
 import { findChannel } from './find-channel'
-import { countTakers, giveChannelDoor } from './give-channel'
+import { countTakers, giveChannelDoor, givenWords } from './give-channel'
 import { pushBrowsersDoor } from './push-browsers'
 
 /** The outcome of a test, for the page. */
@@ -86,10 +86,6 @@ export function channelsDoor(ports: AppPorts): Router {
 }
 
 const TESTED = 'outcome of a test'
-
-function givenWords(many: number): string {
-  return many === 1 ? '1 check alerts by it from now on.' : `${many} checks alert by it from now on.`
-}
 
 const NOTICES: Readonly<Record<string, string>> = {
   saved:

@@ -2,7 +2,10 @@ import { Router } from 'express'
 import type { CheckLists, ListQuery } from '../../domain/watch/check-lists'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
 import { logChange } from '../access/access-log'
+import { field } from '../pages/form'
+import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
+import { decodedPlace } from '../watch/bulk-page'
 import { findChannel } from './find-channel'
 
 /** The checks to which a channel may be added here. */
@@ -24,22 +27,38 @@ export async function countTakers(lists: CheckLists, channel: string, now: numbe
   return total - provided
 }
 
-/** `POST /channels/<name>/checks`: adds the channel to all checks that can take it. */
+/** A request ends after so many checks, or so many passed; the page then sends the next one. */
+const STEP = { given: 400, passed: 10_000 } as const
+
+/** `POST /channels/<name>/checks`: adds the channel to all checks that can take it, by requests of bounded size. */
 export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'log' | 'channels' | 'checks'>): Router {
   const { now, checks } = ports
   const door = Router()
 
   door.post('/channels/:name/checks', async (request, response) => {
     const { name } = await findChannel(ports, request)
-    let given = 0
-    for await (const batch of checks.lists.each(takers(name), now())) {
-      await Promise.all(
-        batch.map(({ check: { id, channels } }) =>
+    const before = Math.max(0, Math.trunc(Number(field(request, 'given'))) || 0)
+    let [given, passed] = [before, 0]
+    let after = decodedPlace(field(request, 'after'))
+    do {
+      const step = await checks.lists.walk(takers(name), now(), after)
+      const outcomes = await Promise.all(
+        step.rows.map(({ check: { id, channels } }) =>
           checks.update(id, { channels: [...channels, name] }, now()),
         ),
       )
-      given += batch.length
-    }
+      given += outcomes.filter(({ kind }) => kind === 'changed').length
+      passed += step.rows.length
+      after = step.next
+      if (after !== undefined && (given - before >= STEP.given || passed >= STEP.passed))
+        return await renderPage(response, 'watch/bulk-progress', now(), {
+          ...{ to: `/channels/${encodeURIComponent(name)}/checks`, back: '/channels' },
+          ...{ words: givenWords(given, name), others: '', filter: {}, act: 'channel', value: {} },
+          counts: [['given', given]],
+          after: Buffer.from(after).toString('base64url'),
+          ...{ passed: step.passed, total: step.total },
+        })
+    } while (after !== undefined)
     logChange(ports, request, `the channel ${name} was given to ${given} checks`)
     response.redirect(303, `/channels?given=${given}`)
   })
@@ -47,4 +66,9 @@ export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'log' | 'channels'
   // A browser that comes back to it sends a GET.
   door.get('/channels/:name/checks', (_request, response) => response.redirect(303, '/channels'))
   return door
+}
+
+/** `2 checks alert by phone from now on.` */
+export function givenWords(many: number, by = 'it'): string {
+  return many === 1 ? `1 check alerts by ${by} from now on.` : `${many} checks alert by ${by} from now on.`
 }

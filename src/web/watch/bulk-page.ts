@@ -154,7 +154,7 @@ export function bulkDoor(ports: AppPorts): Router {
     }
     const gates = await ownGates(settings)
     let counts: Counts = countsIn(request)
-    let after = decoded(field(request, 'after'))
+    let after = decodedPlace(field(request, 'after'))
     const before = counts.changed
     for (let passed = 0; ; ) {
       const step = await checks.lists.walk(search, now(), after)
@@ -228,7 +228,7 @@ function countsIn(request: Request): Counts {
 }
 
 /** The place in the list by names, which has characters that no form takes. */
-function decoded(after: string): string | undefined {
+export function decodedPlace(after: string): string | undefined {
   return after === '' ? undefined : Buffer.from(after, 'base64url').toString()
 }
 
