@@ -9,7 +9,7 @@ import { outcomeName, type Told } from './told'
 
 export interface MergedIncident {
   readonly alerting: Alerting
-  /** The younger incident of this watch: who opened it closes it. */
+  /** The younger incident of this watch, which was told or may be: who opened it closes it. */
   readonly toClose?: Incident
 }
 
@@ -42,7 +42,8 @@ export function mergedIncident(
   }
   const after = { ...alerting, incident }
   if (own === undefined) return { alerting: after }
-  return isTold(own, told) ? { alerting: after, toClose: own } : { alerting: after }
+  // Its alert may be on its way, and the outcome come later. Where it never went out, its end is dropped as well.
+  return own.notified.length > 0 ? { alerting: after, toClose: own } : { alerting: after }
 }
 
 /** This watch has come to the end of it by that channel, and the other one does not know yet. */

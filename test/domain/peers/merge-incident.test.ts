@@ -100,6 +100,13 @@ describe('an incident of another member', () => {
     expect(merged?.toClose).toEqual(own)
   })
 
+  it('that is older closes this one also while its alert may be on its way: nobody knows yet whether it was told', () => {
+    const own = incident(7_000)
+    expect(merge(open(own), incident(5_000), told([5_000, 'trigger', 'pager']))?.toClose).toEqual(own)
+    const planned = incident(7_000, { notified: [] })
+    expect(merge(open(planned), incident(5_000), told([5_000, 'trigger', 'pager']))?.toClose).toBeUndefined()
+  })
+
   it('that is younger leaves this one alone', () => {
     const outcomes = told([5_000, 'trigger', 'pager'], [7_000, 'trigger', 'mail'])
     expect(merge(open(incident(5_000)), incident(7_000), outcomes)).toBeUndefined()
