@@ -4,53 +4,18 @@
  * over by then is not reported.
  */
 
-import { quietUntil } from '../time/quiet-hours'
-import type { Check } from '../watch/check'
 import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, namesOf, noteFlip, noteTold } from './alerting'
-import { type AlertDraft, withDraft } from './draft'
-import { type Escalation, escalationText, NO_ESCALATION, nextEscalation } from './escalation'
+import { type Circumstances, type Decision, heldUntil, nextReview, notifiedNow } from './decision'
+import { withDraft } from './draft'
 import { flapsUntil, STEADY } from './flapping'
 import { reminderAt } from './reminders'
-import {
-  type AlertText,
-  downText,
-  flappingText,
-  goneText,
-  recoveryText,
-  reminderText,
-  unseenText,
-} from './text'
-
-export interface Decision {
-  readonly alerting: Alerting
-  readonly drafts: readonly AlertDraft[]
-  /** Epoch milliseconds at which time alone may change something. */
-  readonly reviewAt?: number
-}
-
-/** Changes come through the outbox. Open incidents are also reviewed hourly, in case an entry was lost. */
-const REVIEW_EVERY = 3_600_000
-/** Until the first message was tried, an escalation that is due waits in steps of this. Milliseconds. */
-const UNTRIED_MS = 15_000
-
-/** The facts around a check that decide on its alerts; channels by their names. */
-export interface Circumstances {
-  /** It exists, as far as is known here. */
-  readonly isKnown: (channel: string) => boolean
-  /** It keeps an incident open until that is resolved, so an end is reported to it at once. */
-  readonly opensIncidents: (channel: string) => boolean
-  /** For checks that choose none of their own; absent: there is none. */
-  readonly escalation?: Escalation
-  /** Whether the first message about the check's trouble was tried; absent: it was. */
-  readonly wasTried?: (check: string) => boolean
-  /** The end of the maintenance that the check is in, epoch milliseconds. */
-  readonly maintenanceUntil?: (check: Check) => number | undefined
-}
+import { goneText, recoveryText, reminderText } from './text'
+import { decideTrigger, unnotified, withEscalation, withLate } from './trigger'
 
 /** The alerts that are due now. A check that is gone (undefined) ends its incident. */
 export function decideAlerts(
@@ -119,84 +84,6 @@ export function isCurrent(
   return alerting?.incident?.key === key && alerting.incident.notified.includes(channel)
 }
 
-function decideTrigger(
-  before: Alerting,
-  incident: Incident,
-  { check, state }: Watched,
-  now: number,
-  around: Circumstances,
-): Decision {
-  const held = heldUntil({ check, state }, now, around)
-  if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
-  const others = unnotified(incident, check)
-  const channels = incident.turned ? [...incident.notified, ...others] : others
-  const text = triggerText(before, incident, check, state)
-  const { alerting, drafts } = withDraft(before, text, incident, now, channels, check)
-  const { reopened: _over, turned: _reported, ...same } = incident
-  const open = { ...same, notified: [...incident.notified, ...others], ...notifiedNow(incident, state, now) }
-  return { alerting: { ...alerting, incident: open }, drafts, reviewAt: nextReview(check, open, state, now) }
-}
-
-function triggerText(
-  { downs, flapping }: Alerting,
-  incident: Incident,
-  check: Check,
-  { unseen }: CheckState,
-): AlertText {
-  if (incident.isBlind) return unseenText(check, unseen?.since ?? incident.since, unseen?.why)
-  return flapping ? flappingText(check, downs.length, downs[0] ?? incident.since) : downText(check, incident)
-}
-
-/** Adds the trigger for channels that came to the check, or into being, after the others were notified. */
-function withLate(
-  decision: Decision,
-  { check, state }: Watched,
-  now: number,
-  around: Circumstances,
-): Decision {
-  const { incident } = decision.alerting
-  const late = incident === undefined ? [] : unnotified(incident, check).filter(around.isKnown)
-  if (incident === undefined || late.length === 0) return decision
-  const held = heldUntil({ check, state }, now, around)
-  if (held !== undefined) return { ...decision, reviewAt: Math.min(held, decision.reviewAt ?? held) }
-  const text = triggerText(decision.alerting, incident, check, state)
-  const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, late, check)
-  const notified = [...incident.notified, ...late]
-  return {
-    ...decision,
-    alerting: { ...alerting, incident: { ...incident, notified } },
-    drafts: [...decision.drafts, ...drafts],
-  }
-}
-
-/** Adds the trigger for the next channel of the escalation, once its time has come. */
-function withEscalation(
-  decision: Decision,
-  { check, state }: Watched,
-  now: number,
-  around: Circumstances,
-): Decision {
-  const { isKnown, escalation = NO_ESCALATION, wasTried = () => true } = around
-  const { incident } = decision.alerting
-  const step = incident && nextEscalation(check, incident, state, escalation, isKnown)
-  if (incident === undefined || step === undefined) return decision
-  const later = (at: number) => ({ ...decision, reviewAt: Math.min(at, decision.reviewAt ?? at) })
-  if (step.at > now) return later(step.at)
-  const held = heldUntil({ check, state }, now, around)
-  if (held !== undefined) return later(held)
-  if (!wasTried(check.id)) return later(now + UNTRIED_MS)
-  const first = triggerText(decision.alerting, incident, check, state)
-  const text = escalationText(first, incident, now)
-  const { alerting, drafts } = withDraft(decision.alerting, text, incident, now, [step.channel], check)
-  const open = { ...incident, notified: [...incident.notified, step.channel], escalatedAt: now }
-  const next = nextEscalation(check, open, state, escalation, isKnown)
-  return {
-    alerting: { ...alerting, incident: open },
-    drafts: [...decision.drafts, ...drafts],
-    reviewAt: Math.min(next?.at ?? now + REVIEW_EVERY, decision.reviewAt ?? now + REVIEW_EVERY),
-  }
-}
-
 function decideReminder(
   before: Alerting,
   remembered: Incident,
@@ -243,45 +130,10 @@ function decideAtEnd(
   return { alerting: { ...alerting, incident: { ...incident, notified: waiting } }, drafts, reviewAt: held }
 }
 
-function unnotified({ notified }: Incident, { channels }: Check): string[] {
-  return channels.filter(channel => !notified.includes(channel))
-}
-
-/** The end of the time in which no message may go out; undefined outside of it. */
-function heldUntil(
-  { check, state: { silenced } }: Pick<Watched, 'check' | 'state'>,
-  now: number,
-  { maintenanceUntil }: Pick<Circumstances, 'maintenanceUntil'>,
-): number | undefined {
-  if (silenced === 'recovery') return now + REVIEW_EVERY
-  if (silenced !== undefined && silenced > now) return Math.min(silenced, now + REVIEW_EVERY)
-  const maintained = maintenanceUntil?.(check)
-  if (maintained !== undefined && maintained > now) return Math.min(maintained, now + REVIEW_EVERY)
-  return quietUntil(check.quietHours, now)
-}
-
 /** The incident, marked while somebody takes care of it. */
 function withAcknowledgement(
   { isAcknowledged: _before, ...incident }: Incident,
   { acknowledged }: CheckState,
 ): Incident {
   return acknowledged === undefined ? incident : { ...incident, isAcknowledged: true }
-}
-
-function notifiedNow(
-  { firstNotifiedAt, notifiedAt = firstNotifiedAt }: Incident,
-  { lastSignalAt }: CheckState,
-  now: number,
-): Pick<Incident, 'notifiedAt' | 'firstNotifiedAt' | 'signalWhenNotified'> {
-  const first = firstNotifiedAt ?? notifiedAt ?? now
-  return {
-    notifiedAt: now,
-    firstNotifiedAt: first,
-    ...(lastSignalAt !== undefined && { signalWhenNotified: lastSignalAt }),
-  }
-}
-
-function nextReview(check: Check, incident: Incident, state: CheckState, now: number): number {
-  const reminder = incident.isAcknowledged ? Number.POSITIVE_INFINITY : reminderAt(check, incident, state)
-  return Math.min(reminder, now + REVIEW_EVERY)
 }

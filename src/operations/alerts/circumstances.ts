@@ -2,9 +2,9 @@
 import { isFinal } from '../../domain/alerts/alert'
 import type { Alerting } from '../../domain/alerts/alerting'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
+import type { Circumstances } from '../../domain/alerts/decision'
 import { type Escalation, nextEscalation } from '../../domain/alerts/escalation'
 import { activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
-import type { Circumstances } from '../../domain/alerts/policy'
 import type { AlertStore, ListWindows } from '../../domain/alerts/ports'
 import type { Watched } from '../../domain/watch/ports'
 

@@ -2,17 +2,8 @@
  * An attempt at an alert from the queue. Delivery is at least once: an alert whose outcome was recorded is not sent again,
  * an alert that a service accepted right before the worker died is.
  */
-import {
-  type Alert,
-  type Delivery,
-  type DeliveryRecord,
-  isFinal,
-  isUntaken,
-  newRecord,
-  type PlannedAlert,
-} from '../../domain/alerts/alert'
+import { type Alert, type Delivery, type DeliveryRecord, isFinal, newRecord } from '../../domain/alerts/alert'
 import { type Channel, offsetOf, opensIncidents } from '../../domain/alerts/channel'
-import { isCurrent } from '../../domain/alerts/policy'
 import type {
   AlertPermit,
   AlertStore,
@@ -25,6 +16,7 @@ import type {
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import { digestText } from '../../domain/alerts/text'
 import type { Log } from '../../domain/log'
+import { currentPart, forgetNotified, isUnopened, predecessors } from './alert-standing'
 import { createCooldowns } from './cooldowns'
 import { createNoteHealth } from './note-health'
 import { type SendPorts, sendAlert } from './send-alert'
@@ -48,8 +40,6 @@ const OUTDATED = 'it was over, or covered by a later alert, before it could be s
 const WAIT = { shortest: 250, longest: 60_000, share: 1 / 4 } as const
 /** Milliseconds. The machine that knows the channel may be restarting, or have the newer INI. */
 const UNKNOWN_FOR = 600_000
-/** More than are kept of a source. */
-const MOST_RECORDS = 100
 const GIVEN_UP = (detail: string): Delivery => ({ ok: false, permanent: true, detail })
 const OWN: AlertPermit = { kind: 'own' }
 const UNKNOWN = 'it waits for a worker that knows a channel of that name'
@@ -202,63 +192,4 @@ function isUnderWay({ state, attempts, nextAt }: DeliveryRecord): boolean {
 
 function bounded(ms: number): number {
   return Math.min(Math.max(ms, WAIT.shortest), WAIT.longest)
-}
-
-/**
- * Whether the service has nothing to resolve: it took neither the trigger, which is among the predecessors, nor a reminder
- * after it, which would have opened the incident as well.
- */
-async function isUnopened(
-  store: AlertStore,
-  { channel, sources: [source = ''] }: PlannedAlert,
-  before: readonly DeliveryRecord[],
-): Promise<boolean> {
-  const trigger = before.find(({ kind }) => kind === 'trigger')
-  if (trigger === undefined || !isUntaken(trigger)) return false
-  const later = (await store.forCheck(source, MOST_RECORDS)).filter(
-    record =>
-      record.kind === 'reminder' && record.channel === channel && record.plannedAt >= trigger.plannedAt,
-  )
-  return later.every(isUntaken)
-}
-
-/** A channel that never got the trigger counts as new, should it be made while the incident is open. */
-async function forgetNotified(
-  store: AlertStore,
-  { alert, channel }: PlannedAlert,
-  now: number,
-): Promise<void> {
-  for (const { kind, key, check } of alert.items ?? [alert]) {
-    for (let forgotten = kind !== 'trigger' || check === undefined; !forgotten; ) {
-      const source = check ?? ''
-      const before = (await store.remembered([source])).get(source)
-      const incident = before?.alerting?.incident
-      if (before?.alerting === undefined || incident?.key !== key || !incident.notified.includes(channel))
-        break
-      const notified = incident.notified.filter(name => name !== channel)
-      const after = { ...before.alerting, incident: { ...incident, notified } }
-      forgotten = await store.commit([{ source, before, after, reviewAt: now }], [])
-    }
-  }
-}
-
-async function predecessors(store: AlertStore, after: PlannedAlert['after']): Promise<DeliveryRecord[]> {
-  const ids = Object.entries(after).flatMap(([source, ids]) => ids.map(id => [source, id] as const))
-  const found = await Promise.all(ids.map(([source, id]) => store.record(source, id)))
-  return found.flatMap(record => (record ? [record] : []))
-}
-
-/** The alert, or the part of a digest that still holds; undefined where all of it is over, and later alerts cover it. */
-async function currentPart(
-  store: AlertStore,
-  { id, alert, channel, sources }: PlannedAlert,
-): Promise<Alert | undefined> {
-  const { items } = alert
-  if (alert.check === undefined && items === undefined) return alert
-  const memory = await store.remembered(sources)
-  const holds = (one: Alert) => isCurrent(memory.get(one.check ?? '')?.alerting, one, channel, id)
-  if (items === undefined) return holds(alert) ? alert : undefined
-  const left = items.filter(holds)
-  if (left.length === 0) return undefined
-  return left.length === items.length ? alert : { ...alert, ...digestText(left), items: left }
 }

@@ -2,14 +2,9 @@
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { newAlerting } from '../../domain/alerts/alerting'
 import { type Channel, defaultChannels } from '../../domain/alerts/channel'
+import type { Circumstances, Decision } from '../../domain/alerts/decision'
 import { type CheckDrafts, planAlerts } from '../../domain/alerts/plan'
-import {
-  type Circumstances,
-  type Decision,
-  decideAfterFlips,
-  decideAlerts,
-  type NotedFlip,
-} from '../../domain/alerts/policy'
+import { decideAfterFlips, decideAlerts, type NotedFlip } from '../../domain/alerts/policy'
 import type {
   AlertChange,
   AlertQueue,
