@@ -1,7 +1,6 @@
 /** The checks of the group in this watch's Redis: its own, and copies of those of other members. */
 import type { Alerting } from '../../domain/alerts/alerting'
-import type { GroupEntry, LogEntry } from '../../domain/peers/group'
-import { isShared } from '../../domain/peers/group'
+import { type GroupEntry, isShared, type LogEntry } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { lastSignalOf } from '../../domain/peers/merge-state'
 import { GROUP_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'

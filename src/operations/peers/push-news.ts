@@ -10,12 +10,12 @@ import { againOf, createFollowEach } from './follow-each'
 import { type FollowPorts, wayOf } from './follow-members'
 import { greetingOf } from './group-messages'
 
-export interface PushPorts extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask'> {
+export interface PushPorts
+  extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask' | 'onError'> {
   readonly copies: Pick<GroupCopies, 'entries'>
   /** The log of this program. */
   readonly log: AnswerPorts['log']
   readonly now: Clock
-  readonly onError: (error: Error) => void
 }
 
 export function createPushNews(ports: PushPorts) {
