@@ -233,6 +233,71 @@ describe('the feed', () => {
     expect(text).not.toContain(backup)
     expect(text).toContain(`href="http://127.0.0.1${FAMILY}/feed"`)
   })
+
+  test('is RSS 2.0 as well, with the same entries, each valid by the rules of its standard', async () => {
+    const { text, headers, status } = await web.stranger().get(`${FAMILY}/feed.rss`)
+    expect([status, headers['content-type']]).toEqual([200, 'application/rss+xml; charset=utf-8'])
+    const read = [
+      'import sys, json, xml.etree.ElementTree as E',
+      'from email.utils import parsedate_to_datetime as when',
+      'r = E.fromstring(sys.stdin.buffer.read())',
+      'c = r.find("channel")',
+      'items = c.findall("item")',
+      'self = c.find("{http://www.w3.org/2005/Atom}link")',
+      'print(json.dumps({',
+      ' "root": [r.tag, r.attrib, len(r)],',
+      ' "tags": [x.tag for x in c if x.tag != "item"],',
+      ' "channel": [c.find(k).text for k in ("title", "link", "description")],',
+      ' "built": when(c.find("lastBuildDate").text).timestamp() * 1000,',
+      ' "self": self.attrib,',
+      ' "items": [dict((k.tag, k.text) for k in i) for i in items],',
+      ' "guids": [i.find("guid").attrib for i in items],',
+      ' "dates": [when(i.find("pubDate").text).timestamp() * 1000 for i in items]}))',
+    ].join('\n')
+    const seen = JSON.parse(execFileSync('python3', ['-c', read], { input: text }).toString())
+    const page = `http://127.0.0.1${FAMILY}`
+    expect(seen.root).toEqual(['rss', { version: '2.0' }, 1])
+    expect(seen.tags).toEqual([
+      'title',
+      'link',
+      'description',
+      '{http://www.w3.org/2005/Atom}link',
+      'lastBuildDate',
+      'generator',
+    ])
+    expect(seen.channel).toEqual(['At <home>', page, 'All 2 checks are up'])
+    expect(seen.self).toEqual({ rel: 'self', type: 'application/rss+xml', href: `${page}/feed.rss` })
+    expect(seen.built).toBeGreaterThan(0)
+    expect(seen.built).toBeLessThanOrEqual(clock)
+    const titles = seen.items.map(({ title }: { title: string }) => title)
+    const atom = (await web.stranger().get(`${FAMILY}/feed`)).text
+    const ofAtom = (name: string) =>
+      [...atom.matchAll(new RegExp(`<entry>[^]*?<${name}>(.*?)</${name}>`, 'g'))].map(([, found]) => found)
+    expect(titles.length).toBeGreaterThan(0)
+    expect(titles).toContain('Backup & <b>more</b> was down')
+    expect(ofAtom('title')).toHaveLength(titles.length)
+    expect(seen.items.map(({ guid }: { guid: string }) => guid)).toEqual(ofAtom('id'))
+    expect(new Set(ofAtom('id')).size).toBe(titles.length)
+    expect(seen.guids).toEqual(titles.map(() => ({ isPermaLink: 'false' })))
+    expect(seen.dates).toEqual(ofAtom('published').map(at => Math.floor(Date.parse(at ?? '') / 1000) * 1000))
+    expect(text).toMatch(/<pubDate>[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT<\/pubDate>/)
+    expect(text).not.toContain(backup)
+  })
+
+  test('is found by a reader of feeds in the head of the page, in both forms, at the address itself', async () => {
+    const { text } = await web.stranger().get(FAMILY)
+    const head = text.slice(0, text.indexOf('</head>'))
+    const found = [
+      ...head.matchAll(/<link rel="alternate" type="([^"]+)" title="[^"]+" href="([^"]+)">/g),
+    ].map(([, type, href]) => [type, href])
+    expect(found).toEqual([
+      ['application/atom+xml', `${FAMILY}/feed`],
+      ['application/rss+xml', `${FAMILY}/feed.rss`],
+    ])
+    for (const path of ['/feed', '/feed.rss'])
+      expect((await web.stranger().get(`/status/family${path}`)).status).toBe(404)
+    expect((await web.stranger().get('/status/open/feed.rss')).status).toBe(200)
+  })
 })
 
 describe('badges', () => {
@@ -288,6 +353,11 @@ describe('notes', () => {
     expect(seen).toMatch(/The disk is new\. .*We look at the &lt;disk&gt;\./)
     const feed = (await web.visitor().get(`${FAMILY}/feed`)).text
     expect(feed).toMatch(/The disk is new\.[^<]*We look at the &#60;disk&#62;\./)
+    // A description of RSS is HTML inside of XML, so that a reader shows the marks as the owner wrote them.
+    const rss = (await web.visitor().get(`${FAMILY}/feed.rss`)).text
+    expect(rss).toMatch(
+      /The disk is new\.&#60;\/p&#62;&#60;p&#62;[^<]*We look at the &#38;#60;disk&#38;#62;\.&#60;\/p&#62;/,
+    )
     await write({ remove: String(first) })
     later()
     expect((await web.visitor().get(FAMILY)).text).not.toContain('We look at')
@@ -335,7 +405,8 @@ test('while Redis is away nothing is said to be well', async () => {
   expect(words(text)).toContain('The watch itself cannot be read. Nothing is known now.')
   expect(text).not.toMatch(/are up/)
   expect((await away.visitor().get(`${FAMILY}/badge.json`)).body).toMatchObject({ message: 'unknown' })
-  expect((await away.visitor().get(`${FAMILY}/feed`)).status).toBe(503)
+  for (const feed of ['feed', 'feed.rss'])
+    expect((await away.visitor().get(`${FAMILY}/${feed}`)).status).toBe(503)
   await away.close()
 })
 

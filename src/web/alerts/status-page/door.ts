@@ -10,7 +10,9 @@ import { pageCache, type Render } from '../../pages/render'
 import type { AppPorts } from '../../ports'
 import { labelOf, sendBadge, sendShields } from '../../watch/badges'
 import { publicId } from '../../watch/public-ids'
-import { atomFeed } from './feed'
+import { atomText } from './atom'
+import { type Feed, feedOf } from './feed'
+import { rssText } from './rss'
 import { readSnapshot, SHOWN_DAYS, type Snapshot, type SnapshotPorts } from './snapshot'
 
 /** A page is read once in so long, for everybody. */
@@ -23,7 +25,7 @@ type Seen = { readonly snapshot: Snapshot } | { readonly away: true; readonly la
 export type StatusPagePorts = SnapshotPorts & Pick<AppPorts, 'now' | 'log' | 'settings' | 'apiKeys'>
 
 /**
- * `/status/<name>[/<secret>]`: a page for others, its feed and its badges. It stands before the log-in, reads no cookie and
+ * `/status/<name>[/<secret>]`: a page for others, its feeds and its badges. It stands before the log-in, reads no cookie and
  * takes no form. A page that there is not, and one whose secret is wrong, have the same answer.
  */
 export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
@@ -60,17 +62,8 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
       const locals = { snapshot, isAway: 'away' in seen, days: SHOWN_DAYS, feed: `${request.path}/feed` }
       await sendCompressed(request, response, await cacheOf(page.name)(snapshot?.at ?? 0, locals))
     },
-    feed: async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
-      if ('away' in seen) return void response.type('text/plain').send(AWAY)
-      const secret = await ports.apiKeys.installationSecret()
-      const host = `${request.protocol}://${request.headers.host}`
-      const feed = atomFeed(seen.snapshot, {
-        page: `${host}${request.path.replace(/\/feed$/, '')}`,
-        id: `urn:intvlm8r:${publicId('00000000-0000-8000-8000-000000000000', secret)}:${page.name}`,
-        publicId: id => publicId(id, secret),
-      })
-      response.type('application/atom+xml').send(feed)
-    },
+    feed: feedSender('application/atom+xml', atomText),
+    'feed.rss': feedSender('application/rss+xml', rssText),
     'badge.svg': async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
       const { title, status, words } = badgeOf(page, seen)
       sendBadge(response, labelOf(request, title), status, words)
@@ -82,6 +75,20 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
     },
   } as const
   type Part = keyof typeof SENDERS
+
+  function feedSender(type: string, textOf: (feed: Feed, self: string) => string) {
+    return async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
+      if ('away' in seen) return void response.type('text/plain').send(AWAY)
+      const secret = await ports.apiKeys.installationSecret()
+      const self = `${request.protocol}://${request.headers.host}${request.path}`
+      const feed = feedOf(seen.snapshot, {
+        page: self.slice(0, self.lastIndexOf('/')),
+        id: `urn:intvlm8r:${publicId('00000000-0000-8000-8000-000000000000', secret)}:${page.name}`,
+        publicId: id => publicId(id, secret),
+      })
+      response.type(type).send(textOf(feed, self))
+    }
+  }
 
   /** The page and its part; undefined where there is none, or the secret is wrong. */
   function askedFor(path: string, { locals }: Response): { page: StatusPage; part: Part } | undefined {
