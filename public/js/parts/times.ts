@@ -1,11 +1,6 @@
-import { localStamp, utcOffset } from '../../../src/domain/time/local-time'
-import { ago, clockFace, span } from '../../../src/domain/time/time-words'
-
-const FORMS: Record<string, (at: number, now: number) => string> = {
-  clock: clockFace,
-  ago,
-  stamp: at => localStamp(at),
-}
+import { utcOffset } from '../../../src/domain/time/local-time'
+import { type TimeForm, timeText } from '../../../src/domain/time/time-forms'
+import { span } from '../../../src/domain/time/time-words'
 
 /** A smaller difference may come from a slow answer. */
 const CLOCK_OFF_MS = 90_000
@@ -16,19 +11,19 @@ const zone = document.querySelector<HTMLElement>('#zone[data-now]')
 const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
 
 /** A `time` element in the browser's zone, like those of `partials/time`. */
-export function timeOf(at: number, form: 'clock' | 'ago'): HTMLTimeElement {
+export function timeOf(at: number, form: TimeForm): HTMLTimeElement {
   const time = document.createElement('time')
   time.dateTime = new Date(at).toISOString()
   time.dataset.form = form
-  time.textContent = FORMS[form]?.(at, Date.now() + ahead) ?? ''
+  time.textContent = timeText(at, form, Date.now() + ahead)
   return time
 }
 
 /** Rewrites all times in the browser's zone. */
 export function rewriteTimes(): void {
   for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
-    const text = FORMS[time.dataset.form ?? '']?.(Date.parse(time.dateTime), Date.now() + ahead)
-    if (text !== undefined && text !== time.textContent) time.textContent = text
+    const text = timeText(Date.parse(time.dateTime), time.dataset.form ?? '', Date.now() + ahead)
+    if (text !== time.textContent) time.textContent = text
   }
 }
 

@@ -1,11 +1,8 @@
 import { promisify } from 'node:util'
 import type { Application, Request, Response } from 'express'
-import { localStamp, utcOffset } from '../../domain/time/local-time'
-import { ago, clockFace } from '../../domain/time/time-words'
+import { utcOffset } from '../../domain/time/local-time'
+import { type TimeForm, timeText } from '../../domain/time/time-forms'
 import { type CompressedPage, compressedPage } from './compressed'
-
-/** The forms of a moment; the browser rewrites each in its own zone by the same functions (`public/js/parts/times.ts`). */
-const FORMS = { clock: clockFace, ago, stamp: (at: number) => localStamp(at) } as const
 
 /** Renders a view of the app. */
 export type Render = (view: string, locals: object) => Promise<string>
@@ -45,8 +42,9 @@ export function pageCache(
 }
 
 function htmlOf(render: Render, view: string, now: number, locals: object): Promise<string> {
-  const timeText = (at: number, form: keyof typeof FORMS) => FORMS[form](at, now)
-  return render(view, { now, zoneOffset: utcOffset(now), timeText, ...locals })
+  // The browser rewrites each in its own zone by the same function (`public/js/parts/times.ts`).
+  const textOf = (at: number, form: TimeForm) => timeText(at, form, now)
+  return render(view, { now, zoneOffset: utcOffset(now), timeText: textOf, ...locals })
 }
 
 /** Whether a form was sent without the page's script: such a form names HTML. The script and curl get JSON. */

@@ -61,7 +61,9 @@ describe('the page System lists the log-ins', () => {
     const { text } = await laptop.get('/system')
     expect(listed(text)).toEqual([
       expect.stringMatching(/^Firefox on Linux \(this one\) · 192\.0\.2\.1 · since \d{4}\/\d\d\/\d\d /),
-      expect.stringMatching(/^Safari on iPhone · 2001:db8::7 · since .* · used 2 hours ago$/),
+      expect.stringMatching(
+        /^Safari on iPhone · 2001:db8::7 · since .* \(2 hours ago\) · used 2 hours ago \((\w{3} \d+ \w{3} )?\d\d:\d\d\)$/,
+      ),
     ])
     await phone.get('/nowhere').set('X-Forwarded-For', '198.51.100.4')
     expect(listed((await laptop.get('/system')).text)[1]).toContain('198.51.100.4')

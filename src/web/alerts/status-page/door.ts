@@ -20,7 +20,9 @@ const KEPT_MS = 10_000
 /** Requests of one network in a minute; an open page loads itself once in that time. */
 const A_MINUTE = 120
 
-type Seen = { readonly snapshot: Snapshot } | { readonly away: true; readonly last?: Snapshot }
+type Seen =
+  | { readonly snapshot: Snapshot }
+  | { readonly away: true; readonly at: number; readonly last?: Snapshot }
 
 export type StatusPagePorts = SnapshotPorts & Pick<AppPorts, 'now' | 'log' | 'settings' | 'apiKeys'>
 
@@ -57,10 +59,13 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
 
   const SENDERS = {
     page: async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
-      const snapshot = 'away' in seen ? seen.last : seen.snapshot
+      const isAway = 'away' in seen
+      const { at, snapshot } = isAway
+        ? { at: seen.at, snapshot: seen.last }
+        : { at: seen.snapshot.at, snapshot: seen.snapshot }
       response.set('Refresh', '60')
-      const locals = { snapshot, isAway: 'away' in seen, days: SHOWN_DAYS, feed: `${request.path}/feed` }
-      await sendCompressed(request, response, await cacheOf(page.name)(snapshot?.at ?? 0, locals))
+      const locals = { snapshot, isAway, days: SHOWN_DAYS, feed: `${request.path}/feed` }
+      await sendCompressed(request, response, await cacheOf(page.name)(at, locals))
     },
     feed: feedSender('application/atom+xml', atomText),
     'feed.rss': feedSender('application/rss+xml', rssText),
@@ -169,7 +174,7 @@ function createSight(ports: StatusPagePorts): (page: StatusPage) => Promise<Seen
       },
       (error): Seen => {
         noteAway(error)
-        return { away: true, ...(last && { last }) }
+        return { away: true, at, ...(last && { last }) }
       },
     )
     kept.set(page.name, { settings, at, seen, ...(last && { last }) })
