@@ -21,8 +21,8 @@ export function timeOf(at: number, form: TimeForm): HTMLTimeElement {
 
 /** Rewrites all times in the browser's zone. */
 export function rewriteTimes(): void {
-  for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-form]')) {
-    const text = timeText(Date.parse(time.dateTime), time.dataset.form ?? '', Date.now() + ahead)
+  for (const time of document.querySelectorAll('time')) {
+    const text = timeText(Date.parse(time.dateTime), time.dataset.form ?? 'clock ago', Date.now() + ahead)
     if (text !== time.textContent) time.textContent = text
   }
 }
