@@ -31,6 +31,9 @@ const fileOf = library => basename(library)
 /** The most common passwords, of those that are long enough to be taken (SHORTEST in src/domain/access/password). */
 const COMMON_PASSWORDS = { most: 10_000, shortest: 8 }
 
+/** The catalogues of the languages but English, each in a file of its own, which is read when its language is in use. */
+const CATALOGUES = /\/language\/(german)\/index$/
+
 /** The media types that the web app sends and takes. */
 const OUR_TYPES =
   /^(text\/(html|plain|css|javascript|event-stream)|application\/(json|javascript|manifest\+json|octet-stream|x-www-form-urlencoded|x-x509-ca-cert)|image\/(svg\+xml|png))$/
@@ -62,6 +65,10 @@ const lean = withTables => ({
     onResolve({ filter: new RegExp(`^(${ON_DEMAND.join('|')})$`) }, ({ kind, path }) =>
       kind === 'entry-point' ? undefined : { path: `./${fileOf(path)}.js`, external: true },
     )
+    onResolve({ filter: CATALOGUES }, ({ path }) => ({
+      path: `./${CATALOGUES.exec(path)[1]}.js`,
+      external: true,
+    }))
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {}' }))
     onLoad({ filter: /\/rate-limiter-flexible\/index\.js$/ }, () => ({
       contents: "exports.RateLimiterMemory = require('./lib/RateLimiterMemory')",
@@ -179,6 +186,7 @@ async function buildTick() {
 await Promise.all([
   programs([
     ...PROGRAMS.map(program),
+    { in: 'src/domain/language/german/index.ts', out: 'german' },
     ...ON_DEMAND.filter(name => name !== READS_MAILS).map(name => ({ in: name, out: fileOf(name) })),
   ]),
   programs([{ in: READS_MAILS, out: READS_MAILS }], { plugins: [lean(true)] }),

@@ -23,6 +23,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
  * root of a layer is its ground (anybody may import it), but for the roofs, which may import everything of their layer.
  */
 const SUBJECTS = [
+  'language',
   'time',
   'files',
   'redis',

@@ -30,6 +30,7 @@ import { assetFolder, places, proxyVariables, takeFirstPassword, version } from 
 import { offerSetup, setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
+import { withLanguage } from './shared/language'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { pageAddress } from './shared/page-address'
@@ -43,11 +44,12 @@ run(async () => {
   const log = logStatesOnce(createLog('web', terminal()), () => performance.now())
   refuseSharedState(where, log)
   const identity = await ownIdentity(where, log)
-  const settings = openSettings(where)
+  const settings = withLanguage(openSettings(where))
 
   /** The settings that cannot change while it runs; defaults for faulty ones, since the page has to be shown all the same. */
   const fixed = (reading: Reading) => ({
-    web: usable(reading, 'web') ?? defaults().web,
+    // Another language needs no restart.
+    web: { ...(usable(reading, 'web') ?? defaults().web), language: defaults().web.language },
     redis: usable(reading, 'redis') ?? defaults().redis,
     checker: usable(reading, 'checker') ?? defaults().checker,
   })

@@ -31,6 +31,7 @@ import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
+import { withLanguage } from './shared/language'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { startAlerting } from './worker/run-alerts'
@@ -53,7 +54,7 @@ run(async () => {
   refuseSharedState(where, log)
   const identity = await ownIdentity(where, log)
   const now = Date.now
-  const settings = openSettings(where)
+  const settings = withLanguage(openSettings(where))
 
   /** The settings that cannot change while it runs. */
   const fixed = (reading: Reading) => usable(reading, 'redis') ?? defaults().redis

@@ -19,6 +19,7 @@ import { certificateDoor } from './appliance/certificate-page'
 import { healthDoor } from './appliance/health'
 import { helpDoor } from './appliance/help-page'
 import { homeDoor } from './appliance/home-page'
+import { languageDoor } from './appliance/language-page'
 import { lossesDoor } from './appliance/losses'
 import { metricsDoor } from './appliance/metrics'
 import { systemDoor } from './appliance/system-page'
@@ -32,6 +33,7 @@ import { bodyRoom } from './net/body-room'
 import { hardening } from './net/hardening'
 import { errorHandler, Refusal } from './pages/errors'
 import { renderer } from './pages/render'
+import { giveTexts } from './pages/texts'
 import { peerDoor } from './peers/peer-door'
 import { peersPage } from './peers/peers-page'
 import type { AppPorts } from './ports'
@@ -60,6 +62,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.enable('view cache')
   // Read for each page: it may change while the app runs.
   Object.defineProperty(app.locals, 'zone', { get: () => ports.system.zone(), enumerable: true })
+  giveTexts(app)
   app.disable('etag') // Browsers do not store pages; static files have their own etags.
 
   app.use(hardening(ports))
@@ -111,6 +114,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(passwordDoor(ports))
   app.use(secondFactorDoor(ports))
   app.use(systemDoor(ports))
+  app.use(languageDoor(ports))
   app.use(certificateDoor(ports))
   app.use(authorityDoor(ports))
   app.use(helpDoor(ports))

@@ -3,6 +3,7 @@
  * a PATH or a false clock that stays would fail another file. The file that leaves one fails itself.
  */
 import { afterAll, beforeAll, expect, vi } from 'vitest'
+import { spoken } from '../../src/domain/language/language'
 
 let found: unknown
 beforeAll(() => {
@@ -23,6 +24,7 @@ function present(): unknown {
     listeners: Object.fromEntries(
       process.eventNames().map(name => [String(name), process.listenerCount(name)]),
     ),
+    language: spoken().language,
     falseClock: vi.isFakeTimers(),
   }
 }

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import supertest from 'supertest'
 import { vi } from 'vitest'
+import { withLanguage } from '../../src/bin/shared/language'
 import { peerPorts } from '../../src/bin/web/peer-ports'
+import type { Catalogue, Language } from '../../src/domain/language/language'
 import { readingProblem } from '../../src/domain/settings/reading'
 import { openSharedIncidents } from '../../src/io/alerts/shared-incidents'
 import type { RedisTarget } from '../../src/io/redis/client'
@@ -74,6 +76,8 @@ export interface TestWebOptions {
   /** From test/support/redis; without it Redis is away. */
   readonly redis?: RedisTarget
   readonly now?: () => number
+  /** Returns the texts of a language, in place of those that there are. */
+  readonly catalogue?: (language: Language) => Promise<Catalogue>
   /** Ports that a test replaces. */
   readonly ports?: Partial<AppPorts>
 }
@@ -95,7 +99,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       [level, message, first instanceof Error ? first.message : first].filter(Boolean).join(' '),
     )
   const log = { info: note('info'), warn: note('warn'), error: note('error') }
-  const settings = openSettings(where)
+  const settings = withLanguage(openSettings(where), options.catalogue)
   const queue = openQueue(redis, now, log)
   if (options.redis) await vi.waitFor(() => queue.pulse(), CONNECTED_WITHIN_MS)
   const watch = openChecks(redis, log, settings)

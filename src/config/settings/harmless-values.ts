@@ -4,6 +4,7 @@ import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import { WINDOW_FIELDS } from '../../domain/alerts/maintenance'
 import { STATUS_FIELDS } from '../../domain/alerts/status-page'
 import type { SettingField } from '../../domain/field'
+import { LANGUAGES } from '../../domain/language/language'
 import { ACCOUNT_FIELDS } from '../../domain/mail/account'
 import { SELF_SIGNED } from '../../domain/net/certificate'
 import { CLOCK_MOMENTS } from '../../domain/probes/probe'
@@ -96,6 +97,7 @@ const ON_WEB = {
   tlskey: oneOf([SELF_SIGNED]),
   trustproxy: SWITCH,
   hostnames: NEVER,
+  language: oneOf(Object.keys(LANGUAGES)),
 }
 
 /** In every section of a check; the settings of probes come beside them. */

@@ -1,5 +1,6 @@
 import { NO_ESCALATION } from '../../domain/alerts/escalation'
 import type { LibraryRules } from '../../domain/field'
+import type { Language } from '../../domain/language/language'
 import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import type { IniFault, Reading } from '../../domain/settings/reading'
@@ -23,6 +24,7 @@ import {
   frequencyOf,
   hostnamesOf,
   hostOf,
+  languageOf,
   namesOf,
   patienceOf,
   portOf,
@@ -169,6 +171,7 @@ function webOf(read: Read): Settings['web'] | undefined {
     tlskey: read('tlskey', (value, fail) => (!value === !tlscert ? value : fail(HALF_TLS))),
     trustproxy: read('trustproxy', switchOf, false),
     hostnames: read<readonly string[]>('hostnames', hostnamesOf, Object.freeze([])),
+    language: read<Language>('language', languageOf, 'en'),
   })
 }
 

@@ -1,6 +1,7 @@
 /** The rules of single values in the sections of the INI: each returns the value as it is used, or notes why it cannot be. */
 import { isPrefix } from '../../domain/appliance/identity'
 import { pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
+import { isLanguage, LANGUAGES, type Language } from '../../domain/language/language'
 import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
@@ -35,6 +36,12 @@ export function urlOf(value: string, fail: Fail): string | undefined {
 export function hostOf(value: string, fail: Fail): string | undefined {
   if (/^[\w.:%-]+$/.test(value)) return value
   return fail(`${shown(value)} is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1`)
+}
+
+export function languageOf(value: string, fail: Fail): Language | undefined {
+  const language = value.toLowerCase()
+  if (isLanguage(language)) return language
+  return fail(`${shown(value)} is none of ${Object.keys(LANGUAGES).join(', ')}`)
 }
 
 /** How long an escalation waits, in milliseconds. */

@@ -2,6 +2,7 @@ import type { Channel } from '../alerts/channel'
 import type { Escalation } from '../alerts/escalation'
 import type { MaintenanceWindow } from '../alerts/maintenance'
 import type { StatusPage } from '../alerts/status-page'
+import type { Language } from '../language/language'
 import type { MailAccount } from '../mail/account'
 import type { Peer } from '../peers/peer'
 import type { Frequency } from '../time/slot'
@@ -33,6 +34,8 @@ export interface Settings {
     readonly trustproxy: boolean
     /** Further names under which the page may be opened (a reverse proxy's public name). */
     readonly hostnames: readonly string[]
+    /** Of pages and messages. */
+    readonly language: Language
   }
   /** Whether checks can be made without a log-in: by pyremto's convention, by batchy's, and by check-ins with `?create=1`. */
   readonly watch: {

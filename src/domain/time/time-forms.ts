@@ -1,11 +1,11 @@
 /** The forms in which pages show a moment; the page in the browser and the server share them. */
 
 import { localStamp } from './local-time'
-import { ago, clockFace } from './time-words'
+import { shownAgo, shownClock } from './shown-time'
 
 const FORMS: Readonly<Record<string, (at: number, now: number) => string>> = {
-  clock: clockFace,
-  ago,
+  clock: shownClock,
+  ago: shownAgo,
   stamp: at => localStamp(at),
 }
 

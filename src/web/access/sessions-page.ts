@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
 import type { ListedSession, SessionFile } from '../../domain/access/ports'
+import { t, tStored } from '../../domain/language/text'
 import type { AppPorts } from '../ports'
 import { logChange } from './access-log'
 
@@ -24,9 +25,17 @@ export function shownSessions(
     if (data.login !== login) return []
     const { name, begun, usedAt, address = data.address } = listed
     const { device = 'a device of an earlier version' } = data
-    return [{ name, device, address, begun, usedAt, isCurrent: name === current }]
+    return [{ name, device: shownDevice(device), address, begun, usedAt, isCurrent: name === current }]
   })
   return shown.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent))
+}
+
+/** The words of `deviceWords`, as they are stored, in the language in use. */
+function shownDevice(device: string): string {
+  const [browser = '', system] = device.split(' on ')
+  return system === undefined
+    ? tStored(device)
+    : t('{browser} on {system}', { browser, system: tStored(system) })
 }
 
 /** `POST /sessions/end`: logs out everywhere, `POST /sessions/<name>/end`: one device. The page *System* has the buttons. */

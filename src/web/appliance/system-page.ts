@@ -1,4 +1,6 @@
 import { type Response, Router } from 'express'
+import { LANGUAGES } from '../../domain/language/language'
+import { t, tn, tStored } from '../../domain/language/text'
 import { localStamp } from '../../domain/time/local-time'
 import { accessOf } from '../access/access'
 import { shownSessions } from '../access/sessions-page'
@@ -34,7 +36,8 @@ export function systemDoor(ports: AppPorts): Router {
       certificate: await shownCertificate(ports, request),
       sessions: shownSessions(ports.sessions, request),
       factor: secondFactorOf(response),
-      done: NOTICES[Object.keys(request.query)[0] ?? ''],
+      languages: Object.entries(LANGUAGES),
+      done: tStored(NOTICES[Object.keys(request.query)[0] ?? ''] ?? ''),
     })
   })
 
@@ -67,5 +70,6 @@ const NOTICES: Readonly<Record<string, string>> = {
 function secondFactorOf(response: Response): string {
   const access = accessOf(response)
   const factor = access.kind === 'login' ? access.login.secondFactor : undefined
-  return factor === undefined ? 'off' : `on, ${factor.recoveryHashes.length} recovery codes left`
+  if (factor === undefined) return t('off')
+  return tn(factor.recoveryHashes.length, 'on, {n} recovery codes left', 'on, {n} recovery codes left')
 }

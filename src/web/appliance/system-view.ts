@@ -8,6 +8,8 @@ import type { Observation } from '../heartbeat/observe'
 export interface Row {
   readonly name: string
   readonly value: string
+  /** The part that no language changes: a value that is a name or a version, or the words of another program. */
+  readonly fixed?: 'value' | 'both'
   readonly state?: 'ok' | 'warn' | 'bad'
 }
 
@@ -43,12 +45,12 @@ export function healthRows({
     },
     disk && {
       name: 'Disk free',
-      value: `${bytes(disk.free)} of ${bytes(disk.total)}`,
+      value: share(disk.free, disk.total),
       state: diskState(disk),
     },
     {
       name: 'Memory free',
-      value: `${bytes(memory.available)} of ${bytes(memory.total)}`,
+      value: share(memory.available, memory.total),
       state: memory.available < limits.memory.warn ? 'warn' : 'ok',
     },
     clockSynchronised === undefined
@@ -75,14 +77,14 @@ export function versionRows(
   { node, os, model, hostName }: SystemFacts,
 ): readonly Row[] {
   return [
-    { name: 'Host', value: hostName },
-    { name: 'Heartbeat', value: version },
-    { name: 'Node', value: node },
+    { name: 'Host', value: hostName, fixed: 'value' },
+    { name: 'Heartbeat', value: version, fixed: 'value' },
+    { name: 'Node', value: node, fixed: 'value' },
     queue.reached
-      ? { name: 'Redis', value: queue.pulse.server }
+      ? { name: 'Redis', value: queue.pulse.server, fixed: 'value' }
       : { name: 'Redis', value: queue.reason, state: 'bad' },
-    { name: 'System', value: os },
-    ...(model === undefined ? [] : [{ name: 'Machine', value: model }]),
+    { name: 'System', value: os, fixed: 'value' },
+    ...(model === undefined ? [] : [{ name: 'Machine', value: model, fixed: 'value' as const }]),
   ]
 }
 
@@ -91,11 +93,16 @@ export function unitRows({ units: all }: SystemFacts): readonly Row[] {
   return all.map(({ name, state, detail, healthy }) => ({
     name: name.replace('.service', ''),
     value: detail === state ? state : `${state} (${detail})`,
+    fixed: 'both',
     state: healthy ? 'ok' : 'bad',
   }))
 }
 
-/** `1.2 GB`, in powers of ten as disks are sold. */
-function bytes(count: number): string {
-  return count >= 1e9 ? `${(count / 1e9).toFixed(1)} GB` : `${Math.round(count / 1e6)} MB`
+/** `1.2 GB of 32.0 GB`, in powers of ten as disks are sold. */
+function share(part: number, whole: number): string {
+  return `${figure(part)} ${part >= 1e9 ? 'GB' : 'MB'} of ${figure(whole)} ${whole >= 1e9 ? 'GB' : 'MB'}`
+}
+
+function figure(bytes: number): string {
+  return bytes >= 1e9 ? (bytes / 1e9).toFixed(1) : String(Math.round(bytes / 1e6))
 }

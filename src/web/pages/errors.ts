@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { tStored } from '../../domain/language/text'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { AppPorts } from '../ports'
 import { failureLog } from './failure-log'
@@ -75,14 +76,16 @@ function refuse(request: Request, response: Response, refusal: Refusal): void {
   const { status, message } = refusal
   response.set('Cache-Control', 'no-store')
   if (!wantsPage(request)) {
+    // The page's own script shows it; programs have doors of their own.
+    if (response.locals.loggedIn === true) refusal.message = tStored(message)
     refuseInJson(response, refusal)
     return
   }
-  const title = TITLES[status] ?? 'This did not work'
+  const title = tStored(TITLES[status] ?? 'This did not work')
   const loggedIn = response.locals.loggedIn === true
   response.status(status)
   response.render('pages/error', { title, current: '', loggedIn, message }, (error, html) => {
-    if (error) response.type('text').send(`${message}\n`)
+    if (error) response.type('text').send(`${tStored(message)}\n`)
     else response.send(html)
   })
 }

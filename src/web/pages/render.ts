@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import type { Application, Request, Response } from 'express'
+import { spoken } from '../../domain/language/language'
 import { utcOffset } from '../../domain/time/local-time'
 import { type TimeForm, timeText } from '../../domain/time/time-forms'
 import { type CompressedPage, compressedPage } from './compressed'
@@ -27,7 +28,7 @@ export async function renderPage(
 
 /**
  * Renders a view that is requested often, and reuses its last page, with the encodings made so far, while the locals are
- * the same.
+ * the same, and the language.
  */
 export function pageCache(
   view: string,
@@ -35,7 +36,7 @@ export function pageCache(
 ): (now: number, locals: object) => Promise<CompressedPage> {
   let last: { readonly key: string; readonly page: Promise<CompressedPage> } | undefined
   return (now, locals) => {
-    const key = JSON.stringify([now, locals])
+    const key = JSON.stringify([spoken().language, now, locals])
     if (last?.key !== key) last = { key, page: htmlOf(render, view, now, locals).then(compressedPage) }
     return last.page
   }

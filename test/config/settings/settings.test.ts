@@ -11,7 +11,15 @@ import { FAULTY } from './faults'
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
 const DEFAULTS: Settings = {
   monitoring: { frequency: 'Off', url: '', catchup: true, gates: [], gateFails: false, duty: 'own' },
-  web: { host: '0.0.0.0', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+  web: {
+    host: '0.0.0.0',
+    port: 8080,
+    tlscert: '',
+    tlskey: '',
+    trustproxy: false,
+    hostnames: [],
+    language: 'en',
+  },
   watch: {
     pyremto: 'adopt',
     batchy: 'adopt',
@@ -179,6 +187,7 @@ tlscert = /etc/pi cert.pem
 tlskey = /etc/pi key.pem
 trustproxy = yes
 hostnames = Pi.example.org, pi.lan [fd00::5]
+language = DE
 
 [Watch]
 pyremto = OFF
@@ -237,6 +246,7 @@ takeover = 90s
         tlskey: '/etc/pi key.pem',
         trustproxy: true,
         hostnames: ['pi.example.org', 'pi.lan', '[fd00::5]'],
+        language: 'de',
       },
       watch: {
         pyremto: 'off',

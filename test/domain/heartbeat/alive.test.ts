@@ -22,7 +22,15 @@ function reading(frequency: Frequency, changedAt = at('01:00')): Reading {
     changedAt,
     settings: {
       monitoring: { frequency, url: 'http://x', catchup: true, gates: [], gateFails: false, duty: 'own' },
-      web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+      web: {
+        host: '',
+        port: 8080,
+        tlscert: '',
+        tlskey: '',
+        trustproxy: false,
+        hostnames: [],
+        language: 'en',
+      },
       watch: {
         pyremto: 'adopt',
         batchy: 'adopt',

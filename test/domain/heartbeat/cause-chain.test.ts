@@ -23,7 +23,15 @@ function reading(frequency: 'Off' | 10, url: string): Reading {
     changedAt: NOW - 60 * MINUTE,
     settings: {
       monitoring: { frequency, url, catchup: true, gates: [], gateFails: false, duty: 'own' },
-      web: { host: '', port: 8080, tlscert: '', tlskey: '', trustproxy: false, hostnames: [] },
+      web: {
+        host: '',
+        port: 8080,
+        tlscert: '',
+        tlskey: '',
+        trustproxy: false,
+        hostnames: [],
+        language: 'en',
+      },
       watch: {
         pyremto: 'adopt',
         batchy: 'adopt',

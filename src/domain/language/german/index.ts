@@ -1,0 +1,15 @@
+/**
+ * The German texts by their English sentences; no other file of `src` imports them but by `import()`.
+ *
+ * Words: check = Prüfung, heartbeat = Heartbeat, alert = Alarm (a message: Meldung), channel = Kanal, silence =
+ * stummschalten, acknowledge = quittieren, down = ausgefallen, up = läuft, late = überfällig, paused = pausiert, new = neu,
+ * tag = Schlagwort, peer = Nachbar, group = Gruppe, watch = Wache, grace = Karenz, period = Abstand, schedule = Zeitplan,
+ * maintenance window = Wartungsfenster, remote monitoring = Fernüberwachung, receiver = Empfänger, check-in = Meldung, gate =
+ * Bedingung, probe = Messung, appliance = Gerät, log in = anmelden, key = Schlüssel, settings = Einstellungen, status page =
+ * Statusseite. Buttons have an infinitive (`Test senden`), sentences address nobody where that is possible.
+ */
+import { appliance } from './appliance'
+import { browser } from './browser'
+import { frame } from './frame'
+
+export const german: Readonly<Record<string, string>> = { ...appliance, ...browser, ...frame }

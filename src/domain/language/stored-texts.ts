@@ -1,0 +1,109 @@
+/** Translates texts that were made in English, such as stored ones and faults of the INI, where they are shown. */
+
+/** Places whose values are texts of ours, and translated as well; every other value is the owner's, or a number. */
+const WORDS = /^(?:reason|what|words|list|span|status|kind|when|then|why|sentence)\d*$/
+
+/** A place for a number. */
+const NUMBER = /^n\d*$/
+
+/** A text with places. */
+interface Pattern {
+  readonly text: string
+  /** The longest part between two places: a text without it cannot match. */
+  readonly fragment: string
+  readonly form: RegExp
+  readonly names: readonly string[]
+}
+
+/** A text whose parts are texts of ours is divided no deeper. */
+const DEEPEST = 4
+/** Translations that are kept. */
+const MOST_KEPT = 1_000
+
+/**
+ * Returns a function that translates an English text as a whole, by a text with places, or sentence by sentence. It returns
+ * others as they are.
+ */
+export function storedTexts(texts: ReadonlyMap<string, string>): (english: string) => string {
+  let patterns: readonly Pattern[] | undefined
+  const kept = new Map<string, string>()
+
+  function translated(english: string, depth: number): string | undefined {
+    const whole = texts.get(english)
+    if (whole !== undefined || depth > DEEPEST) return whole
+    patterns ??= patternsOf(texts)
+    for (const { text, fragment, form, names } of patterns) {
+      const values = english.includes(fragment) ? form.exec(english)?.slice(1) : undefined
+      if (values === undefined) continue
+      return text.replace(/\{(\w+)\}/g, (place, name: string) => {
+        const value = values[names.indexOf(name)] ?? place
+        if (NUMBER.test(name)) return value.replace('.', ',')
+        return WORDS.test(name) ? partOf(name, value, depth + 1) : value
+      })
+    }
+    return inParts(english, /(?<=[.!?;]) /, depth)
+  }
+
+  function partOf(name: string, value: string, depth: number): string {
+    const whole = translated(value, depth)
+    if (whole !== undefined) return whole
+    return (name.startsWith('list') ? inParts(value, /(?<=,) | (?=and )/, depth) : undefined) ?? value
+  }
+
+  /** Translates each part by itself; undefined where none has a translation. */
+  function inParts(english: string, between: RegExp, depth: number): string | undefined {
+    const parts = english.split(between)
+    if (parts.length < 2) return undefined
+    const all = parts.map(part => translated(part, depth + 1) ?? ofList(part, depth + 1))
+    return all.some(text => text !== undefined) ? all.map((text, i) => text ?? parts[i]).join(' ') : undefined
+  }
+
+  /** Translates `and late,`, a part of a list. */
+  function ofList(part: string, depth: number): string | undefined {
+    const [, start = '', words = '', end = ''] = /^(and |)(.*?)([,;]|)$/s.exec(part) ?? []
+    const text = words === part ? undefined : translated(words, depth)
+    return text === undefined
+      ? undefined
+      : `${start === '' ? '' : `${texts.get('and') ?? 'and'} `}${text}${end}`
+  }
+
+  return english => {
+    if (english === '') return ''
+    const text = kept.get(english) ?? translated(english, 0) ?? english
+    if (kept.size >= MOST_KEPT) kept.clear()
+    kept.set(english, text)
+    return text
+  }
+}
+
+/** The texts with places, those with the most words of their own first. */
+function patternsOf(texts: ReadonlyMap<string, string>): readonly Pattern[] {
+  return [...texts]
+    .filter(([english]) => /\{\w+\}/.test(english) && !/<\w/.test(english))
+    .map(([english, text]) => {
+      const parts = english.split(/\{(\w+)\}/)
+      return { text, parts, own: parts.filter((_, i) => i % 2 === 0) }
+    })
+    .filter(
+      ({ parts, own }) =>
+        isTelling(own.join('')) || parts.every((part, i) => i % 2 === 0 || NUMBER.test(part)),
+    )
+    .sort((a, b) => b.own.join('').length - a.own.join('').length)
+    .map(({ text, parts, own }) => ({
+      text,
+      fragment: own.reduce((longest, part) => (part.length > longest.length ? part : longest), ''),
+      names: parts.filter((_, i) => i % 2 === 1),
+      form: new RegExp(`^${parts.map(formOf).join('')}$`, 's'),
+    }))
+}
+
+/** Whether a text with such words of its own is hardly any other text. */
+function isTelling(own: string): boolean {
+  const letters = own.match(/[a-z]/gi)?.length ?? 0
+  return letters > 7 || (letters === 0 && own.trim().length > 2)
+}
+
+function formOf(part: string, i: number): string {
+  if (i % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return NUMBER.test(part) ? '(-?\\d[\\d.,]*)' : '(.+?)'
+}
