@@ -93,6 +93,13 @@ run(async () => {
   const self = peerSelf(identity, version)
   const heart = openOwnHeart(settings, records.result.read, now)
   const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
+  const {
+    edits,
+    close: closeGroup,
+    ...group
+  } = answerMembers(target, {
+    ...{ where, settings, ...watch, channels: alerts.channels, self, http: outward.http, now, log },
+  })
   const peers = peerPorts(openPeers(connection, settings, where, now), {
     self,
     channels: alerts.channels,
@@ -102,7 +109,7 @@ run(async () => {
     heartbeats,
     look: openLookForPeers(outward, where, own),
     heart,
-    group: answerMembers(target, { where, settings, ...watch, channels: alerts.channels, self, now }),
+    group,
     now,
     onError: error => log.error(error, 'a look for a peer has trouble'),
   })
@@ -112,6 +119,7 @@ run(async () => {
     settings,
     queue,
     ...watch,
+    checks: { ...watch.checks, ...edits },
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
@@ -170,6 +178,7 @@ run(async () => {
     await server.close()
     await queue.close()
     await watch.checks.close()
+    closeGroup()
     alerts.closeChannels()
   })
   // A timer calls this, and that alone shows that the event loop turns.

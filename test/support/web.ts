@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import supertest from 'supertest'
 import { vi } from 'vitest'
 import { withLanguage } from '../../src/bin/shared/language'
+import { answerMembers } from '../../src/bin/web/answer-members'
 import { peerPorts } from '../../src/bin/web/peer-ports'
 import type { Catalogue, Language } from '../../src/domain/language/language'
 import { readingProblem } from '../../src/domain/settings/reading'
@@ -73,6 +74,8 @@ export interface TestWeb {
 
 export interface TestWebOptions {
   readonly ini?: string
+  /** The id of the watch. */
+  readonly id?: string
   /** From test/support/redis; without it Redis is away. */
   readonly redis?: RedisTarget
   readonly now?: () => number
@@ -92,7 +95,7 @@ export async function openWeb(options: TestWebOptions = {}): Promise<TestWeb> {
 }
 
 async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
-  const { now = Date.now, redis = { path: join(where.home, 'none.sock') } } = options
+  const { id = 'a0a0a0a0a0a0', now = Date.now, redis = { path: join(where.home, 'none.sock') } } = options
   const logged: string[] = []
   const note = (level: string) => (first: unknown, message?: string) =>
     void logged.push(
@@ -116,14 +119,22 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   })
   const mail = openMail(() => alerts.connection, { settings, where, ...outward, now })
   const heartbeats = openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now)
-  const self = peerSelf({ id: 'a0a0a0a0a0a0', prefix: 'a0a0a0a0a0a0' }, '1.2.3')
+  const self = peerSelf({ id, prefix: id }, '1.2.3')
   const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
+  const {
+    edits,
+    close: closeGroup,
+    ...group
+  } = answerMembers(redis, {
+    ...{ where, settings, ...watch, channels: alerts.channels, self, http: outward.http, now, log },
+  })
   const ports: AppPorts = {
     now,
     log,
     settings,
     queue,
     ...watch,
+    checks: { ...watch.checks, ...edits },
     ...alerts,
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     lookNow: createLookNow({
@@ -146,7 +157,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       heartbeats,
       look: openLookForPeers(outward, where, own),
       heart: openOwnHeart(settings, openRecords(where).result.read, now),
-      group: { group: async () => undefined, showGroup: async () => undefined, pingKeys: async () => [] },
+      group,
       now,
       onError: error => log.error(error, 'a look for a peer has trouble'),
     }),
@@ -199,6 +210,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       await queue.close()
       await watch.checks.close()
       alerts.closeChannels()
+      closeGroup()
       return await open(where, options)
     },
     close: async () => {
@@ -206,6 +218,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       await queue.close()
       await watch.checks.close()
       alerts.closeChannels()
+      closeGroup()
       await rm(where.home, { recursive: true, force: true, maxRetries: 3 })
     },
   }

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { quotedName } from '../../domain/alerts/quote'
 import { gatesBeyondIni, isNamedBy } from '../../domain/heartbeat/gates'
+import { HomeTrouble } from '../../domain/peers/edit'
 import { usable } from '../../domain/settings/reading'
-import { type Check, isProvided } from '../../domain/watch/check'
+import { type Check, isOfFile } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withChecks } from './own-checks'
@@ -20,10 +21,7 @@ export interface Selection {
   readonly waiting: boolean
 }
 
-const PLACES: Partial<Record<Check['origin'], string>> = {
-  ini: 'in the INI',
-  peer: 'on another watch of the group',
-}
+const PLACES: Partial<Record<Check['origin'], string>> = { ini: 'in the INI' }
 
 /** Deletes the selected checks, after a question unless `isSure`. Exit code 0: all of them are gone. */
 export function deleteChecks(selection: Selection, isSure: boolean): Promise<number> {
@@ -35,7 +33,7 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
     const [provided, gates, doomed]: [Named[], Named[], Named[]] = [[], [], []]
     for await (const batch of selection.waiting ? [await checks.waiting()] : checks.scan())
       for (const { check } of selected(batch, selection))
-        (isProvided(check) ? provided : isGate(check) ? gates : doomed).push(nameOf(check))
+        (isOfFile(check) ? provided : isGate(check) ? gates : doomed).push(nameOf(check))
     if (provided.length + gates.length + doomed.length === 0)
       throw new CommandError('no check is like that; `intvlm8r checks` has them all')
     for (const { name, origin } of provided)
@@ -48,9 +46,17 @@ export function deleteChecks(selection: Selection, isSure: boolean): Promise<num
       return 1
     }
     let removed = 0
-    for (const { id } of doomed) if ((await checks.remove(id)) === 'removed') removed++
+    let kept = provided.length + gates.length
+    for (const { id, name } of doomed)
+      try {
+        if ((await checks.remove(id)) === 'removed') removed++
+      } catch (error) {
+        if (!(error instanceof HomeTrouble)) throw error
+        kept++
+        printError(`${name}: ${error.message}`)
+      }
     print(removed === 1 ? '1 check is deleted.' : `${removed} checks are deleted.`)
-    return provided.length + gates.length === 0 ? 0 : 1
+    return kept === 0 ? 0 : 1
   })
 }
 

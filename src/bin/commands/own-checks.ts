@@ -5,15 +5,18 @@ import type { CheckStore, Watched } from '../../domain/watch/ports'
 import { publicId } from '../../web/watch/public-ids'
 import { suggestion } from './arguments'
 import { CommandError, openAppliance } from './context'
+import { homeEdits } from './home-edits'
 
-/** Works with the checks of this appliance. */
+/** Works with the checks of this appliance. Changes of those of another member of the group are sent to their home. */
 export async function withChecks<T>(work: (checks: CheckStore, apiKeys: ApiKeys) => Promise<T>): Promise<T> {
-  const { openChecks } = await openAppliance()
-  const { checks, apiKeys, connected } = openChecks()
+  const appliance = await openAppliance()
+  const { checks, apiKeys, connected } = appliance.openChecks()
+  const home = homeEdits(appliance, checks)
   try {
     await connected()
-    return await work(checks, apiKeys)
+    return await work({ ...checks, ...home.edits }, apiKeys)
   } finally {
+    home.close()
     await checks.close()
   }
 }

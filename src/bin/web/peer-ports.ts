@@ -21,7 +21,7 @@ interface Organs {
   /** Looks once for a peer. */
   readonly look: ReturnType<typeof openLookForPeers>
   readonly heart: PeerPorts['heart']
-  readonly group: Pick<PeerPorts, 'group' | 'showGroup' | 'pingKeys'>
+  readonly group: Pick<PeerPorts, 'group' | 'edit' | 'showGroup' | 'pingKeys'>
   readonly now: Clock
   readonly onError: (error: Error) => void
 }

@@ -81,7 +81,7 @@ function readPage(value: unknown): Page | undefined {
 }
 
 /** An entry of an unknown kind is left out. */
-function isEntry(value: unknown): value is LogEntry {
+export function isEntry(value: unknown): value is LogEntry {
   const { id, home, isGone, check, state, by, n, clock, told } = Object(value) as Fields
   if (!isText(id) || !isText(home)) return false
   if (isGone === true) return true

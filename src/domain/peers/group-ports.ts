@@ -3,6 +3,7 @@
 import type { Incident } from '../alerts/alerting'
 import type { Watched } from '../watch/ports'
 import type { Change } from '../watch/state'
+import type { EditAnswer } from './edit'
 import type { Cursor, Duty, Greeting, GroupEntry, LogEntry, MemberState } from './group'
 import type { Peer } from './peer'
 import type { Told } from './told'
@@ -40,6 +41,12 @@ export interface GroupCopies {
   /** Has the alerts of the check reviewed. */
   review(id: string): Promise<void>
 }
+
+/** A change that was sent to the home of its check. `unknown`: no member of the group has that id. */
+export type AskedHome =
+  | { readonly kind: 'answer'; readonly name: string; readonly answer: EditAnswer }
+  | { readonly kind: 'silent'; readonly name: string }
+  | { readonly kind: 'unknown' }
 
 /** The alerts' memory of a check that takes an incident over from another member. */
 export type IncidentTakeOver = (id: string, theirs: Incident, told: Told, watched: Watched) => Promise<void>

@@ -67,17 +67,20 @@ export function mergedState(
 ): Change | undefined {
   const [touches, theirs] = [before.touched ?? 0, entry.state.touched ?? 0]
   const isOtherPause = (before.status === 'paused') !== (entry.state.status === 'paused')
-  // The other member learns first what people did here.
-  if (theirs < touches && isOtherPause) return undefined
   const order = orderOf(before, entry, here)
   const isTaken =
-    order === 'newer' || (order === 'same' && (theirs > touches || isFurther(before, entry, here.self)))
+    // The other member learns first what people did here.
+    !(theirs < touches && isOtherPause) &&
+    (order === 'newer' || (order === 'same' && (theirs > touches || isFurther(before, entry, here.self))))
   const change = isTaken
     ? copied(before, entry, here)
     : theirs > touches
       ? touchedAs(before, entry, isOtherPause)
       : undefined
-  return change && settled(change, check)
+  const edits = editsOf(change?.state ?? before, before, entry.state, isTaken)
+  if (change === undefined && isSameEdits(edits, before)) return undefined
+  const { silenced: _silence, acknowledged: _acknowledgement, ...rest } = change?.state ?? before
+  return settled({ state: { ...rest, ...edits }, flips: change?.flips ?? [] }, check)
 }
 
 /**
@@ -103,7 +106,7 @@ const PROGRESS: Readonly<Record<Status, number>> = { paused: 0, new: 1, up: 1, l
 
 function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
   const { state, by, n, age, clock } = entry
-  const { copied: _theirs, deadline: _old, silenced: _silence, touched: _touches, ...known } = state
+  const { copied: _theirs, deadline: _old, touched: _touches, ...known } = state
   const present = state.lastSignalAt !== undefined && age !== undefined ? state.lastSignalAt + age : clock
   const ahead = here.now - present
   const shift = Math.abs(ahead) < SAME_CLOCK_MS ? 0 : Math.round(ahead)
@@ -112,7 +115,7 @@ function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
     isTrouble(status) && isTrouble(known.status) && downDue !== undefined && downDue < (known.downDue ?? 0)
   const next: CheckState = {
     ...known,
-    ...interventionsOf((state.touched ?? 0) > (before.touched ?? 0) ? state : before),
+    ...touchesOf((state.touched ?? 0) > (before.touched ?? 0) ? state : before),
     signals,
     flips,
     tooFrequent,
@@ -123,8 +126,43 @@ function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
   return withFlip(before, next, entry)
 }
 
-function interventionsOf({ silenced, touched }: CheckState): Pick<CheckState, 'silenced' | 'touched'> {
-  return { ...(silenced !== undefined && { silenced }), ...(touched !== undefined && { touched }) }
+function touchesOf({ touched }: CheckState): Pick<CheckState, 'touched'> {
+  return touched === undefined ? {} : { touched }
+}
+
+type Edits = Pick<CheckState, 'silenced' | 'silenceEdited' | 'acknowledged' | 'acknowledgementEdited'>
+
+/**
+ * The silence and the acknowledgement after both states: each as the last edit left it. Of two states after the same edit the
+ * newer one counts, since a recovery ends both.
+ */
+function editsOf(after: CheckState, mine: CheckState, theirs: CheckState, isTaken: boolean): Edits {
+  const lastOf = (part: 'silenceEdited' | 'acknowledgementEdited') => {
+    const [own, other] = [mine[part] ?? 0, theirs[part] ?? 0]
+    return own === other ? (isTaken ? theirs : mine) : own > other ? mine : theirs
+  }
+  const [silence, acknowledgement] = [lastOf('silenceEdited'), lastOf('acknowledgementEdited')]
+  const hasRecovered = isTrouble(silence.status) && after.status === 'up'
+  const { silenced, silenceEdited } = silence
+  const { acknowledged, acknowledgementEdited } = acknowledgement
+  // A success in between has begun another outage.
+  const isSameOutage = isTrouble(after.status) && acknowledgement.lastSuccessAt === after.lastSuccessAt
+  return {
+    ...(silenced !== undefined && !(silenced === 'recovery' && hasRecovered) && { silenced }),
+    ...(silenceEdited !== undefined && { silenceEdited }),
+    ...(acknowledged !== undefined && isSameOutage && { acknowledged }),
+    ...(acknowledgementEdited !== undefined && { acknowledgementEdited }),
+  }
+}
+
+function isSameEdits(one: Edits, other: Edits): boolean {
+  return (
+    one.silenced === other.silenced &&
+    one.silenceEdited === other.silenceEdited &&
+    one.acknowledged?.at === other.acknowledged?.at &&
+    one.acknowledged?.by === other.acknowledged?.by &&
+    one.acknowledgementEdited === other.acknowledgementEdited
+  )
 }
 
 /** The state with the flip that makes it, as the other member's, but counted here. */
@@ -151,8 +189,7 @@ function withFlip(before: CheckState, next: CheckState, { id, flip: theirs }: Gr
 
 /** The own state, with what people did to it at another member. */
 function touchedAs(before: CheckState, entry: GroupEntry, isOtherPause: boolean): Change {
-  const { silenced: _silence, touched: _touches, ...own } = before
-  const state: CheckState = { ...own, ...interventionsOf(entry.state) }
+  const state: CheckState = { ...before, ...touchesOf(entry.state) }
   if (!isOtherPause) return { state, flips: [] }
   const { status, since, due, heardAt, downDue } = entry.state
   const { due: _due, heardAt: _heard, downDue: _down, ...rest } = state

@@ -21,12 +21,16 @@ export const peerCheckKey = (name: string): string => `peer.${name}`
 /** The doors for peers, all by POST. */
 export const PEER_PATHS = {
   ask: '/peer/ask',
+  edit: '/peer/edit',
   group: '/peer/group',
   incident: '/peer/incident',
   join: '/peer/join',
   look: '/peer/look',
 } as const
 export type PeerPath = (typeof PEER_PATHS)[keyof typeof PEER_PATHS]
+
+/** Whether the messages of that door are sealed, since they hold checks. */
+export const isSealed = (path: PeerPath): boolean => path === PEER_PATHS.group || path === PEER_PATHS.edit
 
 /** The header of signed questions and answers. */
 export const PEER_HEADER = 'X-Intvlm8r-Peer'

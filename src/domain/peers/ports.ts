@@ -75,6 +75,11 @@ export interface PeerPorts {
     asker: { readonly name: string; readonly key: string; readonly id: string },
     sealed: unknown,
   ) => Promise<string | undefined>
+  /** The sealed answer to a sealed change of a check of this watch; undefined for a peer that is no member. */
+  readonly edit: (
+    asker: { readonly name: string; readonly key: string },
+    sealed: unknown,
+  ) => Promise<string | undefined>
   /** Of the other members of the group. */
   readonly pingKeys: () => Promise<readonly string[]>
   /** Undefined where there is no group. */

@@ -4,15 +4,20 @@ import type { CheckPlan } from './plan-fields'
 
 /**
  * The place where the check was created, and so the place where it may be changed: those of the INI, and of a file of
- * expected events, are read-only elsewhere, as are those of another member of the group.
+ * expected events, are read-only elsewhere. Changes of those of another member of the group are sent there.
  */
 export const ORIGINS = ['page', 'api', 'ini', 'file', 'checkin', 'peer'] as const
 
 export type Origin = (typeof ORIGINS)[number]
 
+/** Whether a file provides it, in which alone it can be changed. */
+export function isOfFile({ origin }: Pick<Check, 'origin'>): boolean {
+  return origin === 'ini' || origin === 'file'
+}
+
 /** Whether a file or another watch provides it, in which alone it can be changed. */
 export function isProvided({ origin }: Pick<Check, 'origin'>): boolean {
-  return origin === 'ini' || origin === 'file' || origin === 'peer'
+  return isOfFile({ origin }) || origin === 'peer'
 }
 
 export interface Check extends CheckPlan {

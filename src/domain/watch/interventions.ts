@@ -75,6 +75,7 @@ export function replan(
 /** Nothing is known of what is watched from now on, and its first answer is awaited. A pause goes on. */
 function begunAnew(before: CheckState, check: Check, now: number, dueAfter: DueAfter): Change {
   const { status, since, signals, flips, tooFrequent, silenced, downDue } = before
+  const { touched, silenceEdited, acknowledgementEdited } = before
   const unknown: CheckState = {
     status,
     since,
@@ -84,6 +85,9 @@ function begunAnew(before: CheckState, check: Check, now: number, dueAfter: DueA
     signals,
     flips,
     ...(silenced !== undefined && { silenced }),
+    ...(touched !== undefined && { touched }),
+    ...(silenceEdited !== undefined && { silenceEdited }),
+    ...(acknowledgementEdited !== undefined && { acknowledgementEdited }),
     ...(downDue !== undefined && { downDue }),
   }
   if (status === 'paused') return settled(same(unknown), check)

@@ -3,7 +3,7 @@
  * time, the latest first, the others by name. Pure.
  */
 
-import { type Check, isProvided } from './check'
+import { type Check, isOfFile } from './check'
 import { searchEntryOf } from './search-text'
 import { STATUSES, type Status } from './status'
 import type { Watched } from './watched'
@@ -49,7 +49,7 @@ export function worseThan(status: Status): readonly [min: string, max: string] {
 /** Lists of checks with something in common. */
 export const KINDS = {
   probed: check => check.probe !== undefined,
-  provided: isProvided,
+  provided: isOfFile,
   bySubject: check => check.mailSubject !== undefined && check.mailSubject !== '',
   digested: check => check.digest !== undefined,
 } as const satisfies Record<string, (check: Check) => boolean>

@@ -49,11 +49,24 @@ export interface CheckState {
   /** Counts signals and flips. */
   readonly signals: number
   readonly flips: number
-  /** Counts what people did to it: a pause, its end, a silence; the higher number wins in a group. */
-  readonly touched?: number
+  /** The last pause by a person, or its end; see `Edited`. */
+  readonly touched?: Edited
+  /** The last change of `silenced` by a person. */
+  readonly silenceEdited?: Edited
+  /** The last change of `acknowledged` by a person. */
+  readonly acknowledgementEdited?: Edited
   /** It came from another member of the group; see `copyOf`. */
   readonly copied?: CopiedState
 }
+
+/**
+ * Counts what people did to a part of a state, so that in a group the last one counts everywhere, without clocks. The
+ * fraction was drawn: of two that were made at different members at the same time one counts, the same for all.
+ */
+export type Edited = number
+
+/** @param drawn 0 to 1, without 1 */
+export const editedAgain = (before: Edited = 0, drawn: number): Edited => Math.floor(before) + 1 + drawn
 
 /** The origin of a state that another member of the group had, until the next signal arrives here. */
 export interface CopiedState {

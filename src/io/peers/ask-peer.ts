@@ -4,6 +4,7 @@ import type { Broken, HttpAnswer } from '../../domain/net/exchange'
 import type { HttpClient } from '../../domain/net/http-client'
 import {
   GROUP_BODY_LIMIT,
+  isSealed,
   PEER_BODY_LIMIT,
   PEER_HEADER,
   PEER_PATHS,
@@ -68,7 +69,7 @@ export function createAskPeer({ http, now }: { readonly http: HttpClient; readon
         headers: { 'Content-Type': 'application/json', [PEER_HEADER]: signQuestion(key, head, path, body) },
         body,
         redirects: 0,
-        bodyLimit: path === PEER_PATHS.group ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT,
+        bodyLimit: isSealed(path) ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT,
         // The signature proves who answers, and the body is no secret: most peers have a certificate of their own making.
         anyCertificate: true,
       },

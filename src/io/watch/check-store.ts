@@ -7,7 +7,7 @@ import { acknowledge, pause, resume, silence } from '../../domain/watch/interven
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Changed, CheckStore, Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
-import type { Change } from '../../domain/watch/state'
+import { type Change, editedAgain } from '../../domain/watch/state'
 import { type Making, madeBy } from '../../domain/watch/waiting'
 import { forRequest, forRequestAt, namesOf, type Redis } from '../redis/client'
 import { remembered } from '../redis/remembered'
@@ -195,20 +195,23 @@ export function openCheckStore(
 
     record,
     pause: (id, now) =>
-      inTimeAt(id, () => change(id, ({ check, state }) => touched(pause(state, check, now)))),
+      inTimeAt(id, () => change(id, ({ check, state }) => edited('touched', pause(state, check, now)))),
     resume: (id, now) =>
       inTimeAt(id, () =>
-        change(id, ({ check, state }) => touched(resume(state, check, now, dueAfterOf(check)))),
+        change(id, ({ check, state }) => edited('touched', resume(state, check, now, dueAfterOf(check)))),
       ),
     silence: (id, until) =>
       inTimeAt(id, async () => {
-        const silenced = await change(id, ({ state }) => touched(silence(state, until)))
+        const silenced = await change(id, ({ state }) => edited('silenceEdited', silence(state, until)))
         if (silenced.kind === 'changed') await requestReview(connection, id)
         return silenced
       }),
     acknowledge: (id, by, now) =>
       inTime(async () => {
-        const acknowledged = await change(id, ({ state }) => acknowledge(state, by, now))
+        const acknowledged = await change(id, ({ state }) => {
+          const next = acknowledge(state, by, now)
+          return next.state.acknowledged === state.acknowledged ? next : edited('acknowledgementEdited', next)
+        })
         if (acknowledged.kind === 'changed') await requestReview(connection, id)
         return acknowledged
       }),
@@ -237,9 +240,12 @@ export function openCheckStore(
   }
 }
 
-/** The number of interventions decides which one counts in a group. */
-function touched({ state, flips }: Change): Change {
-  return { state: { ...state, touched: (state.touched ?? 0) + 1 }, flips }
+/** The change of a person, which counts in a group. */
+function edited(
+  part: 'touched' | 'silenceEdited' | 'acknowledgementEdited',
+  { state, flips }: Change,
+): Change {
+  return { state: { ...state, [part]: editedAgain(state[part], Math.random()) }, flips }
 }
 
 function checkOf(plan: CheckPlan, id: string, origin: Origin, now: number, making?: Making): Check {

@@ -8,7 +8,7 @@ import { isSameTold, putTogether } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import { newState } from '../../domain/watch/check-state'
 import type { Watched } from '../../domain/watch/ports'
-import { type Change, copyOf } from '../../domain/watch/state'
+import { type Change, type CheckState, copyOf } from '../../domain/watch/state'
 
 export interface ApplyPorts {
   /** The id of this watch. */
@@ -76,6 +76,8 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
       !(await copies.save(watched, change))
     )
       return false
+    // Alerts are held, or go on, as it says.
+    if (change !== undefined && isEdited(state, change.state)) await copies.review(check.id)
     const { told = {}, incident } = entry
     const merged = putTogether(own.told, told)
     if (!isSameTold(merged, own.told)) await copies.tell(check.id, told)
@@ -101,6 +103,10 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     for (let from = 0; from < entries.length; from += AT_ONCE)
       await takeAll(sender, entries.slice(from, from + AT_ONCE))
   }
+}
+
+function isEdited(before: CheckState, { silenceEdited, acknowledgementEdited }: CheckState): boolean {
+  return before.silenceEdited !== silenceEdited || before.acknowledgementEdited !== acknowledgementEdited
 }
 
 /** Milliseconds since the last signal, as this watch knows it. */

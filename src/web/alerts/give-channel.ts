@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { HomeTrouble } from '../../domain/peers/edit'
 import type { CheckLists, ListQuery } from '../../domain/watch/check-lists'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
 import { logChange } from '../access/access-log'
@@ -44,7 +45,7 @@ export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'log' | 'channels'
       const step = await checks.lists.walk(takers(name), now(), after)
       const outcomes = await Promise.all(
         step.rows.map(({ check: { id, channels } }) =>
-          checks.update(id, { channels: [...channels, name] }, now()),
+          checks.update(id, { channels: [...channels, name] }, now()).catch(notAtHome),
         ),
       )
       given += outcomes.filter(({ kind }) => kind === 'changed').length
@@ -66,6 +67,12 @@ export function giveChannelDoor(ports: Pick<AppPorts, 'now' | 'log' | 'channels'
   // A browser that comes back to it sends a GET.
   door.get('/channels/:name/checks', (_request, response) => response.redirect(303, '/channels'))
   return door
+}
+
+/** A check of another member of the group, whose home did not take the change, is offered again. */
+function notAtHome(error: unknown): { readonly kind: 'away' } {
+  if (error instanceof HomeTrouble) return { kind: 'away' }
+  throw error
 }
 
 /** `2 checks alert by phone from now on.` */

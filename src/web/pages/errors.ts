@@ -1,8 +1,10 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { tStored } from '../../domain/language/text'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { HomeTrouble } from '../../domain/peers/edit'
 import type { AppPorts } from '../ports'
 import { failureLog } from './failure-log'
+import { sentence } from './form'
 
 interface RefusalDetails {
   /** Seconds, for the header Retry-After. */
@@ -47,8 +49,9 @@ export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequest
   const noteAway = failureLog(ports, 'a request failed')
   return (error, request, response, next) => {
     const refusal = error instanceof Refusal ? error : refusalOf(error)
-    if (error !== refusal && refusal.status === 503) noteAway(error)
-    else if (error !== refusal && refusal.status >= 500) ports.log.error(error, 'a request failed')
+    const isOwn = error !== refusal && !(error instanceof HomeTrouble)
+    if (isOwn && refusal.status === 503) noteAway(error)
+    else if (isOwn && refusal.status >= 500) ports.log.error(error, 'a request failed')
     if (response.headersSent) next(error)
     else refuse(request, response, refusal)
   }
@@ -61,9 +64,15 @@ function refusalOf(error: unknown): Refusal {
       503,
       `${error.message}, and the checks are stored there. Try again; Home shows what is wrong.`,
     )
+  if (error instanceof HomeTrouble) return homeRefusal(error, sentence(error.message))
   const { status } = Object(error)
   const known = typeof status === 'number' && status >= 400 && status < 500 ? status : 500
   return new Refusal(known, MESSAGES[known] ?? 'The request could not be understood.')
+}
+
+/** The home of a check, another member of the group, refuses a change (409), or does not answer (503). */
+export function homeRefusal({ isAway, message }: HomeTrouble, words = message): Refusal {
+  return isAway ? new Refusal(503, words, { retryAfter: 5 }) : new Refusal(409, words)
 }
 
 const MESSAGES: Record<number, string> = {

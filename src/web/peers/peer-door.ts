@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readIncidentKey } from '../../domain/alerts/incident-key'
 import {
   GROUP_BODY_LIMIT,
+  isSealed,
   PEER_BODY_LIMIT,
   PEER_HEADER,
   PEER_PATHS,
@@ -41,7 +42,8 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     const asker = readSelf(message)
     if (asker === undefined) return { status: 400, value: { error: 'the question is of no known form' } }
     if (path === PEER_PATHS.join) return await join(question, asker, message)
-    if (path === PEER_PATHS.group) return await member(question, asker, message)
+    if (path === PEER_PATHS.group || path === PEER_PATHS.edit)
+      return await member(path, question, asker, message)
     if (path === PEER_PATHS.look) return { status: 200, value: await opinion(question, message) }
     if (path === PEER_PATHS.incident) {
       const incident = readIncidentKey(Object(message).incident)
@@ -56,8 +58,17 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
   }
 
   /** The answer to another member of the group, sealed as its question is. */
-  async function member({ name, key }: PeerQuestion, { id }: PeerSelf, message: unknown): Promise<PeerReply> {
-    const answered = await peers.group({ name, key, id }, Object(message).sealed)
+  async function member(
+    path: PeerPath,
+    { name, key }: PeerQuestion,
+    { id }: PeerSelf,
+    message: unknown,
+  ): Promise<PeerReply> {
+    const { sealed } = Object(message)
+    const isEdit = path === PEER_PATHS.edit
+    const answered = isEdit
+      ? await peers.edit({ name, key }, sealed)
+      : await peers.group({ name, key, id }, sealed)
     return answered === undefined
       ? { status: 404, value: { error: 'this watch is in no group with this peer' } }
       : { status: 200, value: { ...peers.self, sealed: answered } }
@@ -89,7 +100,7 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
       return refuse(response, 404, 'this watch knows no peer with this key')
     }
     const held = room.begin(network, () => request.destroy())
-    const limit = path === PEER_PATHS.group ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT
+    const limit = isSealed(path) ? GROUP_BODY_LIMIT : PEER_BODY_LIMIT
     const { text: posted, whole } = await readBody(request, limit, held, undefined, room.pace)
     if (!whole) return refuse(response, 413, 'the question is too long')
     const verdict = recognise.judge(question, path, posted)

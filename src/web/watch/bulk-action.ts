@@ -1,6 +1,7 @@
 /** Actions on several checks at once: read from a form, applied to one check, and in words. */
 import type { Request } from 'express'
-import { isProvided } from '../../domain/watch/check'
+import { HomeTrouble } from '../../domain/peers/edit'
+import { isOfFile } from '../../domain/watch/check'
 import { isSilenced } from '../../domain/watch/check-list'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
@@ -27,8 +28,10 @@ export interface Action {
   readonly value: string
 }
 
-/** `same`: it was so already; `kept`: it cannot be changed here, or has no room for more. */
-export type Outcome = 'changed' | 'same' | 'kept' | 'gone'
+/** `same`: it was so already; `kept`: it cannot be changed here, or has no room for more; `away`: its home in the group did not change it. */
+export type Outcome = 'changed' | 'same' | 'kept' | 'away' | 'gone'
+
+export type Counts = Readonly<Record<Outcome, number>>
 
 /** The action that takes it back, for those checks that it changed. */
 export const UNDO: Readonly<Partial<Record<Act, { readonly act: Act; readonly words: string }>>> = {
@@ -73,9 +76,20 @@ const isTag = (word: string) => word !== '' && tagRules.every(rule => rule.holds
 
 type Rules = readonly { holds(list: readonly string[]): boolean }[]
 
+type Edits = Pick<CheckStore, 'silence' | 'pause' | 'resume' | 'update' | 'remove'>
+
 /** Applies it to one check. Whoever does it twice changes nothing the second time. */
-export async function apply(
-  checks: Pick<CheckStore, 'silence' | 'pause' | 'resume' | 'update' | 'remove'>,
+export async function apply(checks: Edits, action: Action, watched: Watched, now: number): Promise<Outcome> {
+  try {
+    return await applyTo(checks, action, watched, now)
+  } catch (error) {
+    if (error instanceof HomeTrouble) return 'away'
+    throw error
+  }
+}
+
+async function applyTo(
+  checks: Edits,
   { act, value }: Action,
   watched: Watched,
   now: number,
@@ -88,7 +102,7 @@ export async function apply(
   const onList = async (key: 'tags' | 'channels', list: readonly string[], rules: Rules, isIn: boolean) => {
     if (list.includes(value) === isIn) return 'same'
     const next = isIn ? [...list, value] : list.filter(one => one !== value)
-    if (isProvided(check) || !rules.every(rule => rule.holds(next))) return 'kept'
+    if (isOfFile(check) || !rules.every(rule => rule.holds(next))) return 'kept'
     return outcome((await checks.update(id, { [key]: next }, now)).kind)
   }
   switch (act) {
@@ -154,12 +168,17 @@ export function doneWords({ act, value }: Action, changed: number): string {
 }
 
 /** The others in words; empty where there are none. */
-export function othersWords({ same, kept }: { readonly same: number; readonly kept: number }): string {
+export function othersWords({ same, kept, away }: Pick<Counts, 'same' | 'kept' | 'away'>): string {
   const parts = [
     ...(same > 0 ? [`${same} ${same === 1 ? 'was' : 'were'} so already`] : []),
     ...(kept > 0
       ? [
-          `${kept} ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}: changed in a file or on another watch alone, or with no room for more`,
+          `${kept} ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}: changed in a file alone, or with no room for more`,
+        ]
+      : []),
+    ...(away > 0
+      ? [
+          `${away} ${away === 1 ? 'stays as it is, since its home' : 'stay as they are, since their home'} in the group does not answer or refuses the change: do it again when Peers shows that it answers`,
         ]
       : []),
   ]

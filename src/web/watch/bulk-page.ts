@@ -15,6 +15,7 @@ import {
   type Action,
   actionIn,
   apply,
+  type Counts,
   doneWords,
   isReversible,
   type Outcome,
@@ -38,9 +39,8 @@ const STEP = { changed: 400, passed: 10_000 } as const
 /** Names that a question shows. */
 const NAMED = 40
 
-type Counts = Readonly<Record<Outcome, number>>
-const NONE: Counts = { changed: 0, same: 0, kept: 0, gone: 0 }
-const COUNTED = ['changed', 'same', 'kept', 'gone'] as const satisfies readonly Outcome[]
+const NONE: Counts = { changed: 0, same: 0, kept: 0, away: 0, gone: 0 }
+const COUNTED = ['changed', 'same', 'kept', 'away', 'gone'] as const satisfies readonly Outcome[]
 
 /** The end of an action, for the list. */
 export interface Done {
@@ -216,15 +216,15 @@ export function bulkDoor(ports: AppPorts): Router {
 
 function counted(before: Counts, outcomes: readonly Outcome[]): Counts {
   const of = (wanted: Outcome) => before[wanted] + outcomes.filter(outcome => outcome === wanted).length
-  return { changed: of('changed'), same: of('same'), kept: of('kept'), gone: of('gone') }
+  return { changed: of('changed'), same: of('same'), kept: of('kept'), away: of('away'), gone: of('gone') }
 }
 
 /** The counts of the earlier requests of a run, as its form carries them. */
 function countsIn(request: Request): Counts {
-  const [changed = 0, same = 0, kept = 0, gone = 0] = COUNTED.map(name =>
+  const [changed = 0, same = 0, kept = 0, away = 0, gone = 0] = COUNTED.map(name =>
     Math.max(0, Math.trunc(Number(field(request, name))) || 0),
   )
-  return { changed, same, kept, gone }
+  return { changed, same, kept, away, gone }
 }
 
 /** The place in the list by names, which has characters that no form takes. */

@@ -43,6 +43,8 @@ export interface CheckFormPage {
   /** The answer of a look just now, or the reason for which there was none. */
   readonly looked?: ShownLook
   readonly busy?: string
+  /** The reason why it was not saved, where no field is wrong. */
+  readonly trouble?: string
 }
 
 export type FormPorts = Pick<AppPorts, 'now' | 'channels' | 'sessions' | 'scheduleWords'>
@@ -60,7 +62,18 @@ interface Input extends Omit<PageEntry, 'part'> {
 export async function showCheckForm(
   ports: FormPorts,
   response: Response,
-  { fields, faults, check, cloned, revision = '', conflict = [], isLook, looked, busy }: CheckFormPage,
+  {
+    fields,
+    faults,
+    check,
+    cloned,
+    revision = '',
+    conflict = [],
+    isLook,
+    looked,
+    busy,
+    trouble,
+  }: CheckFormPage,
 ): Promise<void> {
   const [offered, existing] = await Promise.all([ports.channels.list(), ports.channels.names()])
   const names = offered.map(({ name }) => name).sort()
@@ -84,6 +97,7 @@ export async function showCheckForm(
     isLook,
     looked,
     busy,
+    trouble,
     conflict,
     sentence,
     kind,

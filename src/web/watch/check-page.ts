@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express'
 import { activeWindows, covers } from '../../domain/alerts/maintenance'
+import { HomeTrouble } from '../../domain/peers/edit'
 import { usable } from '../../domain/settings/reading'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
-import { type Check, isProvided } from '../../domain/watch/check'
+import { type Check, isOfFile } from '../../domain/watch/check'
 import { isToLook } from '../../domain/watch/not-looking'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
 import { sendsSecretElsewhere } from '../../domain/watch/probe-field'
@@ -11,8 +12,8 @@ import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
-import { Refusal } from '../pages/errors'
-import { field, isDraft, sentence } from '../pages/form'
+import { homeRefusal, Refusal } from '../pages/errors'
+import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import { windowLines } from '../pages/window-lines'
 import type { AppPorts } from '../ports'
@@ -24,7 +25,7 @@ import { findCheck, noSuchCheck } from './find-check'
 import { createLookPage, type Looker } from './look-page'
 import { isProbed, typedProbe } from './probe-form'
 import { readNotLooking } from './read-not-looking'
-import { homeName, readOnlyWords } from './read-only'
+import { homeName } from './read-only'
 import { refuseGate } from './refuse-gate'
 import { resolvePlan } from './resolve-plan'
 
@@ -70,9 +71,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   /** @throws Refusal when there is no such check, or it may not be changed here */
   async function findOwn(request: Named): Promise<Watched> {
     const found = await findCheck(checks, request.params.id)
-    if (found.check.origin === 'peer')
-      throw new Refusal(403, sentence(await readOnlyWords(found.check, ports.peers)))
-    if (isProvided(found.check)) throw new Refusal(403, READ_ONLY)
+    if (isOfFile(found.check)) throw new Refusal(403, READ_ONLY)
     return found
   }
 
@@ -156,7 +155,15 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     // A program that posts the form without having read it knows no revision.
     const isTaken = (latest: Check) =>
       revision !== '' && revision !== revisionOf(latest) && differs(latest).length > 0
-    const changed = await checks.updateUnless(isTaken, check.id, resolved.changes, now())
+    const changed = await checks.updateUnless(isTaken, check.id, resolved.changes, now()).catch(error => {
+      if (error instanceof HomeTrouble) return { kind: 'not at home', error } as const
+      throw error
+    })
+    if (changed.kind === 'not at home') {
+      const { status, message } = homeRefusal(changed.error)
+      response.status(status)
+      return await showCheckForm(ports, response, { ...page, trouble: message })
+    }
     if (changed.kind !== 'taken') return done(request, response, changed, 'saved')
     const { check: theirs } = changed
     response.status(409)
@@ -238,7 +245,7 @@ const SPAN_PATTERN = ' *([0-9]+|([0-9]+ ?[smhdwSMHDW] ?)+) *'
 const NOT_THAT_LONG =
   'Give how long to be silent as a span such as 90m, 12h or 3d, at most 400 days; go back and try again.'
 const READ_ONLY =
-  'This check stands elsewhere and is changed there: in its [check] section of the INI, among the expected events, in the checklist, or on the watch of the group that is its home.'
+  'This check stands elsewhere and is changed there: in its [check] section of the INI, among the expected events, or in the checklist.'
 
 /** Between the beginning and the end of a body that is not stored as a whole stands a line of ours. */
 function bodyText({ body, ending }: KeptBody): string {

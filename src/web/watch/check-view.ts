@@ -3,7 +3,7 @@
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
 import { counted } from '../../domain/counted'
 import { nextLook } from '../../domain/probes/timetable'
-import { type Check, isProvided } from '../../domain/watch/check'
+import { type Check, isOfFile } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { isRetired } from '../../domain/watch/expectation'
 import type { Flip } from '../../domain/watch/flip'
@@ -70,7 +70,7 @@ export function checkView(
     tone: TONES[state.status],
     isSilenced: isSilenced(state, now),
     isTrouble: isTrouble(state.status),
-    isReadOnly: isProvided(check),
+    isReadOnly: isOfFile(check),
     isRetired: isRetired(check, state),
     alertsNobody: alertsNobody({ check }, channels),
     lastSignal: lastSignalOf(state),

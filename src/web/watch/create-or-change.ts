@@ -1,5 +1,5 @@
 import type { UniqueField } from '../../domain/watch/asked-plan'
-import { type Check, isProvided } from '../../domain/watch/check'
+import { type Check, isOfFile } from '../../domain/watch/check'
 import type { PlanChanges } from '../../domain/watch/check-plan'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
@@ -23,7 +23,7 @@ export async function createOrChange(
     const found = await checks.createUnlessAlike(plan, unique, 'api', now)
     const { check, created } = found
     if (created) return found
-    if (isProvided(check)) return { readOnly: check }
+    if (isOfFile(check)) return { readOnly: check }
     const changed = await checks.update(check.id, await changesOf(check), now)
     if (changed.kind === 'changed') return { ...changed, created }
     if (changed.kind === 'read-only') return { readOnly: check }

@@ -1,9 +1,16 @@
 import { lastGood } from '../../config/settings/last-good'
 import type { AlertStore } from '../../domain/alerts/ports'
 import type { HttpClient } from '../../domain/net/http-client'
+import {
+  type EditAnswer,
+  type EditQuestion,
+  editMessage,
+  readEditAnswer,
+  readEditQuestion,
+} from '../../domain/peers/edit'
 import type { GroupAnswer, GroupQuestion } from '../../domain/peers/group'
 import { readGroupAnswer, readGroupQuestion } from '../../domain/peers/group-message'
-import type { GroupSettings } from '../../domain/peers/group-ports'
+import type { AskedHome, GroupBoard, GroupSettings } from '../../domain/peers/group-ports'
 import { PEER_PATHS, type Peer } from '../../domain/peers/peer'
 import { type PeerSelf, readSelf } from '../../domain/probes/peer-answer'
 import type { SettingsFile } from '../../domain/settings/settings-file'
@@ -82,8 +89,68 @@ export function openAskMember({
   }
 }
 
+/** Sends changes of checks to their homes, at the first address with an answer. `board`: where members are known by their ids. */
+export function openAskHome(
+  {
+    settings,
+    board,
+  }: { readonly settings: () => Promise<GroupSettings | undefined>; readonly board: GroupBoard },
+  { http, now, self }: { readonly http: HttpClient; readonly now: Clock; readonly self: PeerSelf },
+) {
+  const ask = createAskPeer({ http, now })
+  /** By home: when it was found to be silent, by the machine's clock. */
+  const silent = new Map<string, number>()
+
+  /** The member with that id; after a restart of Redis, those whose ids are not known yet. */
+  async function membersWith(home: string): Promise<readonly Peer[]> {
+    const [group, contacts] = await Promise.all([settings(), board.contacts()])
+    const idsOf = ({ name }: Peer) => Object.values(contacts.get(name) ?? {}).map(contact => contact.id)
+    const members = group?.members ?? []
+    const known = members.filter(member => idsOf(member).includes(home))
+    return known.length > 0 ? known : members.filter(member => idsOf(member).length === 0)
+  }
+
+  async function askMember(
+    { name, key, urls }: Peer,
+    home: string,
+    question: EditQuestion,
+  ): Promise<AskedHome> {
+    for (const url of urls) {
+      const signal = AbortSignal.timeout(EDIT_MS)
+      const message = { ...self, sealed: seal(key, editMessage(question)) }
+      const answered = await ask({ url, key, path: PEER_PATHS.edit, message, deadlineMs: EDIT_MS, signal })
+      if (answered.kind !== 'signed') continue
+      if (readSelf(answered.value)?.id !== home) return { kind: 'unknown' }
+      const sealed: unknown = Object(answered.value).sealed
+      const answer = typeof sealed === 'string' ? readEditAnswer(unseal(key, sealed)) : undefined
+      if (answer !== undefined) return { kind: 'answer', name, answer }
+    }
+    return { kind: 'silent', name }
+  }
+
+  return async (home: string, question: EditQuestion): Promise<AskedHome> => {
+    const members = await membersWith(home)
+    const [first] = members
+    if (first === undefined) return { kind: 'unknown' }
+    // Of many changes at once each would wait.
+    if (machineClock() - (silent.get(home) ?? Number.NEGATIVE_INFINITY) < AGAIN_MS)
+      return { kind: 'silent', name: first.name }
+    const asked = await Promise.all(members.map(member => askMember(member, home, question)))
+    const found = asked.find(({ kind }) => kind === 'answer') ?? asked.find(({ kind }) => kind === 'silent')
+    if (found?.kind === 'silent') silent.set(home, machineClock())
+    return found ?? { kind: 'unknown' }
+  }
+}
+
+/** Milliseconds for an answer to a change, and after a silence until the next attempt. */
+const EDIT_MS = 3_000
+const AGAIN_MS = 2_000
+
 /** The web app's side of the messages. */
 export const sealedMessages = {
+  readEdit: (key: string, sealed: unknown): EditQuestion | undefined =>
+    typeof sealed === 'string' ? readEditQuestion(unseal(key, sealed)) : undefined,
+  writeEdit: (key: string, answer: EditAnswer): string => seal(key, answer),
   read: (key: string, sealed: unknown): GroupQuestion | undefined =>
     typeof sealed === 'string' ? readGroupQuestion(unseal(key, sealed)) : undefined,
   write: (key: string, answer: GroupAnswer): string => seal(key, answer),

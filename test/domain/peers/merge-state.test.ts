@@ -199,13 +199,68 @@ describe('what people did to a check', () => {
   })
 
   it('silences it everywhere, until it is ended', () => {
-    const silenced: CheckState = { ...up, silenced: START + 90 * MINUTE, touched: 1 }
+    const silenced: CheckState = { ...up, silenced: START + 90 * MINUTE, silenceEdited: 1 }
     const taken = atB(up, entry(silenced, now, 0, { by: 'b', n: 1 }), now)?.state
-    expect(taken).toMatchObject({ silenced: START + 90 * MINUTE, touched: 1 })
-    const ended: CheckState = { ...up, touched: 2 }
+    expect(taken).toMatchObject({ silenced: START + 90 * MINUTE, silenceEdited: 1 })
+    const ended: CheckState = { ...up, silenceEdited: 2 }
     expect(atB(taken ?? up, entry(ended, now, 0, { by: 'b', n: 1 }), now)?.state).not.toHaveProperty(
       'silenced',
     )
+  })
+})
+
+describe('an acknowledgement, and a silence until it is up again', () => {
+  const up = heard(fresh, 'success', START).state
+  const down = heard(up, 'fail', START + MINUTE).state
+  const now = START + 3 * MINUTE
+  const anna = { by: 'Anna', at: START + 2 * MINUTE }
+  const taken: CheckState = {
+    ...down,
+    acknowledged: anna,
+    acknowledgementEdited: 1.25,
+    silenced: 'recovery',
+    silenceEdited: 1.5,
+  }
+  const same = { by: 'b', n: 2 }
+  const here = atB(down, entry(taken, now, 0, same), now)?.state ?? down
+
+  it('of another member count here, and again change nothing', () => {
+    expect(here).toMatchObject({ status: 'down', acknowledged: anna, silenced: 'recovery' })
+    expect(atB(here, entry(taken, now, 0, same), now)).toBeUndefined()
+    expect(atB(here, entry(down, now, 0, same), now)).toBeUndefined()
+  })
+
+  it('can be taken back anywhere', () => {
+    const { acknowledged: _old, ...rest } = taken
+    const back = atB(here, entry({ ...rest, acknowledgementEdited: 2.1 }, now, 0, same), now)?.state
+    expect(back).not.toHaveProperty('acknowledged')
+    expect(back?.silenced).toBe('recovery')
+  })
+
+  it('end with the recovery, whichever of both is known first', () => {
+    const well = heard(here, 'success', START + 4 * MINUTE).state
+    const later = START + 5 * MINUTE
+    expect(atB(well, entry(taken, later, 0, same), later)).toBeUndefined()
+    expect(well).not.toHaveProperty('acknowledged')
+    const wellThere = heard(down, 'success', START + 4 * MINUTE).state
+    const after = atB(here, entry(wellThere, later), later)?.state
+    expect(after).toMatchObject({ status: 'up' })
+    expect(after).not.toHaveProperty('acknowledged')
+    expect(after).not.toHaveProperty('silenced')
+  })
+
+  it('are not for the next outage, of which the other member does not know yet', () => {
+    const next = heard(heard(down, 'success', START + 4 * MINUTE).state, 'fail', START + 5 * MINUTE).state
+    const later = START + 6 * MINUTE
+    const kept = atB(next, entry(taken, later, 0, { by: 'a', n: 2 }), later)?.state ?? next
+    expect(kept).not.toHaveProperty('acknowledged')
+  })
+
+  it('of two that were made at the same time at two members one counts, the same on both', () => {
+    const one: CheckState = { ...down, silenced: 'recovery', silenceEdited: 1.5 }
+    const other: CheckState = { ...down, silenced: now + 60 * MINUTE, silenceEdited: 1.75 }
+    expect(atB(one, entry(other, now, 0, same), now)?.state.silenced).toBe(now + 60 * MINUTE)
+    expect(atB(other, entry(one, now, 0, same), now)).toBeUndefined()
   })
 })
 

@@ -76,7 +76,7 @@ describe('the ticked checks', () => {
     const ids = [await make('a'), await make('full', { tags: full }), await make('ini', {}, 'ini')]
     const { notice, undo } = await done({ act: 'tag', word: 'nas', id: ids })
     expect(notice).toBe(
-      '1 check got the tag #nas. 2 stay as they are: changed in a file or on another watch alone, or with no room for more.',
+      '1 check got the tag #nas. 2 stay as they are: changed in a file alone, or with no room for more.',
     )
     expect((await all()).a?.check.tags).toEqual(['nas'])
     await done(undo)
@@ -184,7 +184,7 @@ describe('all that match', () => {
     await make('kept')
     const { notice } = await run({ act: 'delete', all: 'yes', tag: 'old', sure: 'yes' })
     expect(notice).toBe(
-      '3 checks are deleted. 1 stays as it is: changed in a file or on another watch alone, or with no room for more.',
+      '3 checks are deleted. 1 stays as it is: changed in a file alone, or with no room for more.',
     )
     expect(Object.keys(await all()).sort()).toEqual(['kept', 'provided'])
   })

@@ -1,74 +1,231 @@
-/** Copies of checks of another member of the group: whoever would change one is told where it can be changed. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { GroupView } from '../../../src/domain/peers/group-view'
+/** Changes of a check of another member of the group: they are made at its home, and count here at once. */
+import type { RequestListener } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { planOf } from '../../../src/domain/watch/check-plan'
-import { newState } from '../../../src/domain/watch/check-state'
-import { openGroupCopies } from '../../../src/io/peers/group-copies'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
-import { openSchedules } from '../../../src/io/watch/schedules'
+import { createApplyPage } from '../../../src/operations/peers/apply-page'
+import { createFollowMembers } from '../../../src/operations/peers/follow-members'
+import { openOutward } from '../../../src/wire/net'
+import { peerSelf } from '../../../src/wire/peers'
+import { openAskMember, openGroup } from '../../../src/wire/peers/group'
+import { PEER_KEY } from '../../support/peers'
+import { type Served, serve } from '../../support/serve'
 import { shareRedis } from '../../support/shared-redis'
-import { openWeb, type TestWeb } from '../../support/web'
+import { INI, openWeb, type TestWeb } from '../../support/web'
 
 const redis = await shareRedis()
-const NOW = Date.UTC(2026, 10, 28, 12)
-const ID = '3f1d9d53-6b58-4b7c-9d7d-0d3c8c0f6a11'
-const ATTIC: GroupView = {
-  rank: 2,
-  takeover: 120_000,
-  state: 'standing by',
-  term: 1,
-  unheard: 0,
-  members: [{ name: 'attic', id: '0123456789ab', isAble: true, sameFor: 0, answers: true }],
-  troubles: [],
-}
-let web: TestWeb
-let connection: Redis
+const IDS = { attic: 'a77ca77ca77c', barn: 'ba2eba2eba2e' }
+const AWAY =
+  'this check stays as it was: attic, its home in the group, does not answer, and it can be changed there alone; try again when attic answers, as the page Peers shows'
 
+let attic: TestWeb
+let barn: TestWeb
+let served: Served
+let connection: Redis
+let id: string
+
+/** The web apps of two members; the check was made on the attic, and the barn has its copy. */
 beforeEach(async () => {
-  const plain = await openWeb({ redis: redis.target })
-  const { peers } = plain.ports
-  await plain.close()
-  web = await openWeb({ redis: redis.target, ports: { peers: { ...peers, showGroup: async () => ATTIC } } })
-  connection = connectWorker(redis.target)
-  const copies = openGroupCopies(connection, {
-    self: 'ba9876543210',
-    schedules: openSchedules(),
-    steady: () => NOW,
-  })
-  const check = { ...planOf({ name: 'Backup of the NAS' }), id: ID, origin: 'page', createdAt: NOW } as const
-  const [state, home] = [newState(NOW, check), '0123456789ab']
-  const entry = { id: ID, home, check, state, by: home, n: 0, clock: NOW }
-  await copies.create(entry, { state, flips: [] }, NOW)
+  attic = await openMember('attic', `[peer.barn]\nurl = http://127.0.0.1:9\n`)
+  served = await serve(attic.app as RequestListener)
+  barn = await openMember('barn', `[peer.attic]\nurl = ${served.url}\n`)
+  const made = await attic.ports.checks.create(
+    planOf({ name: 'Backup of the NAS', tags: ['nas'], schedule: { kind: 'period', period: 3_600_000 } }),
+    'page',
+    Date.now(),
+  )
+  id = made.check.id
+  await follow()
 })
 afterEach(async () => {
+  served.close()
   connection.disconnect()
-  await web.close()
+  await Promise.all([attic.close(), barn.close()])
 })
 
-const REFUSED = 'this check was made on attic, its home in the group; change it there'
+async function openMember(name: 'attic' | 'barn', peer: string): Promise<TestWeb> {
+  const rank = name === 'attic' ? 1 : 2
+  const ini = `${INI}[channel.phone]\nkind = webhook\nurl = http://127.0.0.1:9/\n[Group]\nrank = ${rank}\n${peer}key = ${PEER_KEY}\ngroup = on\n`
+  return await openWeb({ id: IDS[name], ini, redis: { ...redis.target, prefix: `copies-${name}` } })
+}
 
-test('both APIs refuse changes with the name of the home', async () => {
-  const { secret } = await web.ports.apiKeys.create('full', 'full', Date.now(), 'never')
-  const send = (method: 'post' | 'patch' | 'delete', path: string, body?: object) =>
-    web.visitor()[method](path).set('X-Api-Key', secret).send(body)
-  const answers = [
-    await send('patch', `/api/checks/${ID}`, { name: 'Other' }),
-    await send('delete', `/api/checks/${ID}`),
-    await send('post', '/api/checks', { name: 'Backup of the NAS', unique: ['name'] }),
-    await send('post', `/api/v3/checks/${ID}`, { name: 'Other' }),
-    await send('delete', `/api/v3/checks/${ID}`),
-    await send('post', '/api/v3/checks/', { name: 'Backup of the NAS', unique: ['name'] }),
-  ]
-  expect(answers.map(({ status, body }) => [status, body.error])).toEqual(
-    Array.from({ length: 6 }, () => [409, REFUSED]),
-  )
-  expect((await send('post', `/api/checks/${ID}/pause`)).body.status).toBe('paused')
+/** The barn gets what the attic has. */
+async function follow(): Promise<void> {
+  const { settings, checks, now } = barn.ports
+  const self = peerSelf({ id: IDS.barn, prefix: IDS.barn }, '1.2.3')
+  connection = connectWorker({ ...redis.target, prefix: 'copies-barn' })
+  const group = openGroup({ connection, settings, where: barn.where, checks, self })
+  const { http } = openOutward({
+    ...{ version: '1.2.3', now, settings, where: barn.where },
+    variables: { http: '', https: '', no: '' },
+  })
+  const takeOverIncident = async () => {}
+  const ports = { ...group, ask: openAskMember({ http, now, self }), onError: () => {} }
+  const following = createFollowMembers({
+    ...ports,
+    apply: createApplyPage({ ...group, takeOverIncident, now }),
+  })
+  await following.sync(group.machine())
+  following.close()
+  expect((await checks.get(id))?.check.home).toBe(IDS.attic)
+}
+
+const both = async () => await Promise.all([attic, barn].map(({ ports }) => ports.checks.get(id)))
+
+async function asProgram({ ports, visitor }: TestWeb) {
+  const { secret } = await ports.apiKeys.create('full', 'full', Date.now(), 'never')
+  return (method: 'post' | 'patch' | 'delete', path: string, body?: object) =>
+    visitor()[method](path).set('X-Api-Key', secret).send(body)
+}
+
+describe('by a program', () => {
+  it('a change of the plan is made at the home, and the answer has it', async () => {
+    const send = await asProgram(barn)
+    const answered = await send('patch', `/api/checks/${id}`, {
+      name: 'Other',
+      tags: ['nas', 'new'],
+      grace: '5m',
+    })
+    expect(answered.body).toMatchObject({ name: 'Other', tags: ['nas', 'new'], grace: 300 })
+    for (const watched of await both())
+      expect(watched?.check).toMatchObject({ name: 'Other', tags: ['nas', 'new'], grace: 300_000 })
+    const [atHome, here] = await both()
+    expect([atHome?.check.origin, here?.check.origin]).toEqual(['page', 'peer'])
+    await send('post', `/api/v3/checks/${id}`, { name: 'By another API' }).expect(200)
+    await send('post', '/api/checks', { name: 'By another API', unique: ['name'], description: 'x' }).expect(
+      200,
+    )
+    expect((await both()).map(watched => watched?.check.description)).toEqual(['x', 'x'])
+    expect(await attic.ports.checks.count()).toBe(1)
+    expect(attic.logged).toContain('info changed the check "Backup of the NAS", as barn of the group asked')
+  })
+
+  it('an option can be taken away', async () => {
+    const send = await asProgram(barn)
+    await send('patch', `/api/checks/${id}`, { quietHours: '22:00-07:00' }).expect(200)
+    await send('patch', `/api/checks/${id}`, { quietHours: null }).expect(200)
+    for (const watched of await both()) expect(watched?.check.quietHours).toBeUndefined()
+  })
+
+  it('pauses, silences and acknowledgements are made there, and have arrived with the answer', async () => {
+    const send = await asProgram(barn)
+    await attic.ports.checks.record({ id }, { kind: 'fail', at: Date.now(), detail: {} })
+    connection.disconnect()
+    await follow()
+    await send('post', `/api/checks/${id}/acknowledge`, { by: 'Anna' }).expect(200)
+    expect((await both()).map(watched => watched?.state.acknowledged?.by)).toEqual(['Anna', 'Anna'])
+    await send('post', `/api/checks/${id}/silence`, { until: 'recovery' }).expect(200)
+    expect((await both()).map(watched => watched?.state.silenced)).toEqual(['recovery', 'recovery'])
+    await send('post', `/api/checks/${id}/pause`).expect(200)
+    expect((await both()).map(watched => watched?.state.status)).toEqual(['paused', 'paused'])
+    await send('post', `/api/checks/${id}/resume`).expect(200)
+    expect((await both()).map(watched => watched?.state.status)).toEqual(['new', 'new'])
+  })
+
+  it('a deletion removes it from both', async () => {
+    const send = await asProgram(barn)
+    await send('delete', `/api/checks/${id}`).expect(204)
+    expect(await both()).toEqual([undefined, undefined])
+  })
+
+  it('the home refuses what it could not do itself, and says why', async () => {
+    const send = await asProgram(barn)
+    await barn.writeIni(`${await barn.ini()}[channel.only-here]\nkind = webhook\nurl = http://127.0.0.1:9/\n`)
+    const odd = await send('patch', `/api/checks/${id}`, { channels: ['only-here'] })
+    expect([odd.status, odd.body.error]).toEqual([
+      409,
+      'this check stays as it was: attic, its home in the group, refuses the change: channels: there is no channel "only-here"; there are: phone',
+    ])
+    await attic.writeIni(
+      (await attic.ini()).replace('[Monitoring]', '[Monitoring]\nheartbeatgates = backup-of-the-nas'),
+    )
+    const gate = await send('delete', `/api/checks/${id}`)
+    expect([gate.status, gate.body.error]).toEqual([
+      409,
+      'this check stays as it was: attic, its home in the group, refuses the change: it is a gate of the heartbeat there: take backup-of-the-nas out of heartbeatgates in the INI first',
+    ])
+    expect((await both()).map(watched => watched?.check.channels)).toEqual([[], []])
+  })
+
+  it('while the home does not answer, the plan stays, and pauses and silences are made here', async () => {
+    served.close()
+    const send = await asProgram(barn)
+    for (const answer of [
+      await send('patch', `/api/checks/${id}`, { name: 'Other' }),
+      await send('delete', `/api/checks/${id}`),
+      await send('post', `/api/v3/checks/${id}`, { name: 'Other' }),
+    ])
+      expect([answer.status, answer.body.error]).toEqual([503, AWAY])
+    await send('post', `/api/checks/${id}/silence`, { for: '2h' }).expect(200)
+    expect((await send('post', `/api/checks/${id}/pause`)).body.status).toBe('paused')
+    const [atHome, here] = await both()
+    expect([atHome?.state.status, here?.state.status, here?.check.name]).toEqual([
+      'new',
+      'paused',
+      'Backup of the NAS',
+    ])
+  })
 })
 
-test('the page names the home, and so does the refusal of its form', async () => {
-  const admin = await web.admin()
-  const { text } = await admin.get(`/checks/${ID}`).expect(200)
-  expect(text).toContain('This check was made on <strong>attic</strong>, its home in the')
-  const { text: form } = await admin.get(`/checks/${ID}/edit`).expect(403)
-  expect(form).toContain('This check was made on attic, its home in the group; change it there.')
+describe('on the page', () => {
+  const form = (name: string) => ({
+    name,
+    kind: 'period',
+    period: '1h',
+    grace: '10m',
+    tags: 'nas',
+    failuresBeforeAlert: '1',
+  })
+
+  it('the form names the home, and saves there', async () => {
+    const admin = await barn.admin()
+    const { text } = await admin.get(`/checks/${id}`).expect(200)
+    expect(text).toContain('This check was made on <strong>attic</strong>, its home in the')
+    expect(text).toContain(`href="/checks/${id}/edit"`)
+    await admin.get(`/checks/${id}/edit`).expect(200)
+    await admin.post(`/checks/${id}`).type('form').send(form('By form')).expect(303)
+    expect((await both()).map(watched => watched?.check.name)).toEqual(['By form', 'By form'])
+  })
+
+  it('a form that was opened before somebody changed the check at its home shows both', async () => {
+    const admin = await barn.admin()
+    const { text } = await admin.get(`/checks/${id}/edit`)
+    const revision = /name="revision" value="([^"]+)"/.exec(text)?.[1] ?? ''
+    await attic.ports.checks.update(id, { name: 'Theirs' }, Date.now())
+    const answered = await admin
+      .post(`/checks/${id}`)
+      .type('form')
+      .send({ ...form('Mine'), revision })
+    expect(answered.status).toBe(409)
+    expect(answered.text).toContain('Saved now: Theirs')
+    expect((await both()).map(watched => watched?.check.name)).toEqual(['Theirs', 'Theirs'])
+  })
+
+  it('while the home does not answer, the form stays as it was typed', async () => {
+    served.close()
+    const admin = await barn.admin()
+    const answered = await admin.post(`/checks/${id}`).type('form').send(form('Typed with care'))
+    expect(answered.status).toBe(503)
+    expect(answered.text).toContain(AWAY)
+    expect(answered.text).toContain('value="Typed with care"')
+  })
+
+  it('actions on several at once are made there, and say how many were not', async () => {
+    const admin = await barn.admin()
+    const bulk = (act: object) =>
+      admin
+        .post('/checks/bulk')
+        .type('form')
+        .send({ id, ...act })
+    await bulk({ act: 'tag', word: 'new' }).expect(303)
+    await bulk({ act: 'channel', by: 'phone' }).expect(303)
+    for (const watched of await both())
+      expect(watched?.check).toMatchObject({ tags: ['nas', 'new'], channels: ['phone'] })
+    served.close()
+    const { headers } = await bulk({ act: 'untag', word: 'new' }).expect(303)
+    const { text } = await admin.get(headers.location ?? '')
+    expect(text).toContain(
+      '1 stays as it is, since its home in the group does not answer or refuses the change',
+    )
+  })
 })

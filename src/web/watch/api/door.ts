@@ -1,10 +1,11 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { StoreUnavailable } from '../../../domain/net/unavailable'
+import { HomeTrouble } from '../../../domain/peers/edit'
 import { canonicalUuid } from '../../../domain/uuid'
 import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
 import type { BodyRoom } from '../../net/body-room'
 import { CALL_LIMIT, reservedBody } from '../../net/reserved-body'
-import { Refusal, refuseInJson } from '../../pages/errors'
+import { homeRefusal, Refusal, refuseInJson } from '../../pages/errors'
 import { writePieces } from '../../pages/write-pieces'
 import { idBehind } from '../public-ids'
 import type { ApiPorts } from './handlers'
@@ -32,6 +33,7 @@ export function checksApiDoor(ports: ApiPorts, room: BodyRoom): Router {
   door.use('/api', (error: unknown, _request: Request, response: Response, _next: unknown) => {
     const { status, message } = Object(error)
     if (error instanceof Refusal) refuseInJson(response, error)
+    else if (error instanceof HomeTrouble) refuseInJson(response, homeRefusal(error))
     else if (error instanceof StoreUnavailable)
       refuseInJson(response, new Refusal(503, `${error.message}; try again`, { retryAfter: 5 }))
     else if (typeof status === 'number' && status < 500) refuseInJson(response, new Refusal(status, message))

@@ -3,7 +3,7 @@ import type { ApiKey } from '../../../domain/access/api-key'
 import { activeWindows, maintenanceWords } from '../../../domain/alerts/maintenance'
 import { askedAcknowledgement } from '../../../domain/watch/acknowledgement'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
-import { type Check, isProvided } from '../../../domain/watch/check'
+import { type Check, isOfFile } from '../../../domain/watch/check'
 import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
 import { filtered, worstFirst } from '../../../domain/watch/check-list'
 import type { PlanFault } from '../../../domain/watch/check-plan'
@@ -143,7 +143,7 @@ export function changingHandlers(ports: ApiPorts) {
     if ('faults' in resolution) throw faulty(resolution.faults)
     return resolution
   }
-  const readOnly = async (check: Check) => new Refusal(409, await readOnlyWords(check, ports.peers))
+  const readOnly = (check: Check) => new Refusal(409, readOnlyWords(check))
   const changedBy = async (call: ApiCall, work: Promise<Changed>): Promise<ApiAnswer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
@@ -160,14 +160,14 @@ export function changingHandlers(ports: ApiPorts) {
       { plan, unique, now: now() },
       async there => (await resolved(asked, there)).changes,
     )
-    if ('readOnly' in made) throw await readOnly(made.readOnly)
+    if ('readOnly' in made) throw readOnly(made.readOnly)
     const [body] = await jsonOf([made], call)
     return made.created ? { status: 201, location: `/api/checks/${made.check.id}`, body } : { body }
   }
 
   const update: Handler = async call => {
     const { check } = await findCheck(checks, call.id)
-    if (isProvided(check)) throw await readOnly(check)
+    if (isOfFile(check)) throw readOnly(check)
     const { changes } = await resolved(call.request.body, check)
     const adopts = check.waits && Object(call.request.body).adopted === true
     const changed = adopts ? adoptCheck(ports, check, now(), changes) : checks.update(call.id, changes, now())
@@ -178,7 +178,7 @@ export function changingHandlers(ports: ApiPorts) {
     const there = await checks.get(id)
     if (there) await refuseGate(ports.settings, there.check)
     const outcome = await checks.remove(id)
-    if (outcome === 'read-only' && there) throw await readOnly(there.check)
+    if (outcome === 'read-only' && there) throw readOnly(there.check)
     if (outcome !== 'removed') throw refusal(outcome)
     return { status: 204 }
   }

@@ -1,4 +1,4 @@
-import { type Check, isProvided } from '../../../domain/watch/check'
+import { type Check, isOfFile } from '../../../domain/watch/check'
 import { MOST_CHECKS, type PlanFault } from '../../../domain/watch/check-plan'
 import {
   type HealthchecksPlan,
@@ -68,7 +68,7 @@ export function changingHandlers(ports: ManagementPorts) {
     return { body: jsonOf(outcome, call) }
   }
 
-  const readOnly = async (check: Check) => new Refusal(409, await readOnlyWords(check, ports.peers))
+  const readOnly = (check: Check) => new Refusal(409, readOnlyWords(check))
 
   const create: Handler = async call => {
     const wanted = await asked(call)
@@ -82,13 +82,13 @@ export function changingHandlers(ports: ManagementPorts) {
       { plan, unique: wanted.unique, now: now() },
       async there => (await resolved(await asked(call, there), there)).changes,
     )
-    if ('readOnly' in made) throw await readOnly(made.readOnly)
+    if ('readOnly' in made) throw readOnly(made.readOnly)
     return { status: made.created ? 201 : 200, body: jsonOf(made, call) }
   }
 
   const update: Handler = async call => {
     const { check } = await found(checks, call)
-    if (isProvided(check)) throw await readOnly(check)
+    if (isOfFile(check)) throw readOnly(check)
     const { changes } = await resolved(await asked(call, check), check)
     return await changed(call, checks.update(call.id, changes, now()))
   }
@@ -98,7 +98,7 @@ export function changingHandlers(ports: ManagementPorts) {
     await refuseGate(ports.settings, there.check)
     const body = jsonOf(there, call)
     const outcome = await checks.remove(call.id)
-    if (outcome === 'read-only' && there) throw await readOnly(there.check)
+    if (outcome === 'read-only' && there) throw readOnly(there.check)
     if (outcome !== 'removed') throw refusal(outcome)
     return { body }
   }

@@ -1,12 +1,13 @@
 import express, { type Request, type RequestHandler, Router } from 'express'
 import { StoreUnavailable } from '../../../domain/net/unavailable'
+import { HomeTrouble } from '../../../domain/peers/edit'
 import { canonicalUuid } from '../../../domain/uuid'
 import { isObject } from '../../../domain/watch/asked-plan'
 import { API_VERSIONS, type ApiVersion } from '../../../domain/watch/healthchecks-json'
 import { apiKeyOf, EXPIRED_KEY } from '../../access/api-key'
 import type { BodyRoom } from '../../net/body-room'
 import { CALL_LIMIT, reservedBody } from '../../net/reserved-body'
-import { Refusal, refuseInJson } from '../../pages/errors'
+import { homeRefusal, Refusal, refuseInJson } from '../../pages/errors'
 import { writePieces } from '../../pages/write-pieces'
 import { idBehind } from '../public-ids'
 import type { ManagementPorts } from './call'
@@ -53,6 +54,7 @@ export function managementDoor(ports: ManagementPorts, room: BodyRoom): Router {
   door.use(versions, ((error, _request, response, _next) => {
     const { status } = Object(error)
     if (error instanceof Refusal) refuseInJson(response, error)
+    else if (error instanceof HomeTrouble) refuseInJson(response, homeRefusal(error))
     else if (error instanceof StoreUnavailable)
       refuseInJson(response, new Refusal(503, `${error.message}; try again`, { retryAfter: 5 }))
     else if (typeof status === 'number' && status < 500)

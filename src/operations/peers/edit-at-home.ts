@@ -1,0 +1,121 @@
+/** Has a check changed where it may be: here, or at its home, another member of the group, whose answer counts here at once. */
+
+import { type Edit, HomeTrouble, planOnly } from '../../domain/peers/edit'
+import type { AskedHome } from '../../domain/peers/group-ports'
+import type { Check } from '../../domain/watch/check'
+import type { Changed, CheckStore, Watched } from '../../domain/watch/ports'
+import type { ApplyPage } from './apply-page'
+
+/** The part of the store that changes checks. */
+export type CheckEdits = Pick<
+  CheckStore,
+  'update' | 'updateUnless' | 'remove' | 'pause' | 'resume' | 'silence' | 'acknowledge'
+>
+
+export interface EditPorts {
+  /** The checks of this watch. */
+  readonly checks: CheckEdits & Pick<CheckStore, 'get'>
+  /** Sends the change to the member with that id; ends in time. */
+  readonly ask: (home: string, question: { readonly id: string; readonly edit: Edit }) => Promise<AskedHome>
+  readonly apply: ApplyPage
+}
+
+const MOST_RACES = 5
+const AS_IT_WAS = 'this check stays as it was'
+
+/**
+ * A plan is changed at the home of its check alone. Pauses, silences and acknowledgements are made there, too, so that all is
+ * in one order; while the home does not answer they are made here, and get there by the log.
+ *
+ * @throws HomeTrouble of the calls: the home refuses a change of the plan, or does not answer
+ */
+export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits {
+  /** Undefined: it is changed here. */
+  async function copyOf(id: string): Promise<(Watched & { readonly home: string }) | undefined> {
+    const watched = await checks.get(id)
+    const home = watched?.check.home
+    return watched?.check.origin === 'peer' && home !== undefined ? { ...watched, home } : undefined
+  }
+
+  /** The answer of the home, already taken here; undefined: there is none, and `needs` does not insist on one. */
+  async function atHome(
+    { check, home }: { readonly check: Check; readonly home: string },
+    edit: Edit,
+    needs: 'answer' | 'nothing',
+  ): Promise<'done' | 'taken' | undefined> {
+    const asked = await ask(home, { id: check.id, edit })
+    if (asked.kind !== 'answer') {
+      if (needs === 'nothing') return undefined
+      throw asked.kind === 'silent' ? silentHome(asked.name) : unknownHome(home)
+    }
+    const { answer, name } = asked
+    if (answer.kind === 'refused')
+      throw new HomeTrouble(
+        `${AS_IT_WAS}: ${name}, its home in the group, refuses the change: ${answer.reason}`,
+        false,
+      )
+    await apply(home, [answer.entry])
+    return answer.kind
+  }
+
+  async function changedHere(id: string, before: Watched): Promise<Changed> {
+    // A check that is shared no more has no copy here.
+    return { kind: 'changed', ...((await checks.get(id)) ?? before) }
+  }
+
+  async function touch(id: string, edit: Edit, here: () => Promise<Changed>): Promise<Changed> {
+    const copy = await copyOf(id)
+    if (copy === undefined || (await atHome(copy, edit, 'nothing')) === undefined) return await here()
+    return await changedHere(id, copy)
+  }
+
+  return {
+    update: async (id, changes, now) => {
+      const copy = await copyOf(id)
+      if (copy === undefined) return await checks.update(id, changes, now)
+      await atHome(copy, { act: 'update', changes }, 'answer')
+      return await changedHere(id, copy)
+    },
+
+    updateUnless: async (isTaken, id, changes, now) => {
+      for (let race = 0; race < MOST_RACES; race++) {
+        const copy = await copyOf(id)
+        if (copy === undefined) return await checks.updateUnless(isTaken, id, changes, now)
+        if (isTaken(copy.check)) return { kind: 'taken', ...copy }
+        const edit = { act: 'update', changes, expected: planOnly(copy.check) } as const
+        if ((await atHome(copy, edit, 'answer')) === 'done') return await changedHere(id, copy)
+      }
+      throw new HomeTrouble(`${AS_IT_WAS}: it is being changed at its home all the while; try again`, true)
+    },
+
+    remove: async id => {
+      const copy = await copyOf(id)
+      if (copy === undefined) return await checks.remove(id)
+      await atHome(copy, { act: 'remove' }, 'answer')
+      return 'removed'
+    },
+
+    pause: (id, now) => touch(id, { act: 'pause' }, () => checks.pause(id, now)),
+    resume: (id, now) => touch(id, { act: 'resume' }, () => checks.resume(id, now)),
+    silence: (id, until) =>
+      touch(id, { act: 'silence', ...(until !== undefined && { until }) }, () => checks.silence(id, until)),
+    acknowledge: (id, by, now) =>
+      touch(id, { act: 'acknowledge', ...(by !== undefined && { by }) }, () =>
+        checks.acknowledge(id, by, now),
+      ),
+  }
+}
+
+function silentHome(name: string): HomeTrouble {
+  return new HomeTrouble(
+    `${AS_IT_WAS}: ${name}, its home in the group, does not answer, and it can be changed there alone; try again when ${name} answers, as the page Peers shows`,
+    true,
+  )
+}
+
+function unknownHome(home: string): HomeTrouble {
+  return new HomeTrouble(
+    `${AS_IT_WAS}: its home, the watch with the id ${home}, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers`,
+    false,
+  )
+}
