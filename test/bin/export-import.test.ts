@@ -179,6 +179,30 @@ describe('import', () => {
     expect(again.code).toBe(0)
   })
 
+  it('takes over the notes on outages, those of the INI, too, adds to those that are there, and names their faults', async () => {
+    const [boiler = '', provided = ''] = await Promise.all(
+      ['boiler', 'from-the-ini'].map(async slug => (await mine.store.findBySlug(slug))[0]?.check.id),
+    )
+    const first = { due: Date.UTC(2026, 10, 20), at: Date.UTC(2026, 10, 20, 1), text: 'The disk\nis <new>.' }
+    const second = { ...first, at: first.at + 1, text: 'It is well.' }
+    await mine.store.notes.add(boiler, first)
+    await mine.store.notes.add(provided, second)
+    await other.store.notes.add(boiler, second)
+    const { stdout: file, stderr } = await intvlm8r(here, ['export', '-'])
+    expect(stderr).toContain('Exported 2 checks, 2 channels, 2 notes on outages and 1 API key.')
+    const { stdout } = await intvlm8r(there, ['import', '-'], file)
+    expect(stdout).toContain('+ 2 notes on outages\n')
+    expect(await other.store.notes.of(boiler)).toEqual([second, first])
+    expect(await other.store.notes.of(provided)).toEqual([second])
+    expect((await intvlm8r(there, ['import', '-'], file)).stdout).toContain('Nothing to import')
+    const faulty = JSON.parse(file)
+    faulty.notes[0].text = '\u0000'
+    faulty.notes[1].due = 'soon'
+    const refused = await intvlm8r(there, ['import', '-'], JSON.stringify(faulty))
+    expect(refused.stdout).toContain('notes[0].text: has to be text of at most 1000 characters\n')
+    expect(refused.stdout).toContain('notes[1].due: has to be a moment such as')
+  })
+
   it('takes over the secrets of a probe, which the API leaves out', async () => {
     const settings = { bearer: 'a secret of the probe' }
     const probe = { kind: 'http', target: 'http://boiler/', every: 60_000, settings } as const

@@ -25,6 +25,11 @@ heartbeatfrequency = Off
 name = Pump
 period = 1h
 `
+/** Of the owner about an outage of the NAS, in the order in which they are written. */
+const NOTES = [
+  { due: 7_000, at: 8_000, text: 'We look at it.' },
+  { due: 7_000, at: 9_000, text: 'The disk\nis new.' },
+]
 const NAMES = ['Backup', 'Boiler', 'Cellar', 'Door', 'Garden', 'NAS', 'Solar']
 
 let redis: TestRedis
@@ -108,6 +113,11 @@ async function fill(): Promise<string> {
   await keys.create('dashboard', 'read', now)
   await store.pingKey()
   await copyNow()
+  const nas = (await store.findBySlug('nas'))[0]?.check.id ?? ''
+  for (const note of NOTES) await store.notes.add(nas, note)
+  await store.notes.add(nas, { due: 7_000, at: 10_000, text: 'a slip' })
+  await store.notes.remove(nas, { due: 7_000, at: 10_000 })
+  await copyNow()
   await store.remove(extra.check.id)
   await copyNow()
   return secret
@@ -153,6 +163,8 @@ async function isAllBack(secret: string): Promise<void> {
   expect(await keys.find(secret, Date.now())).toMatchObject({ name: 'script' })
   expect(await keys.find(secret, Date.now() + 365 * 86_400_000)).toBe('expired')
   expect((await store.findBySlug('garden'))[0]?.check.tags).toEqual(['t4'])
+  const nas = (await store.findBySlug('nas'))[0]?.check.id ?? ''
+  await vi.waitFor(async () => expect(await store.notes.of(nas)).toEqual([...NOTES].reverse()))
 }
 
 /** Writes 64 bytes, the same in every run, over the file; `at` finds the place in its text. */
@@ -184,7 +196,7 @@ describe('64 damaged bytes in the middle of the append-only file of a stopped ap
       "Redis' files were damaged, and are repaired. The damaged ones are kept as appendonlydir.damaged",
     )
     expect(said).toMatch(
-      /Put back from the copy of \d{4}\/\d\d\/\d\d [\d:]{8}: 4 checks, 2 channels and 2 API keys\./,
+      /Put back from the copy of \d{4}\/\d\d\/\d\d [\d:]{8}: 4 checks, 2 channels, 2 notes on outages and 2 API keys\./,
     )
     await isAllBack(secret)
     const { store } = await connect()
@@ -244,7 +256,7 @@ describe('other losses of the data', () => {
     await stopRedis()
     await damage(await dataFile('base'), middle)
     const said = await startAgain()
-    expect(said).toContain('7 checks, 2 channels and 2 API keys')
+    expect(said).toContain('7 checks, 2 channels, 2 notes on outages and 2 API keys')
     await isAllBack(secret)
     expect((await loss())?.checks).toBe(7)
   }, 30_000)
@@ -258,7 +270,9 @@ describe('other losses of the data', () => {
     }
     await stopRedis()
     await rm(redis.place.folder, { recursive: true })
-    expect(await startAgain()).toContain('Redis came up without data that it had held.')
+    const said = await startAgain()
+    expect(said).toContain('Redis came up without data that it had held.')
+    expect(said).toContain('7 checks, 2 channels, 2 notes on outages and 2 API keys.')
     await isAllBack(secret)
     const again = (await connect()).store
     expect((await allChecks(again)).map(({ check }) => check.id).sort()).toEqual(before.ids)

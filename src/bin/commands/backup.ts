@@ -34,7 +34,12 @@ const MOST_FAULTS = 200
  */
 export async function exportBackup(file: string, { all }: { readonly all: boolean }): Promise<number> {
   let checks = 0
-  const { channels, accounts, apiKeys } = await withBackups(async store => {
+  const {
+    channels,
+    accounts,
+    notes = [],
+    apiKeys,
+  } = await withBackups(async store => {
     const { rest: own } = await store.rest()
     const rest = all ? await withProvided(own) : own
     async function* counting() {
@@ -50,8 +55,9 @@ export async function exportBackup(file: string, { all }: { readonly all: boolea
     return rest
   })
   const mail = accounts.length === 0 ? '' : `, ${counted(accounts.length, 'mail account')}`
+  const written = notes.length === 0 ? '' : `, ${counted(notes.length, 'note')} on outages`
   printError(
-    `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
+    `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail}${written} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
   if (!all)
     printError('Checks and channels of the INI are not in it: copy intvlm8r.ini as well, or add --all.')

@@ -1,8 +1,16 @@
 /** Changes by which Redis gets what a backup holds. Pure. */
 
 import { belongsInBackup, type Check } from '../watch/check'
+import type { CheckNote } from '../watch/outages'
 import type { Watched } from '../watch/ports'
-import type { BackupRest, SavedAccount, SavedChannel, SavedKey, SavedWindow } from './backup'
+import {
+  type BackupRest,
+  placeOfNote,
+  type SavedAccount,
+  type SavedChannel,
+  type SavedKey,
+  type SavedWindow,
+} from './backup'
 import { normalisedCheck } from './read-backup'
 
 /** Checks in Redis at one moment, some or all of them. */
@@ -22,6 +30,8 @@ export interface PresentRest {
     readonly channels: readonly string[]
     readonly accounts: readonly string[]
     readonly windows?: readonly string[]
+    /** Ids of checks, some of whose notes cannot be read. */
+    readonly notes?: readonly string[]
     readonly apiKeys: readonly string[]
   }
 }
@@ -47,6 +57,8 @@ export interface RestChanges extends Drawn {
   readonly removeAccounts: readonly string[]
   readonly windows?: readonly SavedWindow[]
   readonly removeWindows?: readonly string[]
+  readonly notes?: readonly CheckNote[]
+  readonly removeNotes?: readonly CheckNote[]
   readonly apiKeys: readonly SavedKey[]
   readonly removeKeys: readonly SavedKey[]
 }
@@ -112,6 +124,8 @@ export function changesOfRest(
   const keptAccounts = new Set(kept.accounts.map(({ name }) => name))
   const windows = new Map((present.windows ?? []).map(window => [window.name, window]))
   const keptWindows = new Set((kept.windows ?? []).map(({ name }) => name))
+  const notes = new Set((present.notes ?? []).map(placeOfNote))
+  const keptNotes = new Set((kept.notes ?? []).map(placeOfNote))
   const hashes = new Set(present.apiKeys.map(({ hash }) => hash))
   const keptHashes = new Set(kept.apiKeys.map(({ hash }) => hash))
   return {
@@ -130,6 +144,9 @@ export function changesOfRest(
       return there === undefined || (isExact && !isAlike(there, window))
     }),
     removeWindows: isExact ? [...windows.keys()].filter(name => !keptWindows.has(name)) : [],
+    // A note is written once, and never changed.
+    notes: (kept.notes ?? []).filter(note => !notes.has(placeOfNote(note))),
+    removeNotes: isExact ? (present.notes ?? []).filter(note => !keptNotes.has(placeOfNote(note))) : [],
     apiKeys: kept.apiKeys.filter(({ hash }) => !hashes.has(hash)),
     removeKeys: isExact ? present.apiKeys.filter(({ hash }) => !keptHashes.has(hash)) : [],
     ...differing(kept, present),
@@ -142,6 +159,7 @@ function unreadable(copy: BackupRest, damaged: PresentRest['damaged']): BackupRe
     channels: copy.channels.filter(({ name }) => damaged.channels.includes(name)),
     accounts: copy.accounts.filter(({ name }) => damaged.accounts.includes(name)),
     windows: (copy.windows ?? []).filter(({ name }) => damaged.windows?.includes(name)),
+    notes: (copy.notes ?? []).filter(({ check }) => damaged.notes?.includes(check)),
     apiKeys: copy.apiKeys.filter(({ hash }) => damaged.apiKeys.includes(hash)),
   }
 }

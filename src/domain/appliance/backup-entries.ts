@@ -12,6 +12,7 @@ import { isUuid } from '../uuid'
 import { askedPlan, isObject } from '../watch/asked-plan'
 import type { Check, Origin } from '../watch/check'
 import { planFaults, planOf, withChanges } from '../watch/check-plan'
+import { type CheckNote, NOTES, noteText } from '../watch/outages'
 import type { CheckPlan } from '../watch/plan-fields'
 import type { SavedAccount, SavedChannel, SavedKey } from './backup'
 
@@ -167,6 +168,27 @@ export function readKey({
     },
     faults,
   }
+}
+
+export function readNote({
+  check,
+  due,
+  at,
+  text,
+  ...unknown
+}: Readonly<Record<string, unknown>>): Entry<CheckNote> {
+  const [outage, written] = [momentOf(due), momentOf(at)]
+  const isText = typeof text === 'string' && text !== '' && noteText(text) === text
+  const faults = [
+    ...Object.keys(unknown).map(key => `${key}: is no part of a note`),
+    ...(isId(check) ? [] : ['check: has to be a UUID in small letters']),
+    ...(outage === undefined ? [`due: ${A_MOMENT}`] : []),
+    ...(written === undefined ? [`at: ${A_MOMENT}`] : []),
+    ...(isText ? [] : [`text: has to be text of at most ${NOTES.longest} characters`]),
+  ]
+  if (!isId(check) || outage === undefined || written === undefined || !isText || faults.length > 0)
+    return { faults }
+  return { value: { check, due: outage, at: written, text }, faults }
 }
 
 const A_MOMENT = 'has to be a moment such as 2026-11-20T12:00:00.000Z'

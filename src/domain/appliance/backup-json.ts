@@ -27,7 +27,7 @@ export function savedCheckJson(check: Check) {
 }
 
 /** The members behind its checks. */
-export function restJson({ channels, accounts, windows = [], apiKeys, ...drawn }: BackupRest) {
+export function restJson({ channels, accounts, windows = [], notes = [], apiKeys, ...drawn }: BackupRest) {
   return {
     channels: channels.map(({ isDefault, ...channel }) => ({
       ...channel,
@@ -35,6 +35,9 @@ export function restJson({ channels, accounts, windows = [], apiKeys, ...drawn }
     })),
     ...(accounts.length > 0 && { accounts }),
     ...(windows.length > 0 && { windows }),
+    ...(notes.length > 0 && {
+      notes: notes.map(({ check, due, at, text }) => ({ check, due: moment(due), at: moment(at), text })),
+    }),
     apiKeys: apiKeys.map(({ id: _id, createdAt, expiresAt, ...key }) => ({
       ...key,
       createdAt: moment(createdAt),

@@ -6,6 +6,7 @@ import type { MaintenanceWindow } from '../alerts/maintenance'
 import type { PushSubscription, VapidKeys } from '../alerts/ports'
 import type { MailAccount } from '../mail/account'
 import type { Check } from '../watch/check'
+import type { CheckNote } from '../watch/outages'
 
 export interface Backup extends BackupRest {
   /** Without those of the INI, which are made from it again. */
@@ -20,6 +21,8 @@ export interface BackupRest {
   readonly accounts: readonly SavedAccount[]
   /** Windows of maintenance that were made on the page; absent: there is none. */
   readonly windows?: readonly SavedWindow[]
+  /** Of the owner about outages, those of the INI's checks, too; absent: there is none. */
+  readonly notes?: readonly CheckNote[]
   readonly apiKeys: readonly SavedKey[]
   /** The key in check-in addresses with a slug; the ids of the INI's checks follow from it. */
   readonly pingKey?: string
@@ -43,10 +46,15 @@ export interface SavedKey extends ApiKey {
   readonly hash: string
 }
 
+/** Names a note: its check, its outage, and when it was written. */
+export function placeOfNote({ check, due, at }: CheckNote): string {
+  return `${check} ${due} ${at}`
+}
+
 export const EMPTY_REST: BackupRest = { channels: [], accounts: [], apiKeys: [] }
 
 /** Sorted, so that the same things are the same text. */
-export function sorted({ windows = [], ...rest }: BackupRest): BackupRest {
+export function sorted({ windows = [], notes = [], ...rest }: BackupRest): BackupRest {
   const by = <T>(all: readonly T[], key: (one: T) => string) =>
     [...all].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   return {
@@ -57,6 +65,7 @@ export function sorted({ windows = [], ...rest }: BackupRest): BackupRest {
     })),
     accounts: by(rest.accounts, ({ name }) => name),
     ...(windows.length > 0 && { windows: by(windows, ({ name }) => name) }),
+    ...(notes.length > 0 && { notes: by(notes, placeOfNote) }),
     apiKeys: by(rest.apiKeys, ({ hash }) => hash),
   }
 }

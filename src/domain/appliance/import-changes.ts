@@ -1,9 +1,10 @@
 /** Changes by which an import adds what a backup holds to what is there. Pure. */
 
+import { counted } from '../counted'
 import type { Check } from '../watch/check'
 import { slugOf } from '../watch/check-plan'
 import type { Watched } from '../watch/ports'
-import type { BackupRest } from './backup'
+import { type BackupRest, placeOfNote } from './backup'
 import { differing, isAlike, missing, type RestChanges } from './backup-changes'
 
 export interface Sentences {
@@ -73,6 +74,10 @@ export function restToImport(
     else if (!isAlike(there, window)) kept.push(`window of maintenance ${window.name} stays as it is here`)
     return there === undefined
   })
+  const places = new Set((present.notes ?? []).map(placeOfNote))
+  // Also of checks that are not here: those of the INI may come with the ping key.
+  const newNotes = (given.notes ?? []).filter(note => !places.has(placeOfNote(note)))
+  if (newNotes.length > 0) added.push(`${counted(newNotes.length, 'note')} on outages`)
   const apiKeys = given.apiKeys.flatMap(key => {
     if (keys.has(key.hash)) return []
     const name = freeName(key.name, names, (base, n) => `${base.slice(0, 90)} ${n}`)
@@ -96,6 +101,8 @@ export function restToImport(
       removeAccounts: [],
       windows: newWindows,
       removeWindows: [],
+      notes: newNotes,
+      removeNotes: [],
       apiKeys,
       removeKeys: [],
       ...replacesDrawn,

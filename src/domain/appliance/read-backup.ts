@@ -3,7 +3,7 @@
 import type { LibraryRules } from '../field'
 import { isObject } from '../watch/asked-plan'
 import type { Check } from '../watch/check'
-import { type Backup, type BackupRest, EMPTY_REST } from './backup'
+import { type Backup, type BackupRest, EMPTY_REST, placeOfNote } from './backup'
 import {
   type Entry,
   momentOf,
@@ -11,6 +11,7 @@ import {
   readChannel,
   readCheck,
   readKey,
+  readNote,
   readWindow,
 } from './backup-entries'
 import { FORMAT, FORMAT_VERSION, headJson, restJson, savedCheckJson } from './backup-json'
@@ -62,6 +63,7 @@ export function readRest(json: unknown, rules?: LibraryRules): ReadRest {
     channels,
     accounts,
     windows,
+    notes,
     apiKeys,
     pingKey,
     secret,
@@ -76,6 +78,7 @@ export function readRest(json: unknown, rules?: LibraryRules): ReadRest {
     ...(windows !== undefined && {
       windows: entries('windows', windows, readWindow(rules !== undefined), ({ name }) => name, faults),
     }),
+    ...(notes !== undefined && { notes: entries('notes', notes, readNote, placeOfNote, faults) }),
     apiKeys: entries('apiKeys', apiKeys, readKey, ({ hash }) => hash, faults),
     ...part('pingKey', pingKey, isPingKey, 'has to be 22 letters, digits, - or _', faults),
     ...part('secret', secret, isSecret, 'has to be 32 bytes in base64', faults),

@@ -17,6 +17,8 @@ export interface Loss {
   readonly channels: number
   /** Of mail; absent: none. */
   readonly accounts?: number
+  /** Of the owner about outages; absent: none. */
+  readonly notes?: number
   readonly apiKeys: number
   /** The copy: `before` is the one before the last, as the last one was damaged; `damaged`: both were. */
   readonly copy: 'last' | 'before' | 'damaged' | 'none'
@@ -76,11 +78,12 @@ export function lossSentences(loss: Loss): readonly string[] {
   ]
 }
 
-function isNothingPutBack({ checks, channels, accounts = 0, apiKeys }: Loss): boolean {
-  return checks + channels + accounts + apiKeys === 0
+function isNothingPutBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): boolean {
+  return checks + channels + accounts + notes + apiKeys === 0
 }
 
-function putBack({ checks, channels, accounts = 0, apiKeys }: Loss): string {
+function putBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): string {
   const mail = accounts === 0 ? '' : `, ${counted(accounts, 'mail account')}`
-  return `${counted(checks, 'check')}, ${counted(channels, 'channel')}${mail} and ${counted(apiKeys, 'API key')}`
+  const written = notes === 0 ? '' : `, ${counted(notes, 'note')} on outages`
+  return `${counted(checks, 'check')}, ${counted(channels, 'channel')}${mail}${written} and ${counted(apiKeys, 'API key')}`
 }

@@ -10,6 +10,11 @@ export interface OutageNote {
   readonly text: string
 }
 
+export interface CheckNote extends OutageNote {
+  /** The id of the check. */
+  readonly check: string
+}
+
 /** Characters of a note, and notes of a check: the oldest go. */
 export const NOTES = { longest: 1_000, kept: 200 } as const
 
@@ -18,6 +23,8 @@ export interface Outage {
   readonly due: number
   /** Absent while it goes on. */
   readonly until?: number
+  /** It is known by its notes alone, and when it ended is not known. */
+  readonly isLost?: true
   /** Newest first. */
   readonly notes: readonly OutageNote[]
 }
@@ -32,7 +39,7 @@ export interface NoteStore {
 
 /**
  * The outages that ended after `since`, or go on, newest first. Time in which nothing was known ends one: the check may have
- * been well.
+ * been well. Of an outage that is only known by its notes, as after a loss of data, nobody knows when it ended.
  *
  * @param flips newest first, as the store returns them
  */
@@ -42,7 +49,7 @@ export function outagesOf(
   notes: readonly OutageNote[],
   since: number,
 ): readonly Outage[] {
-  const found: { due: number; until?: number }[] = []
+  const found: Omit<Outage, 'notes'>[] = []
   // The beginning of an outage that goes on may be no flip that is kept.
   if (state.status === 'down') found.push({ due: state.since })
   let until: number | undefined
@@ -52,8 +59,15 @@ export function outagesOf(
     found.push({ due: flip.due, until })
     until = undefined
   }
+  const known = new Set(found.map(({ due }) => due))
+  for (const { due } of notes) {
+    if (known.has(due) || due <= since) continue
+    known.add(due)
+    found.push({ due, isLost: true })
+  }
   return found
     .filter(outage => outage.until === undefined || outage.until > since)
+    .sort((a, b) => b.due - a.due)
     .map(outage => ({ ...outage, notes: notes.filter(({ due }) => due === outage.due) }))
 }
 

@@ -5,6 +5,7 @@ import { type BackupRest, sorted } from '../../domain/appliance/backup'
 import type { PresentRest, RestChanges } from '../../domain/appliance/backup-changes'
 import type { Mark } from '../../domain/appliance/ports'
 import { normalisedRest } from '../../domain/appliance/read-backup'
+import type { CheckNote } from '../../domain/watch/outages'
 import { decodeChannel, encodeChannel } from '../alerts/channel-codec'
 import { decodeWindow, encodeWindow } from '../alerts/window-store'
 import { decodeAccount, encodeAccount } from '../mail/account-store'
@@ -26,7 +27,7 @@ export function decodeMark([lineage, revision]: readonly [string | null, string 
   return { lineage: lineage ?? undefined, revision: Number(revision ?? 0) }
 }
 
-export function decodeRest(raw: RawRest): BackupRest {
+export function decodeRest(raw: RawRest, notes: readonly CheckNote[]): BackupRest {
   const [, channels, apiKeys, [pingKey, secret, vapid], browsers, accounts, windows] = raw
   const subscriptions = new Map(browsers)
   const rest = {
@@ -52,6 +53,7 @@ export function decodeRest(raw: RawRest): BackupRest {
     apiKeys: pairs(apiKeys).flatMap(([hash, json]) =>
       readable(() => ({ ...(JSON.parse(json) as ApiKey), hash })),
     ),
+    ...(notes.length > 0 && { notes }),
     ...(pingKey !== null && { pingKey }),
     ...(secret !== null && { secret }),
     ...(vapid !== null && { vapid: JSON.parse(vapid) }),

@@ -15,6 +15,7 @@ import { decodeWatched } from '../watch/codec'
 import { openPlanSaves } from '../watch/divided-plans'
 import { readLoss, writeLoss } from '../watch/losses'
 import { mendSlugs } from '../watch/mend-slugs'
+import { changeNotes, readAllNotes } from '../watch/notes'
 import { damagedOf, decodeMark, decodeRest, queueRest, type RawRest, readable } from './backup-rest'
 import readBackupLua from './read-backup.lua' with { type: 'text' }
 import scanIdsLua from './scan-ids.lua' with { type: 'text' }
@@ -135,8 +136,14 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
       // Before the rest: a change in between is one that the copy may lack.
       const before = scans.all.length === 1 ? undefined : await readMark()
       const raw = await runRead([...keys, ...browsers], [channels.browsers('')])
-      const rest = decodeRest(raw)
-      return { mark: before ?? decodeMark(raw[0]), rest, damaged: damagedOf(raw, rest) }
+      // After the mark, too.
+      const { notes, damaged } = await readAllNotes(connection)
+      const rest = decodeRest(raw, notes)
+      return {
+        mark: before ?? decodeMark(raw[0]),
+        rest,
+        damaged: { ...damagedOf(raw, rest), notes: damaged },
+      }
     },
 
     checks: async function* () {
@@ -193,8 +200,10 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
         await Promise.all(work.slice(at, at + BATCH).map(change => change()))
     },
 
-    changeRest: async changes =>
-      void (await changeCounted(connection, multi => queueRest(multi, changes, namesOf(connection)))),
+    changeRest: async changes => {
+      await changeNotes(connection, changes.notes ?? [], changes.removeNotes ?? [])
+      await changeCounted(connection, multi => queueRest(multi, changes, namesOf(connection)))
+    },
 
     beginRestore: async found => {
       const { loss: interrupted, isFinished } = (await readLoss(connection)) ?? {}
@@ -219,14 +228,16 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
   }
 }
 
-function withCounts(loss: Loss, { damage, checks, channels, accounts = 0, apiKeys }: Loss): Loss {
+function withCounts(loss: Loss, { damage, checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): Loss {
   const most = Math.max(loss.accounts ?? 0, accounts)
+  const written = Math.max(loss.notes ?? 0, notes)
   return {
     ...loss,
     damage: loss.damage.length > 0 ? loss.damage : damage,
     checks: Math.max(loss.checks, checks),
     channels: Math.max(loss.channels, channels),
     ...(most > 0 && { accounts: most }),
+    ...(written > 0 && { notes: written }),
     apiKeys: Math.max(loss.apiKeys, apiKeys),
   }
 }

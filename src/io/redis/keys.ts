@@ -122,13 +122,15 @@ const watchKeys = (start: string) => ({
   flips: (id: string) => `${start}flips:${id}`,
   /** Text of two bytes a minute of the last day, and six an hour of the last 30 days, behind the number of the last minute. */
   times: (id: string) => `${start}times:${id}`,
-  // erase-check.lua knows the names of the next three.
+  // erase-check.lua knows the names of the next four.
   /** Text: the run times of a check by quarters of an hour, three hours and days; of a probe, its days. See io/watch/past-codec. */
   runTimes: (id: string) => `${start}run-times:${id}`,
   /** Text: the days of a year on which a check that changes often was not up all the time. */
   statusDays: (id: string) => `${start}status-days:${id}`,
   /** List, newest first: what the owner wrote about incidents of a check, as JSON. */
   notes: (id: string) => `${start}notes:${id}`,
+  /** Set: ids of the checks that have notes, or had some. */
+  noted: `${start}noted`,
   /** Lists, oldest first: the spans in which no signal could be received, as two moments with a blank between them. */
   away: `${start}away`,
   awayMessages: `${start}away:messages`,

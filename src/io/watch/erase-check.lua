@@ -13,5 +13,6 @@ local function eraseCheck(keys, id, slug)
   redis.call('DEL', keys.logPrefix .. id, keys.bodiesPrefix .. id, keys.flipsPrefix .. id)
   redis.call('DEL', keys.timesPrefix .. id, besideTimes(keys, 'run-times', id))
   redis.call('DEL', besideTimes(keys, 'status-days', id), besideTimes(keys, 'notes', id))
+  redis.call('SREM', string.gsub(keys.timesPrefix, 'times:$', 'noted', 1), id)
   leaveSlug(keys.states, keys.slugs, slug, id)
 end

@@ -80,8 +80,9 @@ export function erasedIn(flat: readonly string[]): { readonly id: string; readon
 
 /** The keys of these checks alone. Scripts find them by the ids; in a Cluster they have to be named all the same, behind the others. */
 export function keysOfChecks({ watch }: Names, ids: readonly string[]): string[] {
-  const { log, bodies, flips, times, runTimes, statusDays, notes } = watch
-  return ids.flatMap(id => [log, bodies, flips, times, runTimes, statusDays, notes].map(key => key(id)))
+  const { log, bodies, flips, times, runTimes, statusDays, notes, noted } = watch
+  const lists = [log, bodies, flips, times, runTimes, statusDays, notes]
+  return ids.flatMap(id => [...lists.map(key => key(id)), noted])
 }
 
 /** Checks that a new one which waits may push out at once. */

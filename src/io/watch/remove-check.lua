@@ -9,7 +9,7 @@ local outbox, mark = KEYS[9], KEYS[10]
 local changedChannel, id, expected, slug, revisionChannel = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
 -- Empty where the plan has no probe.
 local probesChannel = ARGV[10]
--- Its place in the lists, which are the keys behind the fixed ones, before the seven of the check.
+-- Its place in the lists, which are the keys behind the fixed ones, before the eight of the check.
 local entry, named, registries = ARGV[11], ARGV[12], {{KEYS[11], ARGV[13]}, {KEYS[12], ARGV[14]}}
 
 local stored = redis.call('HGET', keys.states, id)
@@ -17,7 +17,7 @@ if not stored or not hasVersion(stored, expected) then return nil end
 
 eraseCheck(keys, id, slug)
 redis.call('ZREM', KEYS[13], named)
-leaveLists({unpack(KEYS, 14, #KEYS - 7)}, entry, registries)
+leaveLists({unpack(KEYS, 14, #KEYS - 8)}, entry, registries)
 if not releaseWaiting(keys, id) then
   redis.call('XADD', outbox, '*', 'gone', cjson.encode({check = id}))
 end

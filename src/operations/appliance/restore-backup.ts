@@ -60,6 +60,7 @@ export async function restoreBackup(read: ReadCopy, needs: RestoreNeeds): Promis
     checks: lost.size,
     channels: rest.channels.length,
     ...(rest.accounts.length > 0 && { accounts: rest.accounts.length }),
+    ...(rest.notes && rest.notes.length > 0 && { notes: rest.notes.length }),
     apiKeys: rest.apiKeys.length,
     copy,
     ...(kept?.savedAt !== undefined && { savedAt: kept.savedAt }),

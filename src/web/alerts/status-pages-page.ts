@@ -72,7 +72,8 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
   async function outageOf(request: Request): Promise<{ readonly check: string; readonly due: number }> {
     const { check, state } = watchedAt(await findCheck(checks, field(request, 'check')), now())
     const due = Number(field(request, 'due'))
-    const outages = outagesOf(await checks.flips(check.id), state, [], 0)
+    const [flips, notes] = await Promise.all([checks.flips(check.id), checks.notes.of(check.id)])
+    const outages = outagesOf(flips, state, notes, 0)
     if (!outages.some(outage => outage.due === due))
       throw new Refusal(404, 'There is no such outage any more; open the page again.')
     return { check: check.id, due }

@@ -27,12 +27,23 @@ test('outages are the spans from down to anything else, the newest first, with t
   const notes = [
     { due: 20, at: 33, text: 'a disk' },
     { due: 20, at: 22, text: 'we look' },
-    { due: 99, at: 100, text: 'of another' },
   ]
   expect(outagesOf(flips, state('down', 70), notes, 0)).toEqual([
     { due: 70, notes: [] },
     { due: 40, until: 50, notes: [] },
     { due: 20, until: 30, notes: notes.slice(0, 2) },
+  ])
+})
+
+test('an outage that is known by its notes alone is one, and nobody knows when it ended', () => {
+  const notes = [
+    { due: 40, at: 46, text: 'and gone' },
+    { due: 40, at: 45, text: 'a disk' },
+    { due: 5, at: 6, text: 'long ago' },
+  ]
+  expect(outagesOf(flipsOf(['down', 20], ['up', 30]), state('new', 50), notes, 10)).toEqual([
+    { due: 40, isLost: true, notes: notes.slice(0, 2) },
+    { due: 20, until: 30, notes: [] },
   ])
 })
 

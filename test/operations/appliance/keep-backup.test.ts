@@ -27,7 +27,12 @@ beforeEach(async () => {
   written = []
   failure = undefined
   reports = []
-  step = createKeepBackup({
+  step = keeper()
+})
+
+/** Of a worker that has just started. */
+function keeper(): () => Promise<number | undefined> {
+  return createKeepBackup({
     now: () => at,
     store: openBackupStore(redis.admin, openSchedules()),
     file: {
@@ -55,7 +60,7 @@ beforeEach(async () => {
     onTrouble: reason => void reports.push(reason),
     onDamage: () => {},
   })
-})
+}
 
 async function drained(batches: CheckBatches): Promise<Check[]> {
   const all: Check[] = []
@@ -86,6 +91,41 @@ describe('the copy outside Redis', () => {
     await create('Provided', 'ini')
     await step()
     expect(written).toHaveLength(2)
+  })
+
+  it('is written after a note on an outage, also of a check of the INI, and after it was taken back', async () => {
+    const { store } = await openStore(redis)
+    const { check } = await store.create(plan('Provided'), 'ini', at)
+    await step()
+    const notes = () => written.at(-1)?.rest.notes
+    expect(notes()).toBeUndefined()
+    const note = { due: 1_000, at: 2_000, text: 'The disk is new.' }
+    await store.notes.add(check.id, note)
+    at += 60_000
+    await step()
+    expect(notes()).toEqual([{ check: check.id, ...note }])
+    await store.notes.remove(check.id, { due: 1_000, at: 2_000 })
+    at += 60_000
+    await step()
+    expect([written.length, notes()]).toEqual([3, undefined])
+    await store.close()
+  })
+
+  it('puts back a note that a card damaged, and keeps one that was written since', async () => {
+    const { store } = await openStore(redis)
+    const { check } = await store.create(plan('NAS'), 'page', at)
+    const notes = [1, 2, 3].map(n => ({ due: 1_000, at: 1_000 + n, text: `note ${n}` }))
+    for (const note of notes.slice(0, 2)) await store.notes.add(check.id, note)
+    await step()
+    const key = `{intvlm8r}:watch:notes:${check.id}`
+    await redis.admin.lset(key, 0, '{"due":1000,"a')
+    await store.notes.add(check.id, notes[2] as (typeof notes)[0])
+    expect((await store.notes.of(check.id)).map(({ text }) => text)).toEqual(['note 3', 'note 1'])
+    step = keeper()
+    at += 60_000
+    await step()
+    expect((await store.notes.of(check.id)).map(({ text }) => text)).toEqual(['note 3', 'note 2', 'note 1'])
+    await store.close()
   })
 
   it('a full disk is named once, and writing is tried again, less and less often, until it works', async () => {

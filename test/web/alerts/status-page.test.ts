@@ -371,6 +371,28 @@ describe('notes', () => {
     expect((await web.visitor().post('/status-pages/family/notes').send({ text: 'x' })).status).toBe(401)
   })
 
+  test('are shown when the history is lost, with an end that nobody knows, and can be added to', async () => {
+    const due = clock - 2 * HOUR
+    await web.ports.checks.notes.add(backup, { due, at: due + 1_000, text: 'The roof leaks.' })
+    later()
+    const seen = words((await web.visitor().get(FAMILY)).text)
+    expect(seen).toMatch(
+      /Backup &amp; &lt;b&gt;more&lt;\/b&gt; was down From [\d/: ]+ \(2 hours ago\) ; when it ended is not known .*The roof leaks\./,
+    )
+    for (const feed of ['feed', 'feed.rss'])
+      expect((await web.visitor().get(`${FAMILY}/${feed}`)).text).toContain('; when it ended is not known.')
+    const form = { check: backup, due: String(due) }
+    const write = (given: object) =>
+      admin
+        .post('/status-pages/family/notes')
+        .type('form')
+        .send({ ...form, ...given })
+    expect((await write({ text: 'It is mended.' })).status).toBe(303)
+    expect(words((await admin.get('/status-pages/family')).text)).toContain('When it ended is not known.')
+    expect((await write({ remove: String(due + 1_000) })).status).toBe(303)
+    expect((await web.ports.checks.notes.of(backup)).map(({ text }) => text)).toContain('It is mended.')
+  })
+
   test('go with their check', async () => {
     const { checks } = web.ports
     const { check } = await checks.create(plan('Gone', { tags: ['x'] }), 'page', clock)

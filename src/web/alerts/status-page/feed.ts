@@ -52,15 +52,13 @@ export function feedOf(snapshot: Snapshot, { page, id, publicId }: FeedPlace): F
   }
 }
 
-function entryOf({ name, due, until, notes }: ShownOutage, id: string): FeedEntry {
+function entryOf({ name, due, until, isLost, notes }: ShownOutage, id: string): FeedEntry {
   const paragraphs = [
     ...notes.map(({ at, text }) => `${localDate(at)}: ${text}`),
-    until === undefined
-      ? `Down since ${localDate(due)}.`
-      : `Down from ${localDate(due)} to ${localDate(until)}.`,
+    spanWords(due, until, isLost),
   ]
   return {
-    title: until === undefined ? `${name} is down` : `${name} was down`,
+    title: until === undefined && !isLost ? `${name} is down` : `${name} was down`,
     id,
     published: due,
     // The last moment at which there was something new about it.
@@ -68,4 +66,11 @@ function entryOf({ name, due, until, notes }: ShownOutage, id: string): FeedEntr
     summary: notes.length === 0 ? (paragraphs[0] ?? '') : counted(notes.length, 'note'),
     paragraphs,
   }
+}
+
+function spanWords(due: number, until: number | undefined, isLost = false): string {
+  if (isLost) return `Down from ${localDate(due)}; when it ended is not known.`
+  return until === undefined
+    ? `Down since ${localDate(due)}.`
+    : `Down from ${localDate(due)} to ${localDate(until)}.`
 }
