@@ -8,7 +8,7 @@ import { liveThrough } from './checks'
 import { startRedis } from './redis'
 import { serve } from './serve'
 import { plan } from './watch'
-import { INI, openWeb } from './web'
+import { INI, openWeb, type TestWebOptions } from './web'
 
 const NOW = Date.now()
 
@@ -36,11 +36,16 @@ const HEALTH: Readonly<Record<string, ChannelHealth>> = {
 
 export type WatchPages = Awaited<ReturnType<typeof openWatchPages>>
 
-export async function openWatchPages() {
-  const [redis, browser] = await Promise.all([startRedis(), launchBrowser()])
+/** The app with all that, without a browser. */
+export async function openWatchScene({
+  ini = INI,
+  ...options
+}: Pick<TestWebOptions, 'ini' | 'catalogue'> = {}) {
+  const redis = await startRedis()
   const web = await openWeb({
+    ...options,
     redis: redis.target,
-    ini: `${INI}[status.family]\ntitle = How things are at home\nabout = Ask Ann if something is red.\ntags = house nas\npublic = on\n`,
+    ini: `${ini}[status.family]\ntitle = How things are at home\nabout = Ask Ann if something is red.\ntags = house nas\npublic = on\n`,
     ports: {
       assets: resolve(import.meta.dirname, '../../dist'),
       deliveries: {
@@ -85,6 +90,20 @@ export async function openWatchPages() {
     const making = { waits: true, from: '192.168.1.77' }
     await web.ports.checks.create(plan(name), 'checkin', NOW, undefined, making)
   }
+  return {
+    web,
+    seen,
+    key,
+    close: async () => {
+      await web.close()
+      await redis.close()
+    },
+  }
+}
+
+export async function openWatchPages() {
+  const [scene, browser] = await Promise.all([openWatchScene(), launchBrowser()])
+  const { web, seen, key } = scene
   const { url, close } = await serve(web.app)
   // The pages' policy keeps axe-core out.
   const context = await browser.newContext({
@@ -107,8 +126,7 @@ export async function openWatchPages() {
     close: async () => {
       await browser.close()
       close()
-      await web.close()
-      await redis.close()
+      await scene.close()
     },
   }
 }
