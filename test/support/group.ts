@@ -73,7 +73,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
   const apply = createApplyPage({
     self,
     copies,
-    takeOverIncident: createTakeOverIncident({ store, channels, now }),
+    takeOverIncident: createTakeOverIncident({ self, copies, store, channels, now }),
     now,
     settings,
   })

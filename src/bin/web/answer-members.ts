@@ -92,7 +92,7 @@ function openAnswers(
 ) {
   const connection = openUnreported(target)
   const group = openGroup({ connection, settings, where, checks, self })
-  const takeOverIncident = createTakeOverIncident({ store: group.store, channels, now })
+  const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
   const apply = createApplyPage({ ...group, takeOverIncident, now })
   const log = openGroupLog(checks, connection, [GROUP_NEWS])
   return {

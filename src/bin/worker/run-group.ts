@@ -78,7 +78,7 @@ function runGroup(
   const { checks, mailLoops } = openGroupChecks(connection, openUnreported(target))
   const group = openGroup({ connection, settings, where, checks, self })
   const { store, copies, machine } = group
-  const takeOverIncident = createTakeOverIncident({ store, channels, now })
+  const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
   const apply = createApplyPage({ ...group, takeOverIncident, now })
   const ask = openAskMember({ http, now, self })
   const members = createFollowMembers({ ...group, ask, apply, onError })
@@ -100,24 +100,23 @@ function runGroup(
     sending: () => permits.sending(),
     onChange: state => log.info(`the group: this watch is ${state}`),
   })
-  let deciding: Promise<GroupState | undefined> | undefined
-  /** Callers at the same time share a decision. */
+  let current: Promise<unknown> = Promise.resolve()
+  let next: Promise<GroupState | undefined> | undefined
+  /** Callers during a decision share the next one, so that none is older than its call. */
   const state = (): Promise<GroupState | undefined> => {
-    deciding ??= keepDuty().finally(() => {
-      deciding = undefined
+    next ??= current.then(() => {
+      next = undefined
+      return keepDuty()
     })
-    return deciding
+    current = next.catch(() => undefined)
+    return next
   }
   const permits = createPermitAlert({
     self: self.id,
     state,
     sync: members.sync,
     copies,
-    // A decision under way may have begun before.
-    noteSending: async () => {
-      await deciding
-      await state()
-    },
+    noteSending: async () => void (await state()),
     now,
     machine,
   })

@@ -34,6 +34,8 @@ export interface Alert {
   readonly about?: string
   /** The report of a week: it is sent at most once, to addresses of its own where the channel has some. */
   readonly isReport?: true
+  /** The end of an incident that is one with an older one of another member of a group. */
+  readonly isMerge?: true
   /** Epoch milliseconds: when the outage began, when it ended, when the alert was decided. */
   readonly since?: number
   readonly until?: number

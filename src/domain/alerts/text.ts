@@ -16,7 +16,7 @@ import { plainLine, shownName } from './quote'
 /** Checks that a text names; of more it gives the number. */
 export const MOST_NAMED = 50
 
-export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text'>
+export type AlertText = Pick<Alert, 'kind' | 'status' | 'subject' | 'text' | 'isMerge'>
 
 /** @param signal the one that brought it down; undefined where time did, or where it is not known */
 export function downText(

@@ -1,10 +1,10 @@
 /** The ports of a group; io/peers implements them. Types only. */
 
-import type { Incident } from '../alerts/alerting'
 import type { Watched } from '../watch/ports'
 import type { Change } from '../watch/state'
 import type { EditAnswer } from './edit'
 import type { Cursor, Duty, Greeting, GroupEntry, LogEntry, MemberState } from './group'
+import type { AgedIncident } from './merge-incident'
 import type { Peer } from './peer'
 import type { Told } from './told'
 
@@ -38,6 +38,8 @@ export interface GroupCopies {
   copiesOf(home: string): Promise<readonly string[]>
   /** The entries of these checks for other members; of checks that are gone, those whose home is this watch. */
   entries(ids: readonly string[], now: number): Promise<readonly LogEntry[]>
+  /** Milliseconds since a moment of this watch's clock, by one that nobody sets. */
+  ageOf(moment: number, now: number): number
   /** Has the alerts of the check reviewed. */
   review(id: string): Promise<void>
 }
@@ -49,7 +51,12 @@ export type AskedHome =
   | { readonly kind: 'unknown' }
 
 /** The alerts' memory of a check that takes an incident over from another member. */
-export type IncidentTakeOver = (id: string, theirs: Incident, told: Told, watched: Watched) => Promise<void>
+export type IncidentTakeOver = (
+  id: string,
+  theirs: AgedIncident,
+  told: Told,
+  watched: Watched,
+) => Promise<void>
 
 /** A contact with a member, as it is stored: in memory only, by the clock of the machine (milliseconds since its boot). */
 export interface Contact extends Pick<Greeting, 'rank' | 'state' | 'isAble' | 'sending'> {

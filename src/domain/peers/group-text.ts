@@ -1,13 +1,16 @@
 /** The words that a group adds to alerts, and the alerts about its members. Pure. */
 
-import { type AlertText, goneText } from '../alerts/text'
+import type { AlertText } from '../alerts/text'
 import type { Member } from './group'
 
 /** The end of an incident that is one with an older one of another member. */
 export function otherKeyText(name: string): AlertText {
   return {
-    ...goneText(name),
-    text: 'It goes on as the older incident that another watch of the group opened while both were cut off.',
+    kind: 'resolve',
+    status: 'paused',
+    isMerge: true,
+    subject: `[MERGED] ${name}`,
+    text: `This is one outage of ${name} with an older incident, which another watch of the group opened while they were cut off from each other. It goes on there.`,
   }
 }
 

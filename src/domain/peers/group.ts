@@ -55,6 +55,8 @@ export interface GroupEntry {
   readonly told?: Told
   /** The incident that is open at this member. */
   readonly incident?: Incident
+  /** Milliseconds since the first alert about it was decided there. */
+  readonly incidentAge?: number
 }
 
 /** The check was removed by its home. */
@@ -128,6 +130,8 @@ export interface Member {
   readonly sending?: readonly string[]
   /** Milliseconds since both had each other's message; absent: never since this machine started. */
   readonly silentFor?: number
+  /** Milliseconds since its last answer to a question of this watch; absent: none since this machine started. */
+  readonly answeredFor?: number
   /** Milliseconds for which it has answered without a silence, or been silent. */
   readonly sameFor: number
   /** Milliseconds for which it has not been able to deliver. */
@@ -140,6 +144,11 @@ export interface Member {
 
 export function isSilent({ silentFor }: Pick<Member, 'silentFor'>, takeover: number): boolean {
   return silentFor === undefined || silentFor >= silenceOf(takeover)
+}
+
+/** Whether it answers the questions of this watch; one that does not may still ask some itself. */
+export function isAnswering({ answeredFor }: Pick<Member, 'answeredFor'>, takeover: number): boolean {
+  return answeredFor !== undefined && answeredFor < silenceOf(takeover)
 }
 
 /** A member by its place in the order of the ranks. */

@@ -23,6 +23,7 @@ export function memberOf(name: string, ways: Contacts, now: number, takeover: nu
     isAble: last.isAble,
     ...(last.sending !== undefined && { sending: last.sending }),
     silentFor,
+    ...(ways.out && { answeredFor: Math.max(0, now - ways.out.at) }),
     sameFor: isSilent ? silentFor : now - last.since,
     ...(last.unableSince !== undefined && { unableFor: now - last.unableSince }),
     ...(Number.isFinite(whole) && { lag: now - whole }),

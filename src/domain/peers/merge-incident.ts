@@ -5,45 +5,106 @@ import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import type { CheckState } from '../watch/state'
 import { isTrouble } from '../watch/status'
-import { outcomeName, type Told } from './told'
+import { mergedName, outcomeName, type Told } from './told'
+
+/** An incident, and the milliseconds since its first alert was decided, by a clock that nobody sets. */
+export interface AgedIncident {
+  readonly incident: Incident
+  /** Absent: not known. */
+  readonly age?: number
+}
 
 export interface MergedIncident {
-  readonly alerting: Alerting
+  /** Absent: the memory stays. */
+  readonly alerting?: Alerting
+  /** The name of what was found out here: that one incident is the same outage as an older one. */
+  readonly found?: string
   /** The younger incident of this watch, which was told or may be: who opened it closes it. */
   readonly toClose?: Incident
+}
+
+/** This watch: the age of its own incident, and the present by its clock. */
+export interface MergingHere {
+  readonly age: number | undefined
+  /** Epoch milliseconds. */
+  readonly now: number
 }
 
 /** Undefined: nothing changes. Only an incident counts that somebody was told of. */
 export function mergedIncident(
   alerting: Alerting,
-  theirs: Incident | undefined,
+  theirs: AgedIncident,
   told: Told,
   { check, state }: Pick<Watched, 'check' | 'state'>,
+  here: MergingHere,
 ): MergedIncident | undefined {
-  if (theirs === undefined || !isTold(theirs, told)) return undefined
+  const { incident: their } = theirs
+  if (!isTold(their, told)) return undefined
   const { incident: own } = alerting
-  if (own?.key === theirs.key) {
-    const missing = theirs.notified.filter(
-      name => !own.notified.includes(name) && isOpenAt(theirs, told, name),
+  if (own?.key === their.key) {
+    const missing = their.notified.filter(
+      name => !own.notified.includes(name) && isOpenAt(their, told, name),
     )
     if (missing.length === 0) return undefined
     return { alerting: { ...alerting, incident: { ...own, notified: [...own.notified, ...missing] } } }
   }
-  const open = theirs.notified.filter(
-    name => isOpenAt(theirs, told, name) && !(own === undefined && wasPlanned(alerting, theirs, name)),
+  const open = their.notified.filter(
+    name => isOpenAt(their, told, name) && !(own === undefined && wasPlanned(alerting, their, name)),
   )
   if (open.length === 0) return undefined
-  if (own !== undefined && own.since <= theirs.since) return undefined
-  const { end: _theirEnd, ...same } = theirs
+  const found = own && isTold(own, told) ? foundOf(own, theirs, told, here.age) : undefined
+  if (found?.stays === 'none') return undefined
+  const finding = found?.isNew && { found: found.name }
+  if (found?.stays === 'own') return finding || undefined
   const incident: Incident = {
-    ...same,
+    ...inOwnTime(theirs, here.now),
     notified: open,
-    ...(!isTrouble(state.status) && { end: theirs.end ?? endOf(check.id, state, theirs) }),
+    ...(!isTrouble(state.status) && { end: their.end ?? endOf(check.id, state, their) }),
   }
   const after = { ...alerting, incident }
-  if (own === undefined) return { alerting: after }
   // Its alert may be on its way, and the outcome come later. Where it never went out, its end is dropped as well.
-  return own.notified.length > 0 ? { alerting: after, toClose: own } : { alerting: after }
+  const isClosed = own !== undefined && own.notified.length > 0
+  return { alerting: after, ...finding, ...(isClosed && { toClose: own }) }
+}
+
+interface Found {
+  /** None: the other side decides. */
+  readonly stays: 'own' | 'theirs' | 'none'
+  readonly name: string
+  /** It was found out just now. */
+  readonly isNew: boolean
+}
+
+/**
+ * Which of two incidents of one outage stays. The ages differ a little for both sides, as messages take their time, so that
+ * one side alone decides: that with the higher key. The other one learns what was found, as it learns outcomes.
+ */
+function foundOf(own: Incident, { incident, age }: AgedIncident, told: Told, ownAge: number | undefined): Found {
+  const names = { own: mergedName(incident.key, own.key), theirs: mergedName(own.key, incident.key) }
+  const known = [names.own, names.theirs].filter(name => told[name] !== undefined).sort()[0]
+  if (known !== undefined) return { stays: known === names.own ? 'own' : 'theirs', name: known, isNew: false }
+  if (own.key < incident.key) return { stays: 'none', name: '', isNew: false }
+  const stays = age !== undefined && ownAge !== undefined && ownAge > age ? 'own' : 'theirs'
+  return { stays, name: names[stays], isNew: true }
+}
+
+/** The incident, with the moments of its alerts by the clock of this watch. Its key and beginning are the same everywhere. */
+function inOwnTime({ incident, age }: AgedIncident, now: number): Incident {
+  const { end: _end, ...same } = incident
+  const decidedAt = firstDecidedAt(incident)
+  const ahead = age === undefined || decidedAt === undefined ? 0 : now - age - decidedAt
+  const { notifiedAt, firstNotifiedAt, escalatedAt } = incident
+  return {
+    ...same,
+    ...(notifiedAt !== undefined && { notifiedAt: notifiedAt + ahead }),
+    ...(firstNotifiedAt !== undefined && { firstNotifiedAt: firstNotifiedAt + ahead }),
+    ...(escalatedAt !== undefined && { escalatedAt: escalatedAt + ahead }),
+  }
+}
+
+/** When the first alert about it was decided. */
+export function firstDecidedAt({ firstNotifiedAt, notifiedAt }: Incident): number | undefined {
+  return firstNotifiedAt ?? notifiedAt
 }
 
 /** This watch has come to the end of it by that channel, and the other one does not know yet. */

@@ -31,7 +31,7 @@ export type Permit =
  * by rank.
  */
 export function permitOf(
-  alert: Pick<Alert, 'key' | 'kind' | 'status' | 'since' | 'until'>,
+  alert: Pick<Alert, 'key' | 'kind' | 'status' | 'since' | 'until' | 'isMerge'>,
   channel: string,
   facts: PermitFacts,
 ): Permit {
@@ -52,7 +52,7 @@ export function permitOf(
     return { kind: 'void' }
   if (state === 'catching up' || state === 'cut off') return { kind: 'wait' }
   // The incident is one with another; who opened it closes it.
-  const isOpeners = isResolve && alert.status === 'paused' && opened !== undefined
+  const isOpeners = alert.isMerge && opened !== undefined
   const isOwn = isOpeners ? opened.by === self : isOnDuty
   if (isOwn) return sending(facts)
   return facts.waited >= takeover * placeOf(facts, isOpeners ? opened.by : facts.holder)

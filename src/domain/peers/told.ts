@@ -67,6 +67,15 @@ export function withOutcome(told: Told, name: string, outcome: Omit<Outcome, 'n'
   return putTogether(told, { [name]: { ...outcome, n } })
 }
 
+/** That outcome alone, counted behind those that there are. */
+export function newOutcome(told: Told, name: string, outcome: Omit<Outcome, 'n'>): Told {
+  const added = withOutcome(told, name, outcome)[name]
+  return added === undefined ? {} : { [name]: added }
+}
+
+/** The name of the finding that the incident of the first key is one with the older one of the second. */
+export const mergedName = (young: string, old: string): string => `${young} merged ${old}`
+
 export function isSameTold(one: Told, other: Told): boolean {
   const names = Object.keys(one)
   return names.length === Object.keys(other).length && names.every(name => one[name]?.by === other[name]?.by)

@@ -2,6 +2,7 @@
 import type { Alerting } from '../../domain/alerts/alerting'
 import { type GroupEntry, isShared, type LogEntry } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
+import { firstDecidedAt } from '../../domain/peers/merge-incident'
 import { lastSignalOf } from '../../domain/peers/merge-state'
 import { GROUP_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'
 import type { Check } from '../../domain/watch/check'
@@ -44,15 +45,18 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
   }
 
   /** The last flip of each, and the memory of its alerts. */
-  async function historiesOf(ids: readonly string[]) {
+  async function historiesOf(ids: readonly string[], now: number) {
     const memories = await connection.hmget(alerts.memory, ...ids)
     const flips = await Promise.all(ids.map(id => connection.lindex(watch.flips(id), 0)))
     return ids.map((_id, at) => {
       const [flip, memory] = [flips[at], memories[at]]
       const alerting: Alerting | undefined = memory ? decodeAlerting(memory) : undefined
+      const { incident } = alerting ?? {}
+      const decidedAt = incident && firstDecidedAt(incident)
       return {
         ...(flip && { flip: JSON.parse(flip) as Flip }),
-        ...(alerting?.incident && { incident: alerting.incident }),
+        ...(incident && { incident }),
+        ...(decidedAt !== undefined && { incidentAge: ages.ageOf(decidedAt, now) }),
       }
     })
   }
@@ -116,7 +120,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
       const [checks, told, histories] = await Promise.all([
         readChecks(connection, ids),
         toldOf(ids),
-        historiesOf(ids),
+        historiesOf(ids, now),
       ])
       const byId = new Map(checks.map(watched => [watched.check.id, watched] as const))
       return ids.flatMap((id, at): LogEntry[] => {
@@ -128,6 +132,8 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
         return [{ ...entryOf(watched, now), ...histories[at], told: told[at] ?? {} }]
       })
     },
+
+    ageOf: ages.ageOf,
 
     review: id => requestReview(connection, id),
   }

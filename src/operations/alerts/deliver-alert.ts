@@ -89,7 +89,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const isOpened = permit.kind === 'send' && permit.isOpened
     if (
       alert.kind === 'resolve' &&
-      opensIncidents(channel) &&
+      (opensIncidents(channel) || alert.isMerge) &&
       !isOpened &&
       (await isUnopened(store, planned, before))
     ) {

@@ -78,11 +78,14 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
       return false
     // Alerts are held, or go on, as it says.
     if (change !== undefined && isEdited(state, change.state)) await copies.review(check.id)
-    const { told = {}, incident } = entry
+    const { told = {}, incident, incidentAge: age } = entry
     const merged = putTogether(own.told, told)
     if (!isSameTold(merged, own.told)) await copies.tell(check.id, told)
     if (incident !== undefined)
-      await takeOverIncident(check.id, incident, merged, { ...watched, state: change?.state ?? state })
+      await takeOverIncident(check.id, { incident, ...(age !== undefined && { age }) }, merged, {
+        ...watched,
+        state: change?.state ?? state,
+      })
     return true
   }
 

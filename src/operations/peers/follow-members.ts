@@ -29,7 +29,7 @@ export function createFollowMembers(ports: FollowPorts) {
   const { board, settings, ask, copies, apply, machine, onError } = ports
   /** The ids that a member's log has had since its beginning, while it is followed from there. */
   const seen = new Map<string, Set<string>>()
-  let last: { readonly began: number; readonly done: Promise<void> } | undefined
+  let last: { readonly began: number; readonly done: Promise<ReadonlySet<string>> } | undefined
 
   /** Sends a question, and takes the answer. Returns whether there is more; undefined: no answer. */
   async function exchange(group: GroupSettings, member: Peer, hold: number): Promise<boolean | undefined> {
@@ -84,24 +84,32 @@ export function createFollowMembers(ports: FollowPorts) {
     }
   })
 
-  async function syncAll(group: GroupSettings): Promise<void> {
+  async function syncAll(group: GroupSettings): Promise<ReadonlySet<string>> {
     const end = machine() + wayOf(group.takeover)
+    const whole = new Set<string>()
     await Promise.all(
       group.members.map(async member => {
         // Each answer has at most a page.
-        while (machine() < end) if ((await exchange(group, member, 0).catch(() => undefined)) !== true) return
+        for (let more: boolean | undefined = true; more && machine() < end; ) {
+          more = await exchange(group, member, 0).catch(() => undefined)
+          if (more === false) whole.add(member.name)
+        }
       }),
     )
+    return whole
   }
 
   return {
     ...each,
-    /** Has all that the members that answer had at that moment (of the machine's clock). Ends in time. */
-    sync: async (since: number): Promise<void> => {
+    /**
+     * Has all that the members that answer had at that moment (of the machine's clock). Ends in time, and returns the names of
+     * these members.
+     */
+    sync: async (since: number): Promise<ReadonlySet<string>> => {
       const group = await settings()
-      if (group === undefined) return
+      if (group === undefined) return new Set()
       if (last === undefined || last.began < since) last = { began: machine(), done: syncAll(group) }
-      await last.done
+      return await last.done
     },
   }
 }

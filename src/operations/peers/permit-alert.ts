@@ -3,18 +3,17 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
-import { isShared, isSilent, silenceOf } from '../../domain/peers/group'
+import { isAnswering, isShared, isSilent, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { type Permit, permitOf } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
   isForGroup,
+  newOutcome,
   outcomeName,
   silenceName,
   silenceOfKey,
-  type Told,
   triggerOutcome,
-  withOutcome,
 } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import { isTrouble } from '../../domain/watch/status'
@@ -22,10 +21,10 @@ import type { GroupState } from './keep-duty'
 
 export interface PermitPorts {
   readonly self: string
-  /** The state of this member now; undefined: there is no group. */
+  /** The state of this member, decided after the call; undefined: there is no group. */
   readonly state: () => Promise<GroupState | undefined>
-  /** Gets all that the members had at that moment, of the machine's clock. */
-  readonly sync: (since: number) => Promise<void>
+  /** Gets all that the members had at that moment, of the machine's clock. Returns the names of those that answered. */
+  readonly sync: (since: number) => Promise<ReadonlySet<string>>
   readonly copies: Pick<GroupCopies, 'read' | 'tell'>
   /** Notes what is on its way for the other members, before it is sent. */
   readonly noteSending: () => Promise<void>
@@ -87,8 +86,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
       done: async isDelivered => {
         if (!isDelivered) return
         const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
-        const name = silenceName(id, round, channel)
-        await copies.tell(GROUP_NEWS, onlyOf(withOutcome(told, name, { by: self }), name))
+        await copies.tell(GROUP_NEWS, newOutcome(told, silenceName(id, round, channel), { by: self }))
       },
     }
   }
@@ -164,16 +162,20 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
   }
 
   /**
-   * Whether another member that answers has told one of these, or began to send it at the same moment: both note it before
-   * they ask, so that at least one of them learns of the other.
+   * Whether another member has told one of these, or began to send it at the same moment: both note it before they ask, so
+   * that at least one of them learns of the other. Of a member that answers as a rule nothing is known without an answer.
    */
   async function isOthers(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
     const known = await state()
     if (known === undefined || isAlone(known)) return false
-    await sync(machine())
+    const answered = await sync(machine())
     const [group, facts] = [await state(), await readFacts(sent.map(({ item }) => item))]
     if (group === undefined) return false
-    return permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
+    const { takeover } = group.settings
+    const isMissing = group.members.some(
+      member => isAnswering(member, takeover) && !answered.has(member.name),
+    )
+    return isMissing || permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
   }
 
   /**
@@ -194,8 +196,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     for (const { item, told } of sent) {
       const name = outcomeName(item, channel)
       if (name === undefined || item.check === undefined) continue
-      const all = withOutcome(told, name, { by: self, ...(isSplit && { isSplit }) })
-      await copies.tell(item.check, onlyOf(all, name))
+      await copies.tell(item.check, newOutcome(told, name, { by: self, ...(isSplit && { isSplit }) }))
     }
   }
 
@@ -221,9 +222,4 @@ function isOver({ item, watched }: Fact): boolean {
 /** No member answers. */
 function isAlone({ members, settings: { takeover } }: GroupState): boolean {
   return members.every(member => isSilent(member, takeover))
-}
-
-function onlyOf(told: Told, name: string): Told {
-  const outcome = told[name]
-  return outcome === undefined ? {} : { [name]: outcome }
 }

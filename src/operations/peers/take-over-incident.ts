@@ -5,38 +5,52 @@ import { opensIncidents } from '../../domain/alerts/channel'
 import { withDraft } from '../../domain/alerts/draft'
 import { planAlerts } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
-import type { IncidentTakeOver } from '../../domain/peers/group-ports'
+import type { GroupCopies, IncidentTakeOver } from '../../domain/peers/group-ports'
 import { otherKeyText } from '../../domain/peers/group-text'
-import { mergedIncident } from '../../domain/peers/merge-incident'
+import { firstDecidedAt, mergedIncident } from '../../domain/peers/merge-incident'
+import { newOutcome } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 
 export interface TakeOverPorts {
+  /** The id of this watch. */
+  readonly self: string
   readonly store: Pick<AlertStore, 'remembered' | 'commit'>
+  readonly copies: Pick<GroupCopies, 'ageOf' | 'tell'>
   readonly channels: Channels
   readonly now: Clock
 }
 
 const MOST_RACES = 5
 
-export function createTakeOverIncident({ store, channels, now }: TakeOverPorts): IncidentTakeOver {
+export function createTakeOverIncident({
+  self,
+  store,
+  copies,
+  channels,
+  now,
+}: TakeOverPorts): IncidentTakeOver {
   return async (id, theirs, told, watched) => {
     for (let race = 0; race < MOST_RACES; race++) {
       const before = (await store.remembered([id])).get(id) ?? { alerting: undefined, raw: '' }
-      const alerting = before.alerting ?? newAlerting(watched.check)
-      const merged = mergedIncident(alerting, theirs, told, watched)
+      const known = before.alerting ?? newAlerting(watched.check)
+      const decidedAt = known.incident && firstDecidedAt(known.incident)
+      const here = { age: decidedAt === undefined ? undefined : copies.ageOf(decidedAt, now()), now: now() }
+      const merged = mergedIncident(known, theirs, told, watched, here)
       if (merged === undefined) return
-      const { toClose } = merged
+      const { alerting, found, toClose } = merged
+      if (found !== undefined) await copies.tell(id, newOutcome(told, found, { by: self }))
+      if (alerting === undefined) return
       const all = toClose === undefined ? [] : await channels.list()
       const opens = (name: string) => all.some(channel => channel.name === name && opensIncidents(channel))
       const closing =
         toClose === undefined
-          ? { alerting: merged.alerting, drafts: [] }
+          ? { alerting, drafts: [] }
           : withDraft(
-              merged.alerting,
-              otherKeyText(merged.alerting.name),
+              alerting,
+              otherKeyText(alerting.name),
               toClose,
               now(),
-              toClose.notified.filter(opens),
+              toClose.notified.filter(name => watched.check.recovery || opens(name)),
               watched.check,
             )
       const { alertings, planned } = planAlerts([{ source: id, ...closing }], opens, now())

@@ -186,6 +186,7 @@ describe('a member as another one knows it', () => {
     const asked = contactAfter({ out: before }, 'in', greeting, { id: 'a', at: 2_000, takeover: TAKEOVER })
     expect(memberOf('attic', { out: before, in: asked }, 3_000, TAKEOVER)).toEqual({
       name: 'attic',
+      answeredFor: 2_000,
       id: 'a',
       rank: 1,
       state: 'standing by',

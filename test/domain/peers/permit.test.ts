@@ -106,7 +106,7 @@ describe('an alert of the group', () => {
   })
 
   it('that closes a second incident of one outage is sent by its opener', () => {
-    const closing = { ...resolve, status: 'paused' } as const
+    const closing = { ...resolve, status: 'paused', isMerge: true } as const
     expect(permit(closing, { told: toldBy('b', trigger) }).kind).toBe('send')
     expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger) })).toEqual({ kind: 'wait' })
     expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger), waited: 120_000 }).kind).toBe(
