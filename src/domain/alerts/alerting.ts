@@ -16,6 +16,8 @@ export interface Incident {
   readonly turned?: true
   /** When the check was due; of the first flip to down, while it flaps. */
   readonly since: number
+  /** Milliseconds by which this watch's clock is ahead of the one of `since`: another member of the group saw it begin. */
+  readonly ahead?: number
   readonly reason: FlipReason
   /** Channels that know of it. */
   readonly notified: readonly string[]
@@ -31,7 +33,7 @@ export interface Incident {
   readonly signalWhenNotified?: number
   /** The signal that brought the check down last, or that ended the incident; undefined where time did. */
   readonly signal?: SignalExcerpt
-  /** The flip that ended it. */
+  /** The flip that ended it, by the clock of `since`. */
   readonly end?: Flip
   /** The check went down once more before all channels were notified of the end. */
   readonly reopened?: true
@@ -80,7 +82,7 @@ export function noteFlip(before: Alerting, flip: Flip, signal?: SignalExcerpt): 
   if (flip.reason === 'unheard') return after
   const { incident } = after
   if (isTrouble(flip.from) && incident && !isTrouble(flip.to))
-    return { ...after, incident: { ...withSignal(incident, signal), end: flip } }
+    return { ...after, incident: { ...withSignal(incident, signal), end: inTimeOf(incident, flip) } }
   if (!isTrouble(flip.to)) return after
   const present =
     incident === undefined
@@ -108,15 +110,29 @@ export function closed({ incident: _over, ...rest }: Alerting): Alerting {
 }
 
 function newIncident(flip: Flip): Incident {
-  const { to, due: since, reason } = flip
-  return { key: dedupKey(flip) ?? '', since, reason, notified: [], ...(to === 'blind' && { isBlind: true }) }
+  const { to, due: since, reason, ahead } = flip
+  return {
+    key: dedupKey(flip) ?? '',
+    since,
+    ...(ahead !== undefined && { ahead }),
+    reason,
+    notified: [],
+    ...(to === 'blind' && { isBlind: true }),
+  }
+}
+
+/** The flip with its moments by the clock by which the incident began. */
+function inTimeOf({ ahead: began = 0 }: Incident, flip: Flip): Flip {
+  const { ahead: _over, ...same } = flip
+  const later = (flip.ahead ?? 0) - began
+  return later === 0 ? same : { ...same, at: flip.at + later, due: flip.due + later }
 }
 
 /** The same incident, of a check that could not be looked at and turned out to be down, or to be blind again. */
-function turned({ isBlind: _over, end: _ended, ...same }: Incident, { to, due, reason }: Flip): Incident {
-  return to === 'blind'
-    ? { ...same, isBlind: true }
-    : { ...same, since: due, reason, ...(same.notified.length > 0 && { turned: true }) }
+function turned({ isBlind: _over, end: _ended, ...same }: Incident, flip: Flip): Incident {
+  if (flip.to === 'blind') return { ...same, isBlind: true }
+  const { due: since, reason } = inTimeOf(same, flip)
+  return { ...same, since, reason, ...(same.notified.length > 0 && { turned: true }) }
 }
 
 function withSignal({ signal: _before, ...incident }: Incident, signal: SignalExcerpt | undefined): Incident {

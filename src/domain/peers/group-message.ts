@@ -69,10 +69,11 @@ function readCursor(value: unknown): Cursor | undefined {
 }
 
 function readPage(value: unknown): Page | undefined {
-  const { entries, next, isMore, isFirst } = Object(value) as Fields
+  const { at, entries, next, isMore, isFirst } = Object(value) as Fields
   const cursor = readCursor(next)
   if (!Array.isArray(entries) || cursor === undefined) return undefined
   return {
+    ...(isNumber(at) && { at }),
     entries: entries.filter(isEntry),
     next: cursor,
     isMore: isMore === true,

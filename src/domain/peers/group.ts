@@ -94,6 +94,8 @@ export interface Greeting {
 }
 
 export interface Page {
+  /** When it was read: milliseconds of its machine's clock, which nobody sets. Absent: not known. */
+  readonly at?: number
   readonly entries: readonly LogEntry[]
   /** The place behind the last entry. */
   readonly next: Cursor

@@ -3,7 +3,7 @@
 import type { Alerting, Incident } from '../alerts/alerting'
 import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
-import type { CheckState } from '../watch/state'
+import { type CheckState, copyOf } from '../watch/state'
 import { isTrouble } from '../watch/status'
 import { mergedName, outcomeName, type Told } from './told'
 
@@ -42,9 +42,7 @@ export function mergedIncident(
   if (!isTold(their, told)) return undefined
   const { incident: own } = alerting
   if (own?.key === their.key) {
-    const missing = their.notified.filter(
-      name => !own.notified.includes(name) && isOpenAt(their, told, name),
-    )
+    const missing = their.notified.filter(name => !own.notified.includes(name) && isOpenAt(their, told, name))
     if (missing.length === 0) return undefined
     return { alerting: { ...alerting, incident: { ...own, notified: [...own.notified, ...missing] } } }
   }
@@ -56,10 +54,11 @@ export function mergedIncident(
   if (found?.stays === 'none') return undefined
   const finding = found?.isNew && { found: found.name }
   if (found?.stays === 'own') return finding || undefined
+  const mine = inOwnTime(theirs, here.now)
   const incident: Incident = {
-    ...inOwnTime(theirs, here.now),
+    ...mine,
     notified: open,
-    ...(!isTrouble(state.status) && { end: their.end ?? endOf(check.id, state, their) }),
+    ...(!isTrouble(state.status) && { end: their.end ?? endOf(check.id, state, mine) }),
   }
   const after = { ...alerting, incident }
   // Its alert may be on its way, and the outcome come later. Where it never went out, its end is dropped as well.
@@ -79,7 +78,12 @@ interface Found {
  * Which of two incidents of one outage stays. The ages differ a little for both sides, as messages take their time, so that
  * one side alone decides: that with the higher key. The other one learns what was found, as it learns outcomes.
  */
-function foundOf(own: Incident, { incident, age }: AgedIncident, told: Told, ownAge: number | undefined): Found {
+function foundOf(
+  own: Incident,
+  { incident, age }: AgedIncident,
+  told: Told,
+  ownAge: number | undefined,
+): Found {
   const names = { own: mergedName(incident.key, own.key), theirs: mergedName(own.key, incident.key) }
   const known = [names.own, names.theirs].filter(name => told[name] !== undefined).sort()[0]
   if (known !== undefined) return { stays: known === names.own ? 'own' : 'theirs', name: known, isNew: false }
@@ -90,12 +94,13 @@ function foundOf(own: Incident, { incident, age }: AgedIncident, told: Told, own
 
 /** The incident, with the moments of its alerts by the clock of this watch. Its key and beginning are the same everywhere. */
 function inOwnTime({ incident, age }: AgedIncident, now: number): Incident {
-  const { end: _end, ...same } = incident
+  const { end: _end, ahead: theirs = 0, ...same } = incident
   const decidedAt = firstDecidedAt(incident)
   const ahead = age === undefined || decidedAt === undefined ? 0 : now - age - decidedAt
   const { notifiedAt, firstNotifiedAt, escalatedAt } = incident
   return {
     ...same,
+    ...(theirs + ahead !== 0 && { ahead: theirs + ahead }),
     ...(notifiedAt !== undefined && { notifiedAt: notifiedAt + ahead }),
     ...(firstNotifiedAt !== undefined && { firstNotifiedAt: firstNotifiedAt + ahead }),
     ...(escalatedAt !== undefined && { escalatedAt: escalatedAt + ahead }),
@@ -130,11 +135,9 @@ function isTriggerTold({ key }: Incident, told: Told, channel: string): boolean 
 }
 
 /** It ended with the last signal at the latest. */
-function endOf(
-  check: string,
-  { lastSignalAt, since, flips, status }: CheckState,
-  { since: began }: Incident,
-): Flip {
-  const at = Math.max(lastSignalAt ?? since, began)
+function endOf(check: string, state: CheckState, { since: began, ahead = 0 }: Incident): Flip {
+  const { lastSignalAt, since, flips, status } = state
+  const shift = copyOf(state)?.shift ?? 0
+  const at = Math.max((lastSignalAt ?? since) + shift - ahead, began)
   return { check, seq: flips, from: 'down', to: status, reason: 'success', at, due: at, ends: began }
 }

@@ -75,7 +75,7 @@ export function mergedState(
   const change = isTaken
     ? copied(before, entry, here)
     : theirs > touches
-      ? touchedAs(before, entry, isOtherPause)
+      ? touchedAs(before, entry, isOtherPause, here)
       : undefined
   const edits = editsOf(change?.state ?? before, before, entry.state, isTaken)
   if (change === undefined && isSameEdits(edits, before)) return undefined
@@ -112,7 +112,10 @@ function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
   const shift = Math.abs(ahead) < SAME_CLOCK_MS ? 0 : Math.round(ahead)
   const { signals, flips, tooFrequent, downDue, status } = before
   const isOlderHere =
-    isTrouble(status) && isTrouble(known.status) && downDue !== undefined && downDue < (known.downDue ?? 0)
+    isTrouble(status) &&
+    isTrouble(known.status) &&
+    downDue !== undefined &&
+    downDue + shiftOf(before) < (known.downDue ?? 0) + shift
   const next: CheckState = {
     ...known,
     ...touchesOf((state.touched ?? 0) > (before.touched ?? 0) ? state : before),
@@ -123,7 +126,12 @@ function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
     ...(isOlderHere && { downDue }),
     ...(by !== here.self && { copied: { by, n, own: signals, shift, patience: here.patience } }),
   }
-  return withFlip(before, next, entry)
+  return withFlip(before, next, entry, here, shift)
+}
+
+/** Milliseconds by which the clock of its watch is ahead of that of its moments. */
+function shiftOf(state: CheckState): number {
+  return copyOf(state)?.shift ?? 0
 }
 
 function touchesOf({ touched }: CheckState): Pick<CheckState, 'touched'> {
@@ -166,14 +174,27 @@ function isSameEdits(one: Edits, other: Edits): boolean {
 }
 
 /** The state with the flip that makes it, as the other member's, but counted here. */
-function withFlip(before: CheckState, next: CheckState, { id, flip: theirs }: GroupEntry): Change {
+function withFlip(
+  before: CheckState,
+  next: CheckState,
+  { id, flip: theirs, state, clock }: GroupEntry,
+  { now }: Pick<Here, 'now'>,
+  shift: number,
+): Change {
   if (before.status === next.status) return { state: next, flips: [] }
   const signalAt = next.lastSignalAt ?? next.since
+  // The flip may be of a third member, whose clock the sender has compared with its own.
+  const aheadOfFlip = (theirs?.ahead ?? 0) + now - clock - shiftOf(state)
   // By the other's last signal, its time had never run out.
   const isTaken =
-    isTrouble(before.status) && !isTrouble(next.status) && (theirs === undefined || theirs.due < before.since)
-  const { reason, at, due } =
-    theirs === undefined || isTaken ? ({ reason: 'success', at: signalAt, due: signalAt } as const) : theirs
+    isTrouble(before.status) &&
+    !isTrouble(next.status) &&
+    (theirs?.due ?? 0) + aheadOfFlip < before.since + shiftOf(before)
+  const isBySignal = theirs === undefined || isTaken
+  const { reason, at, due } = isBySignal
+    ? ({ reason: 'success', at: signalAt, due: signalAt } as const)
+    : theirs
+  const ahead = isBySignal ? shift : aheadOfFlip
   const flip: Flip = {
     check: id,
     seq: before.flips + 1,
@@ -183,12 +204,13 @@ function withFlip(before: CheckState, next: CheckState, { id, flip: theirs }: Gr
     at,
     due,
     ...(before.downDue !== undefined && { ends: before.downDue }),
+    ...(Math.abs(ahead) >= SAME_CLOCK_MS && { ahead: Math.round(ahead) }),
   }
   return { state: { ...next, flips: flip.seq }, flips: [flip] }
 }
 
 /** The own state, with what people did to it at another member. */
-function touchedAs(before: CheckState, entry: GroupEntry, isOtherPause: boolean): Change {
+function touchedAs(before: CheckState, entry: GroupEntry, isOtherPause: boolean, here: Here): Change {
   const state: CheckState = { ...before, ...touchesOf(entry.state) }
   if (!isOtherPause) return { state, flips: [] }
   const { status, since, due, heardAt, downDue } = entry.state
@@ -201,5 +223,5 @@ function touchedAs(before: CheckState, entry: GroupEntry, isOtherPause: boolean)
     ...(heardAt !== undefined && { heardAt }),
     ...(downDue !== undefined && { downDue }),
   }
-  return withFlip(before, next, entry)
+  return withFlip(before, next, entry, here, shiftOf(before))
 }

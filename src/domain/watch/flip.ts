@@ -39,6 +39,8 @@ export interface Flip {
   readonly ends?: number
   /** When people were notified of it last, by the program that looked before this watch did: none is notified anew. */
   readonly toldAt?: number
+  /** Milliseconds by which this watch's clock is ahead of that of its moments, which are another member's of the group. */
+  readonly ahead?: number
 }
 
 /** The same for the trigger and the resolve of one outage, whoever noticed; undefined for a flip that is neither. */

@@ -5,6 +5,7 @@ import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Clock } from '../../domain/time/clock'
 import type { ApplyPage } from './apply-page'
 import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
+import { createPageAges } from './page-ages'
 
 export interface AnswerPorts extends GreetingPorts {
   readonly settings: () => Promise<GroupSettings | undefined>
@@ -35,6 +36,7 @@ export type AnswerMember = (
 /** The returned function returns undefined for a peer that is no member. */
 export function createAnswerMember(ports: AnswerPorts): AnswerMember {
   const { board, settings, copies, apply, log, machine, now } = ports
+  const ageOf = createPageAges(machine)
 
   async function pageAfter({ from, hold }: GroupQuestion): Promise<Page> {
     const known = await log()
@@ -42,8 +44,10 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
     let place = from
     for (;;) {
       const { ids, ...part } = known.after(place, PAGE_ENTRIES)
+      const at = machine()
       const entries = await copies.entries(ids, now())
-      if (entries.length > 0 || part.isMore || part.isFirst || machine() >= end) return { entries, ...part }
+      if (entries.length > 0 || part.isMore || part.isFirst || machine() >= end)
+        return { at, entries, ...part }
       place = part.next
       await known.changed(part.next, Math.max(1, end - machine()))
     }
@@ -62,7 +66,7 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
       ...(push && !push.isMore && { wholeAt: at }),
     })
     if (push) {
-      await apply(id, push.entries)
+      await apply(id, push.entries, ageOf(name, push))
       await board.noteCursor('in', name, push.next)
     }
     const page = await pageAfter(question)

@@ -5,6 +5,7 @@ import { type GroupEntry, isCheckEntry, type LogEntry, silenceOf } from '../../d
 import type { GroupCopies, GroupSettings, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
 import { mergedState } from '../../domain/peers/merge-state'
 import { isSameTold, putTogether } from '../../domain/peers/told'
+import { agedBy } from '../../domain/peers/transit'
 import type { Clock } from '../../domain/time/clock'
 import { newState } from '../../domain/watch/check-state'
 import type { Watched } from '../../domain/watch/ports'
@@ -24,10 +25,19 @@ const MOST_RACES = 10
 /** Entries that are taken side by side. */
 const AT_ONCE = 200
 
-export type ApplyPage = (sender: string, entries: readonly LogEntry[]) => Promise<void>
+/** @param age milliseconds since the sender read the entries, at the moment of the call */
+export type ApplyPage = (sender: string, entries: readonly LogEntry[], age: () => number) => Promise<void>
 
 /** @throws StoreUnavailable; then the page has to be taken once more */
 export function createApplyPage({ self, copies, takeOverIncident, now, settings }: ApplyPorts): ApplyPage {
+  /** Milliseconds since the last signal, as this watch knows it. */
+  function ageOf({ state }: Watched, at: number): number | undefined {
+    const { lastSignalAt } = state
+    return lastSignalAt === undefined
+      ? undefined
+      : copies.ageOf(lastSignalAt + (copyOf(state)?.shift ?? 0), at)
+  }
+
   /** Removes the copy of a check that its home no longer has. */
   async function forget(sender: string, home: string, { watched }: OwnCopy): Promise<boolean> {
     const isGone = watched !== undefined && watched.check.home === home && sender === home
@@ -68,7 +78,8 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     const watched = await planned(sender, entry, own, waits)
     if (watched === undefined || watched === 'not here') return watched === 'not here'
     const { check, state } = watched
-    const here = { self, age: ageOf(watched, now()), now: now(), patience: waits }
+    const at = now()
+    const here = { self, age: ageOf(watched, at), now: at, patience: waits }
     const change = mergedState(state, check, entry, here)
     if (
       change !== undefined &&
@@ -89,31 +100,25 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     return true
   }
 
-  async function takeAll(sender: string, entries: readonly LogEntry[]): Promise<void> {
+  async function takeAll(sender: string, entries: readonly LogEntry[], age: () => number): Promise<void> {
     let left = entries
     // This watch waits so long beyond the deadlines of copies.
     const waits = silenceOf((await settings())?.takeover ?? 0)
     for (let race = 0; race < MOST_RACES && left.length > 0; race++) {
       const own = await copies.read(left.map(({ id }) => id))
       const taken = await Promise.all(
-        left.map(entry => take(sender, entry, own.get(entry.id) ?? { told: {} }, waits)),
+        left.map(entry => take(sender, agedBy(entry, age()), own.get(entry.id) ?? { told: {} }, waits)),
       )
       left = left.filter((_entry, at) => !taken[at])
     }
   }
 
-  return async (sender, entries) => {
+  return async (sender, entries, age) => {
     for (let from = 0; from < entries.length; from += AT_ONCE)
-      await takeAll(sender, entries.slice(from, from + AT_ONCE))
+      await takeAll(sender, entries.slice(from, from + AT_ONCE), age)
   }
 }
 
 function isEdited(before: CheckState, { silenceEdited, acknowledgementEdited }: CheckState): boolean {
   return before.silenceEdited !== silenceEdited || before.acknowledgementEdited !== acknowledgementEdited
-}
-
-/** Milliseconds since the last signal, as this watch knows it. */
-function ageOf({ state }: Watched, now: number): number | undefined {
-  const { lastSignalAt } = state
-  return lastSignalAt === undefined ? undefined : now - lastSignalAt - (copyOf(state)?.shift ?? 0)
 }

@@ -7,6 +7,7 @@ import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
 import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
+import { createPageAges } from './page-ages'
 
 export interface FollowPorts extends GreetingPorts, EachPorts {
   /** The answer, and the id of the answerer; undefined: none in time. */
@@ -27,6 +28,7 @@ export const wayOf = (takeover: number): number =>
 
 export function createFollowMembers(ports: FollowPorts) {
   const { board, settings, ask, copies, apply, machine, onError } = ports
+  const ageOf = createPageAges(machine)
   /** The ids that a member's log has had since its beginning, while it is followed from there. */
   const seen = new Map<string, Set<string>>()
   let last: { readonly began: number; readonly done: Promise<ReadonlySet<string>> } | undefined
@@ -44,7 +46,7 @@ export function createFollowMembers(ports: FollowPorts) {
     if (answered === undefined) return undefined
     const { id, answer } = answered
     const { entries, next, isMore, isFirst } = answer.page
-    await apply(id, entries)
+    await apply(id, entries, ageOf(name, answer.page))
     if (isFirst) seen.set(name, new Set())
     for (const entry of entries) if (isCheckEntry(entry)) seen.get(name)?.add(entry.id)
     if (!isMore) await forgetOthers(name, id)

@@ -36,12 +36,13 @@ export function createPushNews(ports: PushPorts) {
     from: Cursor | undefined,
   ): Promise<Cursor | undefined> {
     const { ids, ...part } = (await log()).after(from, PAGE_ENTRIES)
+    const at = machine()
     const entries = await copies.entries(ids, now())
     const [greeting, place] = await Promise.all([
       greetingOf(ports, group, member.name),
       board.cursor('out', member.name),
     ])
-    const question = { ...greeting, hold: 0, ...(place && { from: place }), push: { entries, ...part } }
+    const question = { ...greeting, hold: 0, ...(place && { from: place }), push: { at, entries, ...part } }
     return (await ask(member, question, wayOf(group.takeover)))?.answer.yours
   }
 

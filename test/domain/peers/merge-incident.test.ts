@@ -68,7 +68,9 @@ describe('an incident of another member', () => {
   it('that has come to its end here is not taken up again, whatever the other one still has', () => {
     const ended = { ...calm, last: { pager: ['intvlm8r-c1-5000-2-pager'] } }
     const outcomes = told([5_000, 'trigger', 'pager'], [5_000, 'trigger', 'mail'])
-    expect(merge(ended, incident(5_000), outcomes, { state: up })?.alerting?.incident?.notified).toEqual(['mail'])
+    expect(merge(ended, incident(5_000), outcomes, { state: up })?.alerting?.incident?.notified).toEqual([
+      'mail',
+    ])
     expect(
       merge(
         { ...ended, last: { ...ended.last, mail: ['intvlm8r-c1-5000-1-mail'] } },
@@ -113,6 +115,7 @@ describe('an incident of another member', () => {
         notifiedAt: 61_500,
         firstNotifiedAt: 61_000,
         escalatedAt: 61_400,
+        ahead: 55_500,
       }),
     )
   })

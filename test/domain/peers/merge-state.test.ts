@@ -4,6 +4,7 @@ import { lastSignalOf, mergedState } from '../../../src/domain/peers/merge-state
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
+import type { Flip } from '../../../src/domain/watch/flip'
 import { pause, resume } from '../../../src/domain/watch/interventions'
 import { dueAfterOf } from '../../../src/domain/watch/schedule'
 import type { CheckState } from '../../../src/domain/watch/state'
@@ -148,6 +149,30 @@ describe('a state that another member has', () => {
       later,
     )
     expect(recovered?.flips).toMatchObject([{ from: 'down', to: 'up', at: later, ends: START + 12 * MINUTE }])
+  })
+
+  it('has flips that keep by how much the clocks differ, and ends as the other one saw it, whatever they show', () => {
+    const up = heard(fresh, 'success', START + MINUTE).state
+    const failed = heard(up, 'fail', START + 5 * MINUTE)
+    // The other one's clock is three minutes behind.
+    const now = START + 9 * MINUTE
+    const down = atB(fresh, entry(failed.state, now, -3 * MINUTE, { flip: failed.flips[0] as Flip }), now)
+    expect(down?.flips).toMatchObject([{ to: 'down', at: START + 5 * MINUTE, ahead: 3 * MINUTE }])
+    const again = heard(failed.state, 'success', START + 7 * MINUTE)
+    const later = START + 11 * MINUTE
+    const back = entry(again.state, later, -3 * MINUTE, { flip: again.flips[0] as Flip })
+    expect(atB(down?.state ?? fresh, back, later)?.flips).toMatchObject([
+      { to: 'up', reason: 'success', at: START + 7 * MINUTE, ahead: 3 * MINUTE },
+    ])
+    // A third member got it from this one, whose clock it has: the flips are still those of the first.
+    const copy = { ...(down?.state ?? fresh) }
+    const third = mergedState(
+      fresh,
+      check,
+      { ...entry(copy, now, -3 * MINUTE), by: 'a', n: 2, flip: down?.flips[0] as Flip },
+      { self: 'c', age: undefined, now, patience: PATIENCE },
+    )
+    expect(third?.flips).toMatchObject([{ to: 'down', at: START + 5 * MINUTE, ahead: 3 * MINUTE }])
   })
 
   it('shows that it never was down, where a signal had come in time to the other member', () => {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { GroupEntry, Page } from '../../../src/domain/peers/group'
+import { orderOf } from '../../../src/domain/peers/merge-state'
+import { agedBy, type KnownWay, shorterWay } from '../../../src/domain/peers/transit'
+import { planOf } from '../../../src/domain/watch/check-plan'
+import { newState } from '../../../src/domain/watch/check-state'
+import { createPageAges } from '../../../src/operations/peers/page-ages'
+
+const entry: GroupEntry = {
+  id: 'c1',
+  home: 'a',
+  check: { ...planOf({ name: 'backup' }), id: 'c1', origin: 'page', createdAt: 1 },
+  state: newState(1),
+  by: 'a',
+  n: 6,
+  age: 100,
+  clock: 50_000,
+  incidentAge: 2_000,
+}
+
+describe('a page that is on its way', () => {
+  const page = (at: number, epoch = 'e1'): Page => ({
+    at,
+    entries: [],
+    next: { epoch, seq: 1 },
+    isMore: false,
+    isFirst: false,
+  })
+
+  it('grows older by more than the shortest way so far took, though the machines have other clocks', () => {
+    let now = 1_000_000
+    const ageOf = createPageAges(() => now)
+    // Twenty milliseconds, which is not known; then five seconds more.
+    expect(ageOf('attic', page(400_000))()).toBe(0)
+    now = 1_010_000
+    const late = ageOf('attic', page(405_000))
+    expect(Math.round(late())).toBe(4_999)
+    now += 300
+    expect(Math.round(late())).toBe(5_299)
+    // Of another member, or another program of it, nothing is known.
+    expect(ageOf('barn', page(1_000))()).toBe(0)
+    expect(ageOf('attic', page(1_000, 'e2'))()).toBe(0)
+  })
+
+  it('of a member that gives no moment ages from its arrival', () => {
+    let now = 5_000
+    const { at: _none, ...old } = page(0)
+    const age = createPageAges(() => now)('attic', old)
+    now += 700
+    expect(age()).toBe(700)
+  })
+
+  it('is not taken for late because the clocks drift apart', () => {
+    const day = 86_400_000
+    let way: KnownWay | undefined
+    for (let at = 0; at <= 10 * day; at += day)
+      way = shorterWay(way, { epoch: 'e1', sent: at, arrived: at + 1_000 + at / 20_000 })
+    expect(way?.ahead).toBe(1_000 + (10 * day) / 20_000)
+  })
+
+  it('does not set a member back to an earlier signal of its own', () => {
+    const own = { ...newState(1), signals: 7 }
+    const here = { self: 'a', age: 3_000, now: 60_000, patience: 0 }
+    // By the entry's age at its reading its signal would be newer than the last one here.
+    const late = agedBy(entry, 5_000)
+    expect(late).toEqual({ ...entry, age: 5_100, clock: 55_000, incidentAge: 7_000 })
+    expect(orderOf(own, late as GroupEntry, here)).toBe('older')
+  })
+})
