@@ -30,7 +30,7 @@ export function homeEdits(appliance: Appliance, checks: CheckStore) {
     await channelsConnected()
     const { http } = openOutward({ version, now, settings, where, variables: proxyVariables() })
     const group = openGroup({ connection, settings, where, checks, self })
-    const takeOverIncident = createTakeOverIncident({ store: group.store, channels, now })
+    const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
     return {
       ask: openAskHome(group, { http, now, self }),
       apply: createApplyPage({ ...group, takeOverIncident, now }),

@@ -25,8 +25,8 @@ const MOST_RACES = 10
 /** Entries that are taken side by side. */
 const AT_ONCE = 200
 
-/** @param age milliseconds since the sender read the entries, at the moment of the call */
-export type ApplyPage = (sender: string, entries: readonly LogEntry[], age: () => number) => Promise<void>
+/** @param age milliseconds since the sender read the entries, at the moment of its call; absent: it has just read them */
+export type ApplyPage = (sender: string, entries: readonly LogEntry[], age?: () => number) => Promise<void>
 
 /** @throws StoreUnavailable; then the page has to be taken once more */
 export function createApplyPage({ self, copies, takeOverIncident, now, settings }: ApplyPorts): ApplyPage {
@@ -113,7 +113,7 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     }
   }
 
-  return async (sender, entries, age) => {
+  return async (sender, entries, age = () => 0) => {
     for (let from = 0; from < entries.length; from += AT_ONCE)
       await takeAll(sender, entries.slice(from, from + AT_ONCE), age)
   }
