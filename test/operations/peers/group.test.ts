@@ -146,8 +146,11 @@ describe('a check of another member', () => {
     await eventually(async () => expect(await statusAt(attic, other.id)).toBe('new'))
     await barn.checks.record({ id: check.id }, signal(barn))
     await eventually(async () => expect(await statusAt(attic, check.id)).toBe('up'))
-    expect((await attic.state())?.state).toBe('on duty')
-    expect((await barn.state())?.state).toBe('standing by')
+    // On a busy machine one may seem to be silent for a moment.
+    await eventually(async () => {
+      const states = await Promise.all([attic, barn].map(async member => (await member.state())?.state))
+      expect(states).toEqual(['on duty', 'standing by'])
+    })
   }, 60_000)
 
   it('does not keep a slug from the check of this watch that has it, too', async () => {
@@ -325,7 +328,8 @@ describe('the duty', () => {
     if (permit.kind !== 'send') throw new Error(`it is to be sent, not ${permit.kind}`)
     expect(await permit.confirm?.()).toBe(true)
     group.cuts.clear()
-    expect(await permit.confirm?.()).toBe(false)
+    // On a busy machine the other one may not answer while the connection waits.
+    await eventually(async () => expect(await permit.confirm?.()).toBe(false))
     await permit.done(false)
   }, 60_000)
 
