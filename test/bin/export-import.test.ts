@@ -1,6 +1,4 @@
 /** `intvlm8r export` and `import`, as in a shell. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -8,10 +6,9 @@ import { openApiKeys } from '../../src/io/access/api-keys'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { allChecks } from '../support/all-checks'
+import { runIntvlm8r } from '../support/intvlm8r'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore, plan, signal } from '../support/watch'
-
-const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
 let here: TestRedis
 let there: TestRedis
@@ -65,18 +62,8 @@ beforeEach(async () => {
   await other.connection.set('{intvlm8r}:watch:ping-key', 'B'.repeat(22))
 })
 
-async function intvlm8r(at: TestRedis, args: readonly string[], input = '') {
-  const env = { PATH: process.env.PATH, INTVLM8R_HOME: at.home }
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env, cwd: at.home })
-  child.stdin.end(input)
-  const said = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', text => {
-      said[name] += text
-    })
-  const [code] = await once(child, 'close')
-  return { code, ...said }
-}
+const intvlm8r = (at: TestRedis, args: readonly string[], input = '') =>
+  runIntvlm8r(args, { home: at.home, cwd: at.home }, input)
 
 const exported = async () => (await intvlm8r(here, ['export', '-'])).stdout
 
