@@ -6,7 +6,7 @@ import { german } from '../../src/domain/language/german/index'
 import { formOf, sourceTexts } from './sources'
 
 const FOLDER = join(import.meta.dirname, '../../src/domain/language/german')
-const sources = sourceTexts(['src', 'views', 'public/js'])
+const sources = sourceTexts(['src', 'views', 'public/js', 'scripts'])
 
 const placesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const tagsIn = (text: string) => (text.match(/<[^>]+>/g) ?? []).sort()

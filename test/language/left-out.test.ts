@@ -52,13 +52,13 @@ describe.runIf(ONLY !== undefined)('a page in a language that puts marks around 
       settings: { smtpserver: 'mail.example.org', user: 'ann@example.org', password: 'hidden' },
     })
     owner = (await scene.web.admin()) as unknown as Agent
-  })
+  }, 120_000)
   afterAll(async () => {
-    await scene.close()
     useLanguage('en')
+    await scene.close()
   })
 
-  test('has no text outside of them, whatever state it is in', { timeout: 240_000 }, async () => {
+  test('has no text outside of them, whatever state it is in', { timeout: 500_000 }, async () => {
     const found: Record<string, readonly string[]> = {}
     for (const page of pagesOf(scene).filter(({ path }) => path.startsWith(ONLY ?? ''))) {
       const html = await open(page)

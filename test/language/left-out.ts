@@ -14,6 +14,9 @@ const VOID = /^(?:meta|link|input|br|img|hr|path|circle|rect|line|polyline|use|w
 /** Attributes that a person sees or hears. */
 const SHOWN = /^(?:title|alt|aria-label|aria-description|placeholder|label|data-none)$/
 const BUTTON = /type="(?:submit|button|reset)"/
+/** An address of the fixtures, of a mail account or a machine. */
+const ADDRESS = /\S+@\S+\.\w+/g
+
 /** Texts of figures and signs, also with units that are the same in each language. */
 const FIGURES = /^(?:[^\p{L}]|\b(?:ms|s|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|IMAP|SMTP|MQTT|SHA|INI)\b)*$/u
 
@@ -68,7 +71,8 @@ function readerOf(ours: ReadonlySet<string>, owners: readonly string[]) {
       if (part === '⟦' || part === '⟪') marks.push(part)
       else if (part === '⟧' || part === '⟫') marks.pop()
       else if (isHidden || marks.at(-1) === '⟦') continue
-      else if (marks.length === 0 ? !FIGURES.test(part) : hasOurs(part, ours, owners)) found.push(part.trim())
+      else if (marks.length === 0 ? !FIGURES.test(part.replace(ADDRESS, '')) : hasOurs(part, ours, owners))
+        found.push(part.trim())
     }
     return found
   }

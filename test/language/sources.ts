@@ -36,7 +36,7 @@ export function sourceTexts(folders: readonly string[]): SourceTexts {
   const keys = new Map<string, string>()
   const forms = new Set<string>()
   const below = (end: string) => folders.flatMap(folder => filesBelow(join(ROOT, folder), end))
-  for (const file of below('.ts')) {
+  for (const file of [...below('.ts'), ...below('.mjs')]) {
     const source = readFileSync(file, 'utf8')
     const translates = /\/language\/text'$/m.test(source)
     const note = (text: string) => translates && !keys.has(text) && keys.set(text, relative(ROOT, file))

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import { t } from '../../domain/language/text'
 import type { Settings } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { wantsPage } from '../pages/errors'
@@ -51,5 +52,5 @@ export function askForCode(request: Request, response: Response, { refused, ...p
   if (refusal !== undefined) withRefusal(response, refusal)
   const message = refusal?.message ?? ''
   if (!isPage) response.json({ error: message })
-  else response.render('access/code', { title: 'Log in', current: '', loggedIn: false, ...page, message })
+  else response.render('access/code', { title: t('Log in'), current: '', loggedIn: false, ...page, message })
 }

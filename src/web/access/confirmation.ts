@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { isConfirmed } from '../../domain/access/session'
+import { t } from '../../domain/language/text'
 import { Refusal } from '../pages/errors'
 import { isPlainForm } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -64,7 +65,7 @@ interface ConfirmPage {
 
 export function showConfirm(response: Response, { next, form = '', message = '' }: ConfirmPage): void {
   response.render('access/confirm', {
-    title: 'Type your password again',
+    title: t('Type your password again'),
     current: '',
     loggedIn: true,
     next,

@@ -1,4 +1,5 @@
 import express, { type Request, type Response, Router } from 'express'
+import { t } from '../../domain/language/text'
 import { plainAddress } from '../net/addresses'
 import type { BodyRoom } from '../net/body-room'
 import { reservedBody } from '../net/reserved-body'
@@ -152,7 +153,7 @@ function refuse(request: Request, response: Response, { refused, ...page }: Refu
 
 function showLogin(response: Response, { next, form = '', username = '', message = '' }: LoginPage): void {
   response.render('access/login', {
-    title: 'Log in',
+    title: t('Log in'),
     current: '',
     loggedIn: false,
     next,

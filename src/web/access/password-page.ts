@@ -1,5 +1,6 @@
 import { type Response, Router } from 'express'
 import { LONGEST, SHORTEST } from '../../domain/access/password'
+import { t } from '../../domain/language/text'
 import type { Reading } from '../../domain/settings/reading'
 import { Refusal, withoutFolders } from '../pages/errors'
 import { field } from '../pages/form'
@@ -42,7 +43,7 @@ export function passwordDoor(ports: PasswordPorts): Router {
   function showForm(response: Response, message = ''): void {
     const { username } = loginOf(response)
     const rule = { shortest: SHORTEST, longest: LONGEST }
-    const title = 'Change the password'
+    const title = t('Change the password')
     response.render('access/password', { title, current: '', loggedIn: true, username, message, ...rule })
   }
 

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { LONGEST, SHORTEST } from '../../domain/access/password'
+import { t } from '../../domain/language/text'
 import { isBrowsing, Refusal, withoutFolders } from '../pages/errors'
 import { field, isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
@@ -86,7 +87,7 @@ function showForm(
 ): void {
   const rule = { shortest: SHORTEST, longest: LONGEST }
   const { username } = login
-  const title = 'Choose a password'
+  const title = t('Choose a password')
   response.render('access/setup', { title, current: '', loggedIn: false, token, username, message, ...rule })
 }
 

@@ -65,7 +65,6 @@ export const appliance: Readonly<Record<string, string>> = {
   'a device of an earlier version': 'ein Gerät einer früheren Version',
   'Log out everywhere': 'Überall abmelden',
   'Second factor: {state}.': 'Zweiter Faktor: {state}.',
-  off: 'aus',
   'on, {n} recovery codes left': 'ein, noch {n} Wiederherstellungscodes',
   'Change the password': 'Passwort ändern',
   'Second factor': 'Zweiter Faktor',
@@ -79,4 +78,118 @@ export const appliance: Readonly<Record<string, string>> = {
     'Der zweite Faktor ist aus, und alle anderen Geräte sind abgemeldet.',
   'Choose one of the languages on the page System.': 'Bitte auf der Seite System eine der Sprachen wählen.',
   'The language could not be saved. {sentence}': 'Die Sprache konnte nicht gespeichert werden. {sentence}',
+  'Trust this appliance': 'Diesem Gerät vertrauen',
+  "A device that has the authority of this appliance opens the page without a warning, also after the certificate is renewed, and its browser takes messages. It vouches for this appliance's names and for addresses in private networks, and for nothing else in the world.":
+    'Ein Telefon oder Rechner mit der Zertifizierungsstelle dieses Geräts öffnet die Seite ohne Warnung, auch nach Erneuerung des Zertifikats, und sein Browser nimmt Meldungen an. Sie bürgt für die Namen dieses Geräts und für Adressen in privaten Netzen, für sonst nichts auf der Welt.',
+  '1. Get the file on the device': '1. Die Datei auf das Telefon oder den Rechner holen',
+  'Download the authority': 'Zertifizierungsstelle herunterladen',
+  'Its fingerprint (SHA-256), where the device shows one:':
+    'Ihr Fingerabdruck (SHA-256), falls einer gezeigt wird:',
+  'On the appliance itself <code>intvlm8r certificate authority</code> prints it. It is valid until {time}.':
+    'Auf dem Gerät selbst gibt <code>intvlm8r certificate authority</code> sie aus. Sie gilt bis {time}.',
+  'This page on a phone': 'Diese Seite auf einem Telefon',
+  'QR code of {address}': 'QR-Code von {address}',
+  '2. Install it': '2. Installieren',
+  'iPhone, iPad': 'iPhone, iPad',
+  'Open this page in Safari, download the file and allow it.':
+    'Diese Seite in Safari öffnen, die Datei laden und das erlauben.',
+  '<em>Settings</em>, <em>Profile Downloaded</em>, <em>Install</em>.':
+    '<em>Einstellungen</em>, <em>Profil geladen</em>, <em>Installieren</em>.',
+  '<em>Settings</em>, <em>General</em>, <em>About</em>, <em>Certificate Trust Settings</em>: switch it on.':
+    '<em>Einstellungen</em>, <em>Allgemein</em>, <em>Info</em>, <em>Zertifikatsvertrauenseinstellungen</em>: einschalten.',
+  'For messages: <em>Share</em>, <em>Add to Home Screen</em>, and open the page from there.':
+    'Für Meldungen: <em>Teilen</em>, <em>Zum Home-Bildschirm</em>, und die Seite von dort öffnen.',
+  Android: 'Android',
+  'Download the file.': 'Die Datei herunterladen.',
+  '<em>Settings</em>, search for <em>CA certificate</em> (below <em>Security</em>, <em>Encryption &amp; credentials</em>, <em>Install a certificate</em>), <em>Install anyway</em>, and choose the file.':
+    '<em>Einstellungen</em>, nach <em>CA-Zertifikat</em> suchen (unter <em>Sicherheit</em>, <em>Verschlüsselung &amp; Anmeldedaten</em>, <em>Ein Zertifikat installieren</em>), <em>Trotzdem installieren</em>, und die Datei wählen.',
+  Windows: 'Windows',
+  'Open the file, <em>Install Certificate</em>, <em>Current User</em>.':
+    'Die Datei öffnen, <em>Zertifikat installieren</em>, <em>Aktueller Benutzer</em>.',
+  '<em>Place all certificates in the following store</em>: <em>Trusted Root Certification Authorities</em>.':
+    '<em>Alle Zertifikate in folgendem Speicher speichern</em>: <em>Vertrauenswürdige Stammzertifizierungsstellen</em>.',
+  Mac: 'Mac',
+  'Open the file: it goes into the <em>login</em> keychain.':
+    'Die Datei öffnen: sie kommt in den Schlüsselbund <em>Anmeldung</em>.',
+  'Open it there, <em>Trust</em>, <em>Always Trust</em>.':
+    'Dort öffnen, <em>Vertrauen</em>, <em>Immer vertrauen</em>.',
+  'Firefox, and Chrome on Linux': 'Firefox, und Chrome unter Linux',
+  "In the browser's settings search for <em>certificates</em>, then <em>Authorities</em>, <em>Import</em>, and trust it for websites.":
+    'In den Einstellungen des Browsers nach <em>Zertifikate</em> suchen, dann <em>Zertifizierungsstellen</em>, <em>Importieren</em>, und ihr für Websites vertrauen.',
+  Programs: 'Programme',
+  '3. Open the page again': '3. Die Seite noch einmal öffnen',
+  'Close the browser and open it again. Where the page comes without a warning, <a href="/channels">Channels</a> has <em>Messages on this device</em>.':
+    'Den Browser schließen und wieder öffnen. Kommt die Seite ohne Warnung, gibt es unter <a href="/channels">Kanäle</a> <em>Meldungen auf diesem Telefon oder Rechner</em>.',
+  'Where that is not possible, messages by <a href="/channels/new?kind=ntfy">ntfy</a> need no certificate.':
+    'Wo das nicht möglich ist: Meldungen über <a href="/channels/new?kind=ntfy">ntfy</a> brauchen kein Zertifikat.',
+  'The certificate of this page is one of your own. A device that warns of it needs the certificate of its issuer.':
+    'Das Zertifikat dieser Seite ist ein eigenes. Warnt ein Browser davor, braucht er das Zertifikat des Ausstellers.',
+  'The page is not encrypted by this appliance yet, so there is nothing to trust. <em>Switch https on</em> below <a href="/system">System</a> makes a certificate and the authority for it.':
+    'Die Seite ist von diesem Gerät noch nicht verschlüsselt, also gibt es nichts zu vertrauen. <em>https einschalten</em> unter <a href="/system">System</a> erstellt ein Zertifikat und die Zertifizierungsstelle dazu.',
+  'The certificate of this page vouches for itself, as earlier releases made it, and phones do not take such a one. With an authority of the appliance they do.':
+    'Das Zertifikat dieser Seite bürgt für sich selbst, wie frühere Versionen es erstellten, und Telefone nehmen ein solches nicht an. Mit einer Zertifizierungsstelle des Geräts tun sie es.',
+  'Make the authority': 'Zertifizierungsstelle erstellen',
+  'The page gets a new certificate: browsers warn once more, and show another fingerprint. <code>sudo intvlm8r certificate renew</code> does the same.':
+    'Die Seite bekommt ein neues Zertifikat: Browser warnen noch einmal und zeigen einen anderen Fingerabdruck. <code>sudo intvlm8r certificate renew</code> bewirkt dasselbe.',
+  'On this page': 'Auf dieser Seite',
+  'Search in the help': 'In der Hilfe suchen',
+  'Nothing was found': 'Nichts gefunden',
+  'No section has all of these words. Fewer words, or the beginnings of words, find more.':
+    'Kein Abschnitt enthält alle diese Wörter. Weniger Wörter oder Wortanfänge finden mehr. Die Hilfe ist englisch.',
+  'All of the help': 'Die ganze Hilfe',
+  'The same text is on the appliance as manual pages: <code>man intvlm8r</code>, <code>man intvlm8r.ini</code>, <code>man intvlm8r-probes</code> and so on.':
+    'Derselbe Text steht auf dem Gerät als Handbuchseiten: <code>man intvlm8r</code>, <code>man intvlm8r.ini</code>, <code>man intvlm8r-probes</code> und so weiter.',
+  'One place': 'Eine Stelle',
+  '{n} places': '{n} Stellen',
+  'First steps': 'Erste Schritte',
+  'What checks in': 'Was sich meldet',
+  'What the appliance looks at': 'Was das Gerät selbst misst',
+  'Whom it tells': 'Wem es Bescheid gibt',
+  'From other programs': 'Von anderen Programmen',
+  'Everything else': 'Alles andere',
+  'Heartbeating is Off, and <strong>{part}</strong> is in trouble: {detail}.':
+    'Heartbeats sind aus, und <strong>{part}</strong> ist gestört: {detail}.',
+  'Heartbeating is Off.': 'Heartbeats sind aus.',
+  'Switch it on': 'Einschalten',
+  'The {heartbeat}. It stands at <strong>{part}</strong>: {detail}.':
+    'Der {heartbeat}. Es steht bei <strong>{part}</strong>: {detail}.',
+  'See where': 'Ansehen, wo',
+  'It stops at <strong>{part}</strong>: {detail}.': 'Es endet bei <strong>{part}</strong>: {detail}.',
+  'The {heartbeat}.': 'Der {heartbeat}.',
+  'A due heartbeat did not arrive.': 'Ein fälliger Heartbeat ist nicht angekommen.',
+  'See why': 'Ansehen, warum',
+  'The last heartbeat was delivered, but answered with a web page: is <a href="/monitoring#form-title">its URL</a> the ping URL?':
+    'Der letzte Heartbeat ist zugestellt, aber die Antwort war eine Webseite: ist <a href="/monitoring#form-title">seine URL</a> die Ping-URL?',
+  'The last heartbeat arrived. Not known yet: <strong>{part}</strong>: {detail}.':
+    'Der letzte Heartbeat ist angekommen. Noch nicht bekannt: <strong>{part}</strong>: {detail}.',
+  'The last heartbeat arrived, but now <strong>{part}</strong> is in trouble: {detail}.':
+    'Der letzte Heartbeat ist angekommen, aber jetzt ist <strong>{part}</strong> gestört: {detail}.',
+  'The last heartbeat arrived, but now <strong>{part}</strong> needs attention: {detail}.':
+    'Der letzte Heartbeat ist angekommen, aber jetzt bitte <strong>{part}</strong> ansehen: {detail}.',
+  'The first heartbeat with these settings has not gone out yet, and <strong>{part}</strong> is in trouble: {detail}.':
+    'Der erste Heartbeat mit diesen Einstellungen ist noch nicht gesendet, und <strong>{part}</strong> ist gestört: {detail}.',
+  'The first heartbeat with these settings has not gone out yet, and <strong>{part}</strong> needs attention: {detail}.':
+    'Der erste Heartbeat mit diesen Einstellungen ist noch nicht gesendet; bitte <strong>{part}</strong> ansehen: {detail}.',
+  'The first heartbeat with these settings has not gone out yet.':
+    'Der erste Heartbeat mit diesen Einstellungen ist noch nicht gesendet.',
+  'Every part from the timer to the receiver works.': 'Jedes Teil vom Timer bis zum Empfänger funktioniert.',
+  'Last heartbeat': 'Letzter Heartbeat',
+  '{words} ({result}), {time}': '{words} ({result}), {time}',
+  'none yet': 'noch keiner',
+  'Next heartbeat': 'Nächster Heartbeat',
+  'none is due': 'keiner ist fällig',
+  Receiver: 'Empfänger',
+  'The watch': 'Die Wache',
+  'Machine up since': 'Maschine läuft seit',
+  '{n} check': '{n} Prüfung',
+  '{n} checks': '{n} Prüfungen',
+  'https is on': 'https ist ein',
+  'From now on the page is at <a href="{address}">{address}</a>; there you log in again. It takes some seconds until it answers.':
+    'Ab jetzt steht die Seite unter <a href="{address}">{address}</a>; dort ist eine neue Anmeldung nötig. Es dauert einige Sekunden, bis sie antwortet.',
+  'Your browser warns once, since nobody but the appliance vouches for its certificate. Go on only if the browser shows this fingerprint (SHA-256):':
+    'Der Browser warnt einmal, da nur das Gerät selbst für sein Zertifikat bürgt. Nur fortfahren, wenn der Browser diesen Fingerabdruck (SHA-256) zeigt:',
+  'Copy it now. <code>sudo intvlm8r certificate show</code> prints it, too. The certificate is renewed by itself before its end on {time}; the page shows the new fingerprint weeks before.':
+    'Jetzt kopieren. <code>sudo intvlm8r certificate show</code> gibt ihn ebenfalls aus. Das Zertifikat wird vor seinem Ende am {time} von selbst erneuert; die Seite zeigt den neuen Fingerabdruck Wochen vorher.',
+  'Devices that check in need https:// in their addresses, and have to trust the authority of the appliance. <a href="{address}system/authority">How a device comes to trust it</a>':
+    'Geräte, die sich melden, brauchen https:// in ihren Adressen und müssen der Zertifizierungsstelle des Geräts vertrauen. <a href="{address}system/authority">So vertraut ein Gerät ihr</a>',
 }

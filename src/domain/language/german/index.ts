@@ -8,8 +8,18 @@
  * Bedingung, probe = Messung, appliance = Gerät, log in = anmelden, key = Schlüssel, settings = Einstellungen, status page =
  * Statusseite. Buttons have an infinitive (`Test senden`), sentences address nobody where that is possible.
  */
+import { access } from './access'
 import { appliance } from './appliance'
 import { browser } from './browser'
 import { frame } from './frame'
+import { mail } from './mail'
+import { peers } from './peers'
 
-export const german: Readonly<Record<string, string>> = { ...appliance, ...browser, ...frame }
+export const german: Readonly<Record<string, string>> = {
+  ...access,
+  ...appliance,
+  ...browser,
+  ...frame,
+  ...mail,
+  ...peers,
+}

@@ -1,0 +1,33 @@
+/** Peers and the group of watches. */
+export const peers: Readonly<Record<string, string>> = {
+  'Peers show what they answered last.': 'Die Nachbarn zeigen ihre letzte Antwort.',
+  'What is broken': 'Was ausgefallen ist',
+  'Nobody watches this watch': 'Niemand überwacht diese Wache',
+  'Another appliance of this kind, best at another place, notices when this one is gone, and the other way round. Type on one of them, in its shell:':
+    'Ein zweites Gerät dieser Art, am besten an einem anderen Ort, bemerkt, wenn dieses fehlt, und umgekehrt. Auf einem der beiden in der Kommandozeile eingeben:',
+  'It prints the line to type on the other one.':
+    'Es gibt die Zeile aus, die auf dem anderen einzugeben ist.',
+  'version {version}': 'Version {version}',
+  'a Checker': 'ein Checker',
+  'its check is {status}': 'seine Prüfung: {status}',
+  'Asked {time}': 'Gefragt {time}',
+  'Asked {time}, answered in {n} ms': 'Gefragt {time}, Antwort in {n} ms',
+  'Not asked yet': 'Noch nicht gefragt',
+  'so since {time}': 'so seit {time}',
+  'it asked here {time}': 'fragte hier {time}',
+  'it has not asked here': 'hat hier noch nicht gefragt',
+  'The group': 'Die Gruppe',
+  'This watch is {status}: {words}.': 'Diese Wache ist {status}: {words}.',
+  'no answer': 'keine Antwort',
+  'no answer yet': 'noch keine Antwort',
+  'Its rank is not known': 'Rang nicht bekannt',
+  'Rank {n}': 'Rang {n}',
+  'answered in {n} ms': 'Antwort in {n} ms',
+  'the copy of its checks is {n} s old': 'die Kopie seiner Prüfungen ist {n} s alt',
+  'Peers stand in the INI, in the sections <code>[peer.NAME]</code>; <code>sudo intvlm8r peer invite</code> adds one.':
+    'Nachbarn stehen in der INI, in den Abschnitten <code>[peer.NAME]</code>; <code>sudo intvlm8r peer invite</code> fügt einen hinzu.',
+  '<strong>{n} check is unheard:</strong> only a member that does not answer gets the signals.':
+    '<strong>{n} Prüfung ist ungehört:</strong> ihre Signale bekommt nur ein Mitglied, das nicht antwortet.',
+  '<strong>{n} checks are unheard:</strong> only a member that does not answer gets the signals.':
+    '<strong>{n} Prüfungen sind ungehört:</strong> ihre Signale bekommt nur ein Mitglied, das nicht antwortet.',
+}
