@@ -1,7 +1,6 @@
 /** Makes checks, channels and mail accounts as a file says. */
 
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { text } from 'node:stream/consumers'
 import { defaultChannels } from '../../domain/alerts/channel'
@@ -21,6 +20,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups, readDesired } from '../../wire/appliance'
 import { CommandError, openAppliance, UsageError } from './context'
+import { withGiven } from './given-files'
 import { print, printError } from './print'
 
 interface How {
@@ -32,9 +32,15 @@ interface How {
 }
 
 /** Prints the difference first. Exit code 0: everything is as the file says. */
-export async function apply(file: string, { prune, yes, isTrial }: How): Promise<number> {
+export async function apply(file: string, how: How): Promise<number> {
+  return await withGiven({ files: file === '-' ? [] : [file] }, async ({ files: [given] }) =>
+    applyContent(file, await (given?.text() ?? text(process.stdin)), how),
+  )
+}
+
+async function applyContent(file: string, content: string, { prune, yes, isTrial }: How): Promise<number> {
   const { target, reading } = await openAppliance()
-  const { wanted, held } = await readWanted(file, reading)
+  const { wanted, held } = readWanted(file, content, reading)
   const { store, connected, close } = openBackups(target)
   try {
     await connected()
@@ -133,16 +139,11 @@ async function presentOf(store: BackupStore, reading: Reading): Promise<Present>
 }
 
 /** The wanted parts; `held` are the sentences for those that stand in the INI otherwise. */
-async function readWanted(
+function readWanted(
   file: string,
+  content: string,
   reading: Reading,
-): Promise<{ readonly wanted: Wanted; readonly held: readonly string[] }> {
-  const content =
-    file === '-'
-      ? await text(process.stdin)
-      : await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-          throw new CommandError(`${file} cannot be read (${error.code})`)
-        })
+): { readonly wanted: Wanted; readonly held: readonly string[] } {
   if (/^\s*\{/.test(content)) return { wanted: wantedOfJson(content, file), held: [] }
   const { checks, channels, accounts, windows, others, faults } = readDesired(
     content,

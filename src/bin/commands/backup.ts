@@ -1,7 +1,6 @@
 /** Checks, channels and keys as a file: for a backup, and for a move to another machine. */
 
-import { constants, createReadStream } from 'node:fs'
-import { access, lstat, open, rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { lstat, open, rename, unlink, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
@@ -18,8 +17,9 @@ import { backupText, checksumOf, readAllButChecks, readSavedChecks } from '../..
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
 import { CommandError, openAppliance, UsageError } from './context'
+import { type Given, type GivenFile, withGiven } from './given-files'
 import { checksHere, importChecks, printSentences } from './import-checks'
-import { moveIn, openProgram, openProgramText } from './import-program'
+import { fetchProgram, moveIn, openProgram, openProgramText } from './import-program'
 import { print, printError } from './print'
 
 /** Files of a million checks are smaller. */
@@ -110,10 +110,34 @@ export async function importFile(
 ): Promise<number> {
   if (key !== '' && !/^https?:/i.test(file))
     throw new UsageError('--key belongs to the address of a Healthchecks, such as https://healthchecks.io')
-  const open = file === '-' ? await openInput() : undefined
-  const move = open === undefined ? await openProgram(file, key) : await openProgramText(open)
+  const isAddress = /^https?:/i.test(file)
+  const typed = isAddress ? key : file
+  const files = typed === '' || typed === '-' ? [] : [typed]
+  const beside = isAddress || file === '-' ? undefined : `${file}-wal`
+  return await withGiven(
+    { files, ...(beside && { beside }), ...(!isAddress && { ending: /\.ya?ml$/ }) },
+    given =>
+      isAddress
+        ? importFrom(file, key === '-' ? key : given.files[0], isTrial)
+        : importGiven(file, given, isTrial),
+  )
+}
+
+async function importFrom(
+  address: string,
+  key: GivenFile | '-' | undefined,
+  isTrial: boolean,
+): Promise<number> {
+  return await moveIn(await fetchProgram(address, key), { isTrial })
+}
+
+async function importGiven(file: string, given: Given, isTrial: boolean): Promise<number> {
+  const [first] = given.files
+  const open = first === undefined && !given.isFolder ? await openInput() : undefined
+  const move = open === undefined ? await openProgram(file, given) : await openProgramText(open)
   if (move !== undefined) return await moveIn(move, { isTrial })
-  return await importBackup(file, open ?? (await openGiven(file)), isTrial)
+  if (first !== undefined && first.size > MOST_BYTES) throw tooLarge(file)
+  return await importBackup(file, open ?? (first as GivenFile).bytes, isTrial)
 }
 
 async function importBackup(
@@ -155,20 +179,7 @@ async function readGiven(file: string, open: () => AsyncIterable<Buffer>): Promi
   }
 }
 
-/** Returns a function that gives the bytes of the file from the start, each time it is called. */
-async function openGiven(file: string): Promise<() => AsyncIterable<Buffer>> {
-  const path = resolve(file)
-  const found = await access(path, constants.R_OK)
-    .then(() => stat(path))
-    .catch(refuse(file))
-  const { size } = found
-  // It is read several times, and to its end.
-  if (!found.isFile()) throw new CommandError(`${file} is no file; - is standard input`)
-  if (size > MOST_BYTES) throw tooLarge(file)
-  return () => createReadStream(path)
-}
-
-/** The same of standard input. */
+/** Returns a function that gives the bytes of standard input from the start, each time it is called. */
 async function openInput(): Promise<() => AsyncIterable<Buffer>> {
   const chunks: Buffer[] = []
   let size = 0
@@ -186,12 +197,6 @@ async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   const decoder = new TextDecoder()
   for await (const chunk of bytes) yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
-}
-
-function refuse(file: string) {
-  return (error: Error): never => {
-    throw new CommandError(`${file} cannot be read: ${error.message}`)
-  }
 }
 
 /** Replaces the file as a whole; whatever its mode was, others can never read it. */

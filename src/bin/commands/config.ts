@@ -88,7 +88,13 @@ export async function configImport(file: string, { jobs, state, checklist }: Bes
     ? JSON.parse(await text(process.stdin))
     : await find(resolve(file), { jobs: whole(jobs), state: whole(state), checklist: whole(checklist) })
   const { where } = await openAppliance()
-  const code = await runAsOwnerOf(dirname(where.ini), { [HANDED_OVER]: '1' }, JSON.stringify(found))
+  const code = await runAsOwnerOf(
+    dirname(where.ini),
+    { [HANDED_OVER]: '1' },
+    {
+      input: JSON.stringify(found),
+    },
+  )
   if (code !== undefined) return code
   if (found.kind === 'robopager') return await importRobopager(found.robopager)
   return found.kind === 'checker'

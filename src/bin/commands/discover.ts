@@ -1,6 +1,5 @@
 /** A check for each line of a crontab. */
 
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -11,7 +10,8 @@ import { CHANNEL_RULES } from '../../wire/alerts'
 import { discover, openBackups } from '../../wire/appliance'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
-import { CommandError, openAppliance, UsageError } from './context'
+import { openAppliance, UsageError } from './context'
+import { withGiven } from './given-files'
 import { printError } from './print'
 
 /**
@@ -21,7 +21,13 @@ import { printError } from './print'
  * @param file a crontab; without one it is standard input
  */
 export async function discoverChecks(file: string | undefined, isTrial: boolean): Promise<number> {
-  const content = await readCrontab(file)
+  const files = file === undefined || file === '-' ? [] : [file]
+  return await withGiven({ files }, async ({ files: [given] }) =>
+    discoverIn(await (given?.text() ?? readInput()), file, isTrial),
+  )
+}
+
+async function discoverIn(content: string, file: string | undefined, isTrial: boolean): Promise<number> {
   const { target, reading } = await openAppliance()
   const { store, connected, close } = openBackups(target)
   try {
@@ -73,11 +79,7 @@ export async function discoverChecks(file: string | undefined, isTrial: boolean)
   }
 }
 
-async function readCrontab(file: string | undefined): Promise<string> {
-  if (file !== undefined && file !== '-')
-    return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CommandError(`${file} cannot be read (${error.code})`)
-    })
+async function readInput(): Promise<string> {
   if (process.stdin.isTTY) throw new UsageError('type: crontab -l | sudo intvlm8r checks discover')
   return await text(process.stdin)
 }

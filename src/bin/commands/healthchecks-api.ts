@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { openOutward } from '../../wire/net'
 import { openSettings } from '../../wire/settings'
 import { places, proxyVariables, version } from '../shared/environment'
 import { CommandError, UsageError } from './context'
+import type { GivenFile } from './given-files'
 import { readUnseen } from './password'
 
 const FETCH_MS = 30_000
@@ -20,9 +20,12 @@ interface Listed {
 
 /**
  * @param address of the server, or of its list of checks
- * @param keyFile the file that holds the API key; `-` is standard input; empty: it is asked for
+ * @param key the file that holds the API key; `-` is standard input; without one it is asked for
  */
-export async function fetchHealthchecks(address: string, keyFile: string): Promise<Listed> {
+export async function fetchHealthchecks(
+  address: string,
+  keyFile: GivenFile | '-' | undefined,
+): Promise<Listed> {
   if (!URL.canParse(address)) throw new UsageError('that address cannot be understood')
   const { origin, pathname, host } = new URL(address)
   const key = (await readKey(keyFile)).trim()
@@ -59,12 +62,9 @@ export async function fetchHealthchecks(address: string, keyFile: string): Promi
   throw new CommandError(`there is no Healthchecks at ${host}`)
 }
 
-async function readKey(file: string): Promise<string> {
+async function readKey(file: GivenFile | '-' | undefined): Promise<string> {
   if (file === '-') return await text(process.stdin)
-  if (file !== '')
-    return await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new CommandError(`${file} cannot be read (${error.code})`)
-    })
+  if (file !== undefined) return await file.text()
   if (process.stdin.isTTY) return await readUnseen('API key of Healthchecks: ')
   throw new UsageError('name the file that holds the API key by --key FILE; - is standard input')
 }

@@ -1,7 +1,7 @@
 /** Checks and channels of other programs: of Healthchecks, Uptime Kuma and Gatus. */
 
-import { open, readdir, readFile, stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { constants } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { isNothing, NO_CHECKS } from '../../domain/appliance/backup-changes'
 import { checksToImport, restToImport } from '../../domain/appliance/import-changes'
@@ -14,15 +14,18 @@ import { CHANNEL_RULES } from '../../wire/alerts'
 import {
   gatusMoved,
   healthchecksMoved,
+  type KumaTables,
   kumaMoved,
   kumaOfBackup,
   kumaOfTables,
   type Meeting,
   type Moved,
   openBackups,
+  readKumaCopy,
   readKumaDatabase,
 } from '../../wire/appliance'
 import { CommandError, openAppliance } from './context'
+import type { Given, GivenFile } from './given-files'
 import { fetchHealthchecks } from './healthchecks-api'
 import { checksHere, printSentences } from './import-checks'
 import { withChecks } from './own-checks'
@@ -53,67 +56,65 @@ function programOf(head: Buffer): Program | undefined {
   return /^(?:endpoints|services|external-endpoints|suites|alerting)\s*:/m.test(words) ? 'gatus' : undefined
 }
 
-/** Returns how the checks of a file or a server are taken over; undefined where it is none of another program's. */
-export async function openProgram(file: string, keyFile: string): Promise<Move | undefined> {
-  if (/^https?:\/\//i.test(file)) {
-    const { checks, channels } = await fetchHealthchecks(file, keyFile)
-    return named(file, meeting => healthchecksMoved(checks, channels, meeting))
-  }
-  const path = resolve(file)
-  const folder = await gatusFolder(path, file)
-  if (folder !== undefined) return movedGatus(folder, file)
-  const handle = await open(path).catch(() => undefined)
-  if (handle === undefined) return undefined // The ordinary import has the words for it.
-  const { program, size } = await handle
-    .read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    .then(async ({ buffer, bytesRead }) => ({
-      program: programOf(buffer.subarray(0, bytesRead)),
-      size: (await handle.stat()).size,
-    }))
-    .catch(() => ({ program: undefined, size: 0 }))
-    .finally(() => handle.close())
-  if (program === undefined) return undefined
+/** Returns how the checks of a Healthchecks are taken over. */
+export async function fetchProgram(address: string, key: GivenFile | '-' | undefined): Promise<Move> {
+  const { checks, channels } = await fetchHealthchecks(address, key)
+  return named(address, meeting => healthchecksMoved(checks, channels, meeting))
+}
+
+/** Returns how the checks of a file or a folder are taken over; undefined where it is none of another program's. */
+export async function openProgram(file: string, given: Given): Promise<Move | undefined> {
+  const { files, isFolder } = given
+  const [first] = files
+  if (isFolder) return movedGatus(await textsOf(files, file), file)
+  if (first === undefined) return undefined
+  const program = programOf(await headOf(first.bytes()))
+  if (program === undefined) return undefined // The ordinary import has the words for it.
   if (program === 'kuma.db') {
-    const tables = await readKumaDatabase(path).catch(refuse(file))
+    const tables = await readKuma(given).catch(refuse(file))
     return meeting => kumaMoved(kumaOfTables(tables), meeting)
   }
-  if (size > MOST_BYTES) throw new CommandError(`${file} is too large`)
-  return moveOf(program, await readFile(path, 'utf8'), file)
+  if (first.size > MOST_BYTES) throw new CommandError(`${file} is too large`)
+  return moveOf(program, await first.text(), file)
 }
 
 const movedGatus = (texts: readonly string[], file: string): Move =>
   named(file, meeting => gatusMoved(texts, name => process.env[name], meeting))
 
-/** The texts of a folder of Gatus: of all its YAML files, also in folders below, by their names. Undefined where it is no folder. */
-async function gatusFolder(path: string, file: string): Promise<readonly string[] | undefined> {
-  const found = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined)
-  if (found === undefined) return undefined
-  const paths = found
-    .filter(each => each.isFile() && /\.ya?ml$/.test(each.name))
-    .map(each => join(each.parentPath, each.name))
-    .sort()
-  if (paths.length === 0) throw new CommandError(`${file} is a folder without YAML files; name a file`)
-  let size = 0
-  const texts: string[] = []
-  for (const each of paths) {
-    size += (await stat(each)).size
-    if (size > MOST_BYTES) throw new CommandError(`${file} is too large`)
-    texts.push(await readFile(each, 'utf8').catch(refuse(file)))
-  }
-  return texts
+async function textsOf(files: readonly GivenFile[], folder: string): Promise<readonly string[]> {
+  if (files.length === 0) throw new CommandError(`${folder} is a folder without YAML files; name a file`)
+  const size = files.reduce((sum, file) => sum + file.size, 0)
+  if (size > MOST_BYTES) throw new CommandError(`${folder} is too large`)
+  return await Promise.all(files.map(file => file.text()))
+}
+
+/** A file that only root could open is copied: its reader takes a path. */
+async function readKuma({ files: [database, log], isHandedOver }: Given): Promise<KumaTables> {
+  const { path, bytes } = database as GivenFile
+  const isReadable =
+    !isHandedOver ||
+    (await access(path, constants.R_OK).then(
+      () => true,
+      () => false,
+    ))
+  return isReadable ? await readKumaDatabase(path) : await readKumaCopy(bytes(), log?.bytes())
 }
 
 /** The same of standard input, whose bytes can be read several times. */
 export async function openProgramText(bytes: () => AsyncIterable<Buffer>): Promise<Move | undefined> {
-  let head: Buffer = Buffer.alloc(0)
-  for await (const chunk of bytes()) {
-    head = Buffer.concat([head, chunk])
-    if (head.length >= HEAD_BYTES) break
-  }
-  const program = programOf(head.subarray(0, HEAD_BYTES))
+  const program = programOf(await headOf(bytes()))
   if (program === 'kuma.db')
     throw new CommandError('a database cannot come from standard input; name its file')
   return program === undefined ? undefined : moveOf(program, await text(bytes()), 'standard input')
+}
+
+async function headOf(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0)
+  for await (const chunk of bytes) {
+    head = Buffer.concat([head, chunk])
+    if (head.length >= HEAD_BYTES) break
+  }
+  return head.subarray(0, HEAD_BYTES)
 }
 
 function moveOf(program: Exclude<Program, 'kuma.db'>, content: string, file: string): Move {

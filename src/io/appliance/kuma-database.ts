@@ -5,7 +5,8 @@
  */
 
 import { spawn } from 'node:child_process'
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -46,16 +47,26 @@ export async function readKumaDatabase(path: string): Promise<KumaTables> {
   const written = await stat(`${path}-wal`).catch(() => undefined)
   if (written === undefined || written.size === 0)
     return JSON.parse(await run(path, '?immutable=1')) as KumaTables
+  return await readKumaCopy(createReadStream(path), createReadStream(`${path}-wal`))
+}
+
+/** The same of the bytes of the database, and of the file beside it. */
+export async function readKumaCopy(
+  database: AsyncIterable<Buffer>,
+  log?: AsyncIterable<Buffer>,
+): Promise<KumaTables> {
   const folder = await mkdtemp(join(tmpdir(), 'intvlm8r-kuma-'))
   try {
     const copy = join(folder, 'kuma.db')
-    await copyFile(path, copy)
-    await copyFile(`${path}-wal`, `${copy}-wal`)
+    await writeFile(copy, database)
+    if (log !== undefined) await writeFile(`${copy}-wal`, log)
     return JSON.parse(await run(copy, '')) as KumaTables
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw code === 'ENOSPC'
-      ? new Error('is in use, and too large to be copied; stop Uptime Kuma first')
+      ? new Error(
+          'is too large to be copied; stop Uptime Kuma, and move it to where the appliance can read it',
+        )
       : new Error(message)
   } finally {
     await rm(folder, { recursive: true, force: true })
