@@ -1,5 +1,6 @@
 /** Members of a group, each with names of its own in one real Redis, whose messages go by the real seals and no network. */
 
+import { WINDOW_NEWS } from '../../src/domain/peers/group'
 import { readGroupAnswer, readGroupQuestion } from '../../src/domain/peers/group-message'
 import type { GroupSettings } from '../../src/domain/peers/group-ports'
 import { GROUP_NEWS } from '../../src/domain/peers/told'
@@ -78,7 +79,11 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     settings,
   })
   const common = { board, pingKey: () => checks.pingKey(), machine: machineClock, settings, copies, apply }
-  const answer = createAnswerMember({ ...common, log: openGroupLog(checks, connection, [GROUP_NEWS]), now })
+  const answer = createAnswerMember({
+    ...common,
+    log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
+    now,
+  })
   const isCut = (other: string) =>
     [`${name}-${other}`, `${other}-${name}`, `${name}>${other}`].some(cut => group.cuts.has(cut))
   const errors: Error[] = []
@@ -96,7 +101,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
   const pushing = createPushNews({
     ...common,
     ask,
-    log: openGroupLog(checks, connection, [GROUP_NEWS]),
+    log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
     now,
     onError,
   })

@@ -79,6 +79,7 @@ async function withProvided(rest: BackupRest): Promise<BackupRest> {
   try {
     await channelsConnected()
     const [named, planned] = await Promise.all([channels.list(), windows()])
+    const own = planned.filter(({ home }) => home === undefined)
     const provided = named.filter(({ kind, origin }) => origin !== 'page' && !isOfIni(kind))
     return {
       ...rest,
@@ -91,7 +92,7 @@ async function withProvided(rest: BackupRest): Promise<BackupRest> {
           ...(isDefault !== undefined && { isDefault }),
         })),
       ],
-      ...(planned.length > 0 && { windows: planned.map(({ name, settings }) => ({ name, settings })) }),
+      ...(own.length > 0 && { windows: own.map(({ name, settings }) => ({ name, settings })) }),
     }
   } finally {
     closeChannels()

@@ -28,9 +28,9 @@ export function windows({ json }: { readonly json: boolean }): Promise<number> {
     }))
     if (json)
       printJson({
-        windows: rows.map(({ window: { name, origin, settings }, active, next }) => ({
+        windows: rows.map(({ window: { name, origin, settings, home }, active, next }) => ({
           name,
-          origin,
+          origin: home === undefined ? origin : 'peer',
           settings,
           since: moment(active?.from),
           until: moment(active?.to),
@@ -69,8 +69,7 @@ export function setWindow(name: string, given: readonly string[]): Promise<numbe
   }
   return withWindows(async ({ list, store, channels }) => {
     const there = (await list()).find(window => window.name === name)
-    if (there !== undefined && there.origin !== 'page')
-      throw new CommandError(`the window ${name} stands in the INI, and is changed there`)
+    if (there !== undefined && there.origin !== 'page') throw elsewhere(there)
     const merged = Object.entries({ ...there?.settings, ...settings }).filter(([, value]) => value !== '')
     const window: MaintenanceWindow = {
       name,
@@ -107,12 +106,19 @@ export function deleteWindow(name: string): Promise<number> {
   return withWindows(async ({ list, store }) => {
     const there = (await list()).find(window => window.name === name)
     if (there === undefined) throw new CommandError(`there is no window "${name}"`)
-    if (there.origin !== 'page')
-      throw new CommandError(`the window ${name} stands in the INI, and is changed there`)
+    if (there.origin !== 'page') throw elsewhere(there)
     await store.remove(name)
     print(`${name}: deleted`)
     return 0
   })
+}
+
+function elsewhere({ name, home }: MaintenanceWindow): CommandError {
+  return new CommandError(
+    home === undefined
+      ? `the window ${name} stands in the INI, and is changed there`
+      : `the window ${name} is one of the member of the group with the id ${home}, and is changed there`,
+  )
 }
 
 interface Windows {

@@ -4,6 +4,7 @@ import type { Channels } from '../../domain/alerts/ports'
 import { gatesBeyondIni } from '../../domain/heartbeat/gates'
 import type { Log } from '../../domain/log'
 import type { HttpClient } from '../../domain/net/http-client'
+import { WINDOW_NEWS } from '../../domain/peers/group'
 import type { PeerPorts } from '../../domain/peers/ports'
 import { GROUP_NEWS } from '../../domain/peers/told'
 import type { PeerSelf } from '../../domain/probes/peer-answer'
@@ -94,7 +95,7 @@ function openAnswers(
   const group = openGroup({ connection, settings, where, checks, self })
   const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
   const apply = createApplyPage({ ...group, takeOverIncident, now })
-  const log = openGroupLog(checks, connection, [GROUP_NEWS])
+  const log = openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS])
   return {
     answer: createAnswerMember({ ...group, apply, log, now }),
     apply,

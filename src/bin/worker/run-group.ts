@@ -4,10 +4,12 @@ import type { Channels, PermitAlert } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
 import type { HttpClient } from '../../domain/net/http-client'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import { WINDOW_NEWS } from '../../domain/peers/group'
 import { GROUP_NEWS } from '../../domain/peers/told'
 import type { PeerSelf } from '../../domain/probes/peer-answer'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
+import { ownZone } from '../../io/appliance/time-zone'
 import type { RedisTarget } from '../../io/redis/client'
 import { createJudgeMail } from '../../operations/alerts/judge-mail'
 import { createApplyPage } from '../../operations/peers/apply-page'
@@ -15,6 +17,7 @@ import { createFollowMembers } from '../../operations/peers/follow-members'
 import { createKeepDuty, type GroupState } from '../../operations/peers/keep-duty'
 import { createPermitAlert } from '../../operations/peers/permit-alert'
 import { createPushNews } from '../../operations/peers/push-news'
+import { createShareWindows } from '../../operations/peers/share-windows'
 import { createTakeOverIncident } from '../../operations/peers/take-over-incident'
 import { createTellUnheard } from '../../operations/peers/tell-unheard'
 import { openUnreported } from '../../wire/connections'
@@ -22,6 +25,7 @@ import { openAskMember, openGroup, openGroupLog, openGroupSettings } from '../..
 import type { Places } from '../../wire/places'
 import { openSight } from '../../wire/probes'
 import { openGroupChecks } from '../../wire/watch'
+import { openWindows } from '../../wire/watch/window-list'
 
 interface GroupNeeds {
   readonly where: Places
@@ -85,7 +89,7 @@ function runGroup(
   const pushing = createPushNews({
     ...group,
     ask,
-    log: openGroupLog(checks, connection, [GROUP_NEWS]),
+    log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
     now,
     onError,
   })
@@ -121,6 +125,12 @@ function runGroup(
     machine,
   })
   const tellUnheard = createTellUnheard({ self: self.id, checks, copies, store, channels, now })
+  const shareWindows = createShareWindows({
+    self: self.id,
+    windows: openWindows(connection, settings).ownWindows,
+    copies,
+    zone: ownZone,
+  })
   let timer: NodeJS.Timeout | undefined
   let hasEnded = false
 
@@ -132,6 +142,7 @@ function runGroup(
         const { takeover } = known.settings
         wait = Math.min(Math.max(takeover / 20, EVERY_MS.shortest), EVERY_MS.longest)
         await tellUnheard(known)
+        await shareWindows(known)
       }
     } catch (error) {
       if (!hasEnded) onError(error as Error)

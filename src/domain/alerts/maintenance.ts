@@ -6,7 +6,7 @@
 import type { Fault } from '../fault'
 import { type FieldOrigin, nameFaults, type SettingField, settingsFaults } from '../field'
 import { parseDuration } from '../time/duration'
-import type { Check } from '../watch/check'
+import { type Check, isShared } from '../watch/check'
 import { LONGEST_SPAN } from '../watch/field-types'
 import { SCHEDULE_KINDS, type ScheduleKind, scheduleFaults, zoneFault } from '../watch/schedule'
 import { parseStart, startsOf } from './maintenance-starts'
@@ -16,6 +16,8 @@ export interface MaintenanceWindow {
   readonly name: string
   /** Windows of the INI are read-only in the page. */
   readonly origin: FieldOrigin
+  /** The id of the member of the group that has it, for checks that are shared; absent: this watch. */
+  readonly home?: string
   /** By the fields' keys; what is missing has the field's fallback. */
   readonly settings: Readonly<Record<string, string>>
 }
@@ -175,11 +177,11 @@ export function opensGates(window: MaintenanceWindow): boolean {
   return windowSetting(window, 'opengates').toLowerCase() === 'on'
 }
 
+type Covered = Pick<Check, 'id' | 'name' | 'slug' | 'tags' | 'shared' | 'waits' | 'probe'>
+
 /** Whether the window is for this check. A name stands for all targets and parts of a probe as well. */
-export function covers(
-  window: MaintenanceWindow,
-  check: Pick<Check, 'id' | 'name' | 'slug' | 'tags'>,
-): boolean {
+export function covers(window: MaintenanceWindow, check: Covered): boolean {
+  if (window.home !== undefined && !isShared(check)) return false
   if (isForAll(window)) return true
   const tags = listed(window, 'tags', /[\s,]+/)
   if (check.tags.some(tag => tags.includes(tag))) return true
@@ -228,10 +230,7 @@ export function nextTurn(windows: readonly MaintenanceWindow[], now: number): nu
 }
 
 /** Of the windows that last now, the one that holds the check's alerts back the longest. */
-export function maintenanceOf(
-  check: Pick<Check, 'id' | 'name' | 'slug' | 'tags'>,
-  active: readonly ActiveWindow[],
-): ActiveWindow | undefined {
+export function maintenanceOf(check: Covered, active: readonly ActiveWindow[]): ActiveWindow | undefined {
   return active
     .filter(({ window }) => covers(window, check))
     .reduce<ActiveWindow | undefined>(
@@ -242,7 +241,7 @@ export function maintenanceOf(
 
 /** The same as its name and its end. */
 export function maintenanceWords(
-  check: Pick<Check, 'id' | 'name' | 'slug' | 'tags'>,
+  check: Covered,
   active: readonly ActiveWindow[],
 ): { readonly window: string; readonly until: number } | undefined {
   const found = maintenanceOf(check, active)

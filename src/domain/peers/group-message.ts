@@ -9,6 +9,7 @@ import {
   type LogEntry,
   MEMBER_STATES,
   type Page,
+  WINDOW_NEWS,
 } from './group'
 import { GROUP_NEWS } from './told'
 
@@ -87,6 +88,7 @@ export function isEntry(value: unknown): value is LogEntry {
   if (!isText(id) || !isText(home)) return false
   if (isGone === true) return true
   if (id === GROUP_NEWS) return Object(told) === told
+  if (id === WINDOW_NEWS) return isNumber(n) && Array.isArray((value as Fields).windows)
   const { id: own, name, slug, schedule, channels } = Object(check) as Fields
   const { status, signals, flips } = Object(state) as Fields
   return (

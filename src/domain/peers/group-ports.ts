@@ -1,5 +1,6 @@
 /** The ports of a group; io/peers implements them. Types only. */
 
+import type { BareWindow, WindowList } from '../alerts/shared-windows'
 import type { Watched } from '../watch/ports'
 import type { Change } from '../watch/state'
 import type { EditAnswer } from './edit'
@@ -42,6 +43,19 @@ export interface GroupCopies {
   ageOf(moment: number, now: number): number
   /** Has the alerts of the check reviewed. */
   review(id: string): Promise<void>
+  readonly windows: GroupWindows
+}
+
+/** The maintenance windows of the members. */
+export interface GroupWindows {
+  /** By the ids of their members, this watch among them. */
+  all(): Promise<ReadonlyMap<string, WindowList>>
+  /** Keeps the windows of this watch, for the others. */
+  share(windows: readonly BareWindow[]): Promise<void>
+  /** Takes the windows of that member, where its list is newer. */
+  take(home: string, list: WindowList): Promise<void>
+  /** Removes the lists of all other members. */
+  keepOnly(ids: readonly string[]): Promise<void>
 }
 
 /** A change that was sent to the home of its check. `unknown`: no member of the group has that id. */

@@ -1,6 +1,7 @@
 /** A group: watches that share what they watch, one of which tells. Shapes, numbers, and the parts of their messages. */
 
 import type { Incident } from '../alerts/alerting'
+import type { WindowList } from '../alerts/shared-windows'
 import type { Check } from '../watch/check'
 import type { Flip } from '../watch/flip'
 import type { CheckState } from '../watch/state'
@@ -73,7 +74,20 @@ export interface NewsEntry {
   readonly told: Told
 }
 
-export type LogEntry = GroupEntry | GoneEntry | NewsEntry
+/** In place of the id of a check: the maintenance windows of members. */
+export const WINDOW_NEWS = 'windows'
+
+/** The maintenance windows of that member. */
+export interface WindowsEntry extends WindowList {
+  readonly id: typeof WINDOW_NEWS
+  readonly home: string
+}
+
+export type LogEntry = GroupEntry | GoneEntry | NewsEntry | WindowsEntry
+
+export function isWindowsEntry(entry: LogEntry): entry is WindowsEntry {
+  return entry.id === WINDOW_NEWS
+}
 
 export function isCheckEntry(entry: LogEntry): entry is GroupEntry {
   return 'check' in entry
@@ -165,9 +179,4 @@ export function isRanked(member: Member): member is Member & Placed {
 
 export function precedes(one: Placed, other: Placed): boolean {
   return one.rank < other.rank || (one.rank === other.rank && one.id < other.id)
-}
-
-/** Whether the check is the group's. Those that look at peers are each watch's own. */
-export function isShared({ shared, waits, probe }: Pick<Check, 'shared' | 'waits' | 'probe'>): boolean {
-  return shared !== 'off' && waits === undefined && probe?.kind !== 'peer' && probe?.kind !== 'checker'
 }

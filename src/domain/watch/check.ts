@@ -44,3 +44,8 @@ export function slugForReaders({ id, slug }: Pick<Check, 'id' | 'slug'>, publicI
 export function belongsInBackup(check: Check): boolean {
   return !isProvided(check) && check.waits === undefined
 }
+
+/** Whether the check is the group's. Those that look at peers are each watch's own. */
+export function isShared({ shared, waits, probe }: Pick<Check, 'shared' | 'waits' | 'probe'>): boolean {
+  return shared !== 'off' && waits === undefined && probe?.kind !== 'peer' && probe?.kind !== 'checker'
+}

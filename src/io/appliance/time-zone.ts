@@ -19,7 +19,7 @@ export function zoneProblem(tz: string | undefined): string | undefined {
 }
 
 /** Undefined where Node has no name for it. */
-function ownZone(): string {
+export function ownZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC'
 }
 

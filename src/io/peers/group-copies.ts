@@ -1,11 +1,11 @@
 /** The checks of the group in this watch's Redis: its own, and copies of those of other members. */
 import type { Alerting } from '../../domain/alerts/alerting'
-import { type GroupEntry, isShared, type LogEntry } from '../../domain/peers/group'
+import { type GroupEntry, type LogEntry, WINDOW_NEWS } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { firstDecidedAt } from '../../domain/peers/merge-incident'
 import { lastSignalOf } from '../../domain/peers/merge-state'
 import { GROUP_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'
-import type { Check } from '../../domain/watch/check'
+import { type Check, isShared } from '../../domain/watch/check'
 import type { Flip } from '../../domain/watch/flip'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { copyOf } from '../../domain/watch/state'
@@ -17,6 +17,7 @@ import { nextVersion } from '../watch/change-args'
 import { requestReview } from '../watch/outbox'
 import { createPlanSaves } from '../watch/plan-saves'
 import { readChecks, scanChecks } from '../watch/read-checks'
+import { openGroupWindows } from './group-windows'
 import { createAges } from './signal-ages'
 import tellLua from './tell.lua' with { type: 'text' }
 
@@ -35,6 +36,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
   const runTell = defineScript<string | null>(connection, 'tellOutcomes', tellLua)
   const ages = createAges(steady)
+  const windows = openGroupWindows(connection, self)
   /** The checks that others were given. */
   const shown = new Set<string>()
 
@@ -122,9 +124,11 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
         toldOf(ids),
         historiesOf(ids, now),
       ])
+      const lists = ids.includes(WINDOW_NEWS) ? [...(await windows.all())] : []
       const byId = new Map(checks.map(watched => [watched.check.id, watched] as const))
       return ids.flatMap((id, at): LogEntry[] => {
         const watched = byId.get(id)
+        if (id === WINDOW_NEWS) return lists.map(([home, list]) => ({ id, home, ...list }))
         if (id === GROUP_NEWS) return [{ id, home: self, told: told[at] ?? {} }]
         if (watched === undefined) return [{ id, home: self, isGone: true }]
         if (!isShared(watched.check)) return shown.delete(id) ? [{ id, home: self, isGone: true }] : []
@@ -136,5 +140,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     ageOf: ages.ageOf,
 
     review: id => requestReview(connection, id),
+
+    windows,
   }
 }

@@ -1,7 +1,14 @@
 /** Takes what another member has of the group's checks. What is taken twice has one effect, in whatever order it comes. */
 
 import { isDeepStrictEqual } from 'node:util'
-import { type GroupEntry, isCheckEntry, type LogEntry, silenceOf } from '../../domain/peers/group'
+import { readWindows } from '../../domain/alerts/shared-windows'
+import {
+  type GroupEntry,
+  isCheckEntry,
+  isWindowsEntry,
+  type LogEntry,
+  silenceOf,
+} from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
 import { mergedState } from '../../domain/peers/merge-state'
 import { isSameTold, putTogether } from '../../domain/peers/told'
@@ -69,6 +76,11 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
 
   /** Whether it was taken; else somebody was faster. */
   async function take(sender: string, entry: LogEntry, own: OwnCopy, waits: number): Promise<boolean> {
+    if (isWindowsEntry(entry)) {
+      const { home, n, windows } = entry
+      await copies.windows.take(home, { n, windows: readWindows(windows) })
+      return true
+    }
     if ('isGone' in entry) return await forget(sender, entry.home, own)
     if (!isCheckEntry(entry)) {
       const merged = putTogether(own.told, entry.told)

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
-import { isAnswering, isShared, isSilent, silenceOf } from '../../domain/peers/group'
+import { isAnswering, isSilent, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { type Permit, permitOf } from '../../domain/peers/permit'
 import {
@@ -16,6 +16,7 @@ import {
   triggerOutcome,
 } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
+import { isShared } from '../../domain/watch/check'
 import { isTrouble } from '../../domain/watch/status'
 import type { GroupState } from './keep-duty'
 

@@ -1,9 +1,10 @@
 /** The group as the page, the shell and the metrics show it. */
 
 import type { Channels } from '../../domain/alerts/ports'
-import { isShared, isSilent } from '../../domain/peers/group'
+import { isSilent } from '../../domain/peers/group'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import { type GroupView, groupView } from '../../domain/peers/group-view'
+import { isShared } from '../../domain/watch/check'
 import type { CheckStore } from '../../domain/watch/ports'
 import { copyOf } from '../../domain/watch/state'
 import { type GreetingPorts, MARK_MS, membersOf } from './group-messages'

@@ -18,10 +18,11 @@ import { windowTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import { SET } from '../pages/setting-fields'
 import type { AppPorts } from '../ports'
+import { homeName } from '../watch/read-only'
 
 type WindowPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'sessions' | 'windows' | 'windowStore' | 'channels'
+  'now' | 'log' | 'settings' | 'sessions' | 'windows' | 'windowStore' | 'channels' | 'peers'
 >
 
 interface WindowForm {
@@ -42,6 +43,8 @@ const GONE = 'There is no such window; somebody may have deleted it.'
 const READ_ONLY =
   'This window stands in the INI of the appliance and is changed there, in its [window] section.'
 
+const ELSEWHERE = 'This window is one of another member of the group, and is changed there.'
+
 /** `/windows` and all below it: windows of maintenance. */
 export function windowsDoor(ports: WindowPorts): Router {
   const { now, windows, windowStore, settings } = ports
@@ -52,6 +55,7 @@ export function windowsDoor(ports: WindowPorts): Router {
   async function findOfPage({ params }: Request<{ name: string }>): Promise<MaintenanceWindow> {
     const found = (await windows()).find(({ name }) => name === params.name)
     if (found === undefined) throw new Refusal(404, GONE)
+    if (found.home !== undefined) throw new Refusal(403, ELSEWHERE)
     if (found.origin !== 'page') throw new Refusal(403, READ_ONLY)
     return found
   }
@@ -79,16 +83,19 @@ export function windowsDoor(ports: WindowPorts): Router {
     const [all, reading] = await Promise.all([windows(), settings.read()])
     const active = new Map(activeWindows(all, at).map(one => [one.window.name, one]))
     await renderPage(response, 'alerts/windows', at, {
-      windows: [...all]
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .map(window => ({
-          name: window.name,
-          origin: window.origin,
-          covers: coverWords(window),
-          about: windowSetting(window, 'about'),
-          until: active.get(window.name)?.to,
-          next: nextStart(window, at),
-        })),
+      windows: await Promise.all(
+        [...all]
+          .sort((a, b) => (a.name < b.name ? -1 : 1))
+          .map(async window => ({
+            name: window.name,
+            origin: window.origin,
+            home: window.home && (await homeName(window.home, ports.peers)),
+            covers: coverWords(window),
+            about: windowSetting(window, 'about'),
+            until: active.get(window.name)?.to,
+            next: nextStart(window, at),
+          })),
+      ),
       done: NOTICES[Object.keys(request.query)[0] ?? ''],
       troubles: windowTroubles(reading),
     })

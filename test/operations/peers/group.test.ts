@@ -135,6 +135,33 @@ describe('a check of another member', () => {
     expect(Math.round((here?.state.copied?.shift ?? 0) / 1_000)).toBe(-60)
   })
 
+  it('is in maintenance on all by a window of one, until that has it no more', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const window = (duration: string) => [
+      { name: 'nas', settings: { start: '2026-12-24 22:00', duration, all: 'on', timezone: 'UTC' } },
+    ]
+    const listAt = async () => (await barn.copies.windows.all()).get('id-attic')?.windows
+    await attic.copies.windows.share(window('2h'))
+    await barn.sync()
+    expect(await listAt()).toEqual(window('2h'))
+    await attic.copies.windows.share([])
+    await barn.sync()
+    expect(await listAt()).toEqual([])
+
+    // A watch that lost its data begins to count anew, and its next list is the newer one all the same.
+    await attic.copies.windows.share(window('3h'))
+    await barn.sync()
+    await attic.close()
+    await redis.admin.del(...(await redis.admin.keys('{group-attic}*')))
+    const again = await open('attic')
+    await again.sync()
+    await again.copies.windows.share(window('4h'))
+    await barn.sync()
+    expect(await listAt()).toEqual(window('4h'))
+    await barn.copies.windows.keepOnly(['id-barn'])
+    expect(await listAt()).toBeUndefined()
+  })
+
   it('reaches a member that cannot ask for it: one direction is enough', async () => {
     group.cuts.add('attic>barn')
     const [attic, barn] = [await open('attic'), await open('barn')]

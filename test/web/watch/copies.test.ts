@@ -5,9 +5,11 @@ import { planOf } from '../../../src/domain/watch/check-plan'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { createApplyPage } from '../../../src/operations/peers/apply-page'
 import { createFollowMembers } from '../../../src/operations/peers/follow-members'
+import { createShareWindows } from '../../../src/operations/peers/share-windows'
 import { openOutward } from '../../../src/wire/net'
 import { peerSelf } from '../../../src/wire/peers'
 import { openAskMember, openGroup } from '../../../src/wire/peers/group'
+import { openWindows } from '../../../src/wire/watch/window-list'
 import { PEER_KEY } from '../../support/peers'
 import { type Served, serve } from '../../support/serve'
 import { shareRedis } from '../../support/shared-redis'
@@ -164,6 +166,38 @@ describe('by a program', () => {
       'paused',
       'Backup of the NAS',
     ])
+  })
+})
+
+describe('maintenance', () => {
+  it('by a window of the home holds here, and is changed there', async () => {
+    const settings = { start: '2020-01-01 00:00', duration: '400d', period: '365d', tags: 'nas' }
+    await attic.ports.windowStore.save({ name: 'nas-update', origin: 'page', settings })
+    const parts = { settings: attic.ports.settings, where: attic.where, checks: attic.ports.checks }
+    const own = connectWorker({ ...redis.target, prefix: 'copies-attic' })
+    const self = peerSelf({ id: IDS.attic, prefix: IDS.attic }, '1.2.3')
+    const { copies } = openGroup({ connection: own, ...parts, self })
+    const windows = openWindows(own, attic.ports.settings).ownWindows
+    await createShareWindows({ self: IDS.attic, windows, copies, zone: () => 'UTC' })({ members: [] })
+    own.disconnect()
+    connection.disconnect()
+    await follow()
+
+    const send = await asProgram(barn)
+    const { secret } = await barn.ports.apiKeys.create('reader', 'read', Date.now(), 'never')
+    const listed = await barn.visitor().get('/api/windows').set('X-Api-Key', secret)
+    expect(listed.body.windows).toMatchObject([{ name: 'nas-update', origin: 'peer', settings }])
+    const shown = await barn.visitor().get(`/api/checks/${id}`).set('X-Api-Key', secret)
+    expect(shown.body.maintenance).toMatchObject({ window: 'nas-update' })
+    const refused = await send('delete', '/api/windows/nas-update')
+    expect([refused.status, refused.body.error]).toEqual([
+      409,
+      `this window is one of the member of the group with the id ${IDS.attic}; change it there`,
+    ])
+    const admin = await barn.admin()
+    const { text } = await admin.get('/windows').expect(200)
+    expect(text).toContain('of attic in the group, and changed there')
+    await admin.get('/windows/nas-update/edit').expect(403)
   })
 })
 

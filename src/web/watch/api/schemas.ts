@@ -53,7 +53,7 @@ export const SCHEMAS = {
   Window: object(
     {
       name: TEXT,
-      origin: { enum: ['ini', 'page'] },
+      origin: { enum: ['ini', 'page', 'peer'] },
       settings: { type: 'object', additionalProperties: TEXT },
       since: { ...MOMENT, description: 'while it lasts: when it began' },
       until: { ...MOMENT, description: 'while it lasts: its end' },

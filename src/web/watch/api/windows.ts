@@ -15,7 +15,8 @@ export function windowHandlers(ports: ApiPorts) {
   const { now, windows, windowStore } = ports
 
   function jsonOf(window: MaintenanceWindow) {
-    const { name, origin, settings } = window
+    const { name, settings, home } = window
+    const origin = home === undefined ? window.origin : 'peer'
     const [active] = activeWindows([window], now())
     return {
       name,
@@ -34,7 +35,7 @@ export function windowHandlers(ports: ApiPorts) {
     const faults = [...windowFaults(window), ...(await announceFaults(ports, window))]
     if (faults.length > 0) throw faulty(faults)
     const there = (await windows()).find(({ name }) => name === window.name)
-    if (there !== undefined && there.origin !== 'page') throw ofIni()
+    if (there !== undefined && there.origin !== 'page') throw elsewhere(there)
     await windowStore.save(window)
     return { ...(there === undefined && { status: 201 }), body: jsonOf(window) }
   }
@@ -42,7 +43,7 @@ export function windowHandlers(ports: ApiPorts) {
   const remove: Handler = async ({ request }) => {
     const there = (await windows()).find(({ name }) => name === request.params.name)
     if (there === undefined) throw new Refusal(404, 'there is no such window')
-    if (there.origin !== 'page') throw ofIni()
+    if (there.origin !== 'page') throw elsewhere(there)
     await windowStore.remove(there.name)
     return { status: 204 }
   }
@@ -50,7 +51,13 @@ export function windowHandlers(ports: ApiPorts) {
   return { list, save, remove }
 }
 
-const ofIni = () => new Refusal(409, 'this window comes from the INI; change it there')
+const elsewhere = ({ home }: MaintenanceWindow) =>
+  new Refusal(
+    409,
+    home === undefined
+      ? 'this window comes from the INI; change it there'
+      : `this window is one of the member of the group with the id ${home}; change it there`,
+  )
 
 /** @throws Refusal for a body that is no `{"name", "settings"}` */
 function asked(body: unknown): MaintenanceWindow {
