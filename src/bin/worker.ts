@@ -95,7 +95,17 @@ run(async () => {
     log,
     onDefaults: () => void sweeping.provide(),
   })
-  const group = startGroup(target, { where, settings, channels: alerting.channels, http, self, now, log })
+  const group = startGroup(target, {
+    where,
+    settings,
+    channels: alerting.channels,
+    accounts: mail.accounts,
+    http,
+    otherWay,
+    self,
+    now,
+    log,
+  })
   const marks = openWorkMarks(target)
   const sweeping = startSweeping(target, {
     where,

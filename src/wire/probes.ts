@@ -1,5 +1,7 @@
+import { Socket } from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { secretsFrom } from '../config/settings/secret-files'
+import type { Server } from '../domain/alerts/channel-server'
 import type { Identity } from '../domain/appliance/identity'
 import type { SettingField } from '../domain/field'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
@@ -9,6 +11,7 @@ import type { NetworkSight } from '../domain/probes/own-network'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
 import type { Check } from '../domain/watch/check'
+import { acceptsOrRefuses } from '../io/net/accepts'
 import { createFindProgram } from '../io/probes/owners-program'
 import { createRunJob, type JobPlace } from '../io/probes/run-job'
 import { runProgram } from '../io/probes/run-program'
@@ -28,12 +31,26 @@ export function openLooks(target: RedisTarget, { id }: Identity) {
   }
 }
 
+/** Milliseconds. */
+const THERE_MS = 2_500
+
 /** The sight of the own network; loaded when it is needed first. */
 export function openSight() {
   let sight: (() => Promise<NetworkSight>) | undefined
   return async () => {
     sight ??= (await import('../io/probes/own-network')).openOwnNetwork(runProgram)
     return await sight()
+  }
+}
+
+/** Whether a server takes a connection or refuses it, on the way that channels have. Ends within five seconds. */
+export function openIsThere(otherWay: OtherWay) {
+  return async ({ host, port }: Server): Promise<boolean> => {
+    const tunnel = await otherWay.tunnel(host, port, AbortSignal.timeout(THERE_MS))
+    if (typeof tunnel === 'string') return false
+    if (tunnel === undefined) return (await acceptsOrRefuses(host, port, THERE_MS)) === true
+    if (tunnel instanceof Socket) tunnel.destroy()
+    return true
   }
 }
 

@@ -111,7 +111,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     self,
     settings,
     isAble: async () => true,
-    isOffline: async () => false,
+    isOffline: () => false,
     sending: () => permits.sending(),
     onChange: () => {},
   })

@@ -2,7 +2,8 @@
 
 import type { Channels, PermitAlert } from '../../domain/alerts/ports'
 import type { Log } from '../../domain/log'
-import type { HttpClient } from '../../domain/net/http-client'
+import type { MailAccounts } from '../../domain/mail/ports'
+import type { HttpClient, OtherWay } from '../../domain/net/http-client'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import { WINDOW_NEWS } from '../../domain/peers/group'
 import { GROUP_NEWS } from '../../domain/peers/told'
@@ -14,6 +15,7 @@ import type { RedisTarget } from '../../io/redis/client'
 import { createJudgeMail } from '../../operations/alerts/judge-mail'
 import { createApplyPage } from '../../operations/peers/apply-page'
 import { createFollowMembers } from '../../operations/peers/follow-members'
+import { createJudgeOffline } from '../../operations/peers/judge-offline'
 import { createKeepDuty, type GroupState } from '../../operations/peers/keep-duty'
 import { createPermitAlert } from '../../operations/peers/permit-alert'
 import { createPushNews } from '../../operations/peers/push-news'
@@ -23,7 +25,7 @@ import { createTellUnheard } from '../../operations/peers/tell-unheard'
 import { openUnreported } from '../../wire/connections'
 import { openAskMember, openGroup, openGroupLog, openGroupSettings } from '../../wire/peers/group'
 import type { Places } from '../../wire/places'
-import { openSight } from '../../wire/probes'
+import { openIsThere, openSight } from '../../wire/probes'
 import { openGroupChecks } from '../../wire/watch'
 import { openWindows } from '../../wire/watch/window-list'
 
@@ -32,6 +34,8 @@ interface GroupNeeds {
   readonly settings: SettingsFile
   readonly channels: Channels
   readonly http: HttpClient
+  readonly otherWay: OtherWay
+  readonly accounts: Pick<MailAccounts, 'find'>
   readonly self: PeerSelf
   readonly now: Clock
   readonly log: Log
@@ -75,7 +79,7 @@ export function startGroup(target: RedisTarget, needs: GroupNeeds) {
 
 function runGroup(
   target: RedisTarget,
-  { where, settings, channels, http, self, now, log }: GroupNeeds,
+  { where, settings, channels, accounts, http, otherWay, self, now, log }: GroupNeeds,
   onError: (error: Error) => void,
 ) {
   const connection = openUnreported(target)
@@ -93,14 +97,20 @@ function runGroup(
     now,
     onError,
   })
-  const sight = openSight()
+  const isOffline = createJudgeOffline({
+    sight: openSight(),
+    channels,
+    accounts,
+    isThere: openIsThere(otherWay),
+    machine,
+  })
   const isMailWell = createJudgeMail({ mailLoops, channels, store })
   const keepDuty = createKeepDuty({
     ...group,
     self: self.id,
     // Channels that are not known deliver nothing.
     isAble: () => isMailWell().catch(() => false),
-    isOffline: async () => (await sight()).kind === 'cut',
+    isOffline,
     sending: () => permits.sending(),
     onChange: state => log.info(`the group: this watch is ${state}`),
   })

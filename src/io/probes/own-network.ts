@@ -1,9 +1,9 @@
 /** The appliance's own network, as this machine sees it: links, routes, and whether a gateway answers. */
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { connect, isIPv4 } from 'node:net'
+import { isIPv4 } from 'node:net'
 import type { RunProgram } from '../../domain/probes/look'
 import type { NetworkSight } from '../../domain/probes/own-network'
+import { acceptsOrRefuses } from '../net/accepts'
 import { isNeighbour, parseRoutes, parseRoutes6, type Route } from './routes'
 
 /** Milliseconds for a connection to a gateway, which answers or refuses it. */
@@ -21,7 +21,7 @@ export function openOwnNetwork(run: RunProgram): () => Promise<NetworkSight> {
 
   /** Undefined: it answers neither ping nor connections, and never did, so that nothing follows. */
   async function answers(gateway: string): Promise<boolean | undefined> {
-    const signs = await Promise.all(PORTS.map(port => acceptsOrRefuses(gateway, port)))
+    const signs = await Promise.all(PORTS.map(port => acceptsOrRefuses(gateway, port, CONNECT_MS)))
     if (signs.includes(true) || (await pings(gateway, run))) {
       answered.add(gateway)
       return true
@@ -65,22 +65,6 @@ async function hasLink(device: string): Promise<boolean> {
 
 async function table(name: string): Promise<string> {
   return await readFile(`/proc/self/net/${name}`, 'utf8').catch(() => '') // Without IPv6 there is no such file.
-}
-
-/** True: it is there. False: the kernel found nobody of that address. Undefined: no sign of life. */
-async function acceptsOrRefuses(host: string, port: number): Promise<boolean | undefined> {
-  const socket = connect({ host, port })
-  socket.on('error', () => undefined)
-  try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_MS) })
-    return true
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return true
-    return code === 'EHOSTUNREACH' || code === 'ENETUNREACH' ? false : undefined
-  } finally {
-    socket.destroy()
-  }
 }
 
 async function pings(host: string, run: RunProgram): Promise<boolean> {

@@ -10,8 +10,8 @@ export interface DutyPorts extends Pick<GreetingPorts, 'board' | 'machine'> {
   readonly settings: () => Promise<GroupSettings | undefined>
   /** It can deliver. */
   readonly isAble: () => Promise<boolean>
-  /** It reaches neither gateway nor network; only asked while no member answers. */
-  readonly isOffline: () => Promise<boolean>
+  /** It reaches neither a gateway nor a channel; only asked while no member answers. */
+  readonly isOffline: () => boolean
   /** Names of the outcomes of alerts that are on their way just now. */
   readonly sending: () => readonly string[]
   readonly onChange: (state: MemberState) => void
@@ -45,7 +45,7 @@ export function createKeepDuty(ports: DutyPorts) {
         rank,
         isAble: able,
         startedFor: at - began,
-        isOffline: isAlone && (await isOffline()),
+        isOffline: isAlone && isOffline(),
         isBusy: sending().length > 0,
       },
       members,

@@ -80,6 +80,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     const member = group.members.find(one => one.id === id)
     const { takeover } = group.settings
     if (member === undefined || !isSilent(member, takeover)) return { kind: 'void' }
+    if (group.state === 'cut off') return { kind: 'wait', ms: takeover / 10 }
     return {
       kind: 'send',
       isOpened: false,
