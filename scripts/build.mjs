@@ -18,6 +18,7 @@ const ON_DEMAND = [
   'yaml',
   'web-push',
   'cronstrue',
+  'cronstrue/locales/de.js',
   '@zxcvbn-ts/language-common',
   'otpauth',
   'mqtt',
@@ -26,7 +27,7 @@ const ON_DEMAND = [
 const READS_MAILS = 'imapflow'
 
 /** `@zxcvbn-ts/language-common` -> `language-common` */
-const fileOf = library => basename(library)
+const fileOf = library => basename(library.replace('/locales/', '-'), '.js')
 
 /** The most common passwords, of those that are long enough to be taken (SHORTEST in src/domain/access/password). */
 const COMMON_PASSWORDS = { most: 10_000, shortest: 8 }

@@ -1,5 +1,6 @@
 /** Days by a zone's wall clock, of 23, 24 or 25 hours, numbered from 1970-01-01 on. An empty zone is the machine's. Pure. */
 
+import { mark, t } from '../language/text'
 import { changeNear, momentsAt, toLocal } from './zone'
 
 const DAY_MS = 86_400_000
@@ -30,15 +31,33 @@ export function weekdayOf(day: number): number {
   return (((day + 3) % 7) + 7) % 7
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTHS = [
+  mark('Jan'),
+  mark('Feb'),
+  mark('Mar'),
+  mark('Apr'),
+  mark('May'),
+  mark('Jun'),
+  mark('Jul'),
+  mark('Aug'),
+  mark('Sep'),
+  mark('Oct'),
+  mark('Nov'),
+  mark('Dec'),
+] as const
+
+/** `Nov`; the month counts from 1. */
+export function shortMonth(month: number): string {
+  return t(MONTHS[month - 1] ?? '')
+}
 
 /** `Nov 2026` */
 export function monthName(year: number, month: number): string {
-  return `${MONTHS[month - 1]} ${year}`
+  return `${shortMonth(month)} ${year}`
 }
 
 /** `3 Nov` */
 export function dayName(day: number): string {
   const { month, date } = dateOfDay(day)
-  return `${date} ${MONTHS[month - 1]}`
+  return t('{date} {month}', { date, month: shortMonth(month) })
 }

@@ -39,8 +39,9 @@ export function counts(list: readonly Watched[]): Record<Status, number> {
 
 /** `1 down, 2 blind`, of those that there are; `none down` where there are neither. */
 export function troubleCounts({ down, blind }: Pick<Record<Status, number>, 'down' | 'blind'>): string {
-  const words = [...(down > 0 ? [`${down} down`] : []), ...(blind > 0 ? [`${blind} blind`] : [])]
-  return words.join(', ') || 'none down'
+  if (down > 0 && blind > 0) return `${down} down, ${blind} blind`
+  if (down > 0) return `${down} down`
+  return blind > 0 ? `${blind} blind` : 'none down'
 }
 
 export function isSilenced({ silenced }: Watched['state'], now: number): boolean {

@@ -3,6 +3,7 @@
  * them. Pure.
  */
 
+import { mark } from '../language/text'
 import { isVisible } from '../visible-text'
 import { BY_MESSAGE, type SignalDetail, type SignalKind } from './signal'
 
@@ -21,18 +22,18 @@ export interface EventMessage {
   readonly detail: SignalDetail
 }
 
-/** Why a message is dropped, each in words for people. */
+/** How many messages are dropped, and why, in words for people. */
 export const DROPS = {
-  type: 'of another type',
-  form: 'with too many frames, or without a sender and an event',
-  size: 'that are too long',
-  name: 'whose sender or event is no name',
-  word: 'without the right word',
-  unknown: 'from unknown senders',
-  rate: 'that came too often',
-  full: 'for which no check is made any more',
-  failed: 'that could not be written down',
-  lost: 'that were lost, at most, when the program was killed',
+  type: mark('{n} of another type'),
+  form: mark('{n} with too many frames, or without a sender and an event'),
+  size: mark('{n} that are too long'),
+  name: mark('{n} whose sender or event is no name'),
+  word: mark('{n} without the right word'),
+  unknown: mark('{n} from unknown senders'),
+  rate: mark('{n} that came too often'),
+  full: mark('{n} for which no check is made any more'),
+  failed: mark('{n} that could not be written down'),
+  lost: mark('{n} that were lost, at most, when the program was killed'),
 } as const
 
 export type Drop = keyof typeof DROPS

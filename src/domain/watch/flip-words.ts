@@ -7,24 +7,27 @@ import type { KeptBody } from './ports'
 import type { KeptSignal } from './signal'
 import { lookSentence } from './signal-excerpt'
 
-/** Each completes "the check went down:". */
-export const FLIP_WORDS: Readonly<Record<FlipReason, string>> = {
-  success: 'it checked in',
-  failure: 'it reported a failure',
-  silence: 'no signal came in time',
-  blind: 'it could not be looked at',
-  overrun: 'a run took too long',
-  'too-frequent': 'it checked in too often',
-  paused: 'it was paused',
-  resumed: 'it was resumed',
-  replanned: 'its plan was changed',
-  unheard: 'the watch that gets its signals does not answer',
+/** Each completes "the check went down:", and is a sentence by itself. */
+export const FLIP_WORDS: Readonly<Record<FlipReason, readonly [words: string, sentence: string]>> = {
+  success: ['it checked in', 'It checked in.'],
+  failure: ['it reported a failure', 'It reported a failure.'],
+  silence: ['no signal came in time', 'No signal came in time.'],
+  blind: ['it could not be looked at', 'It could not be looked at.'],
+  overrun: ['a run took too long', 'A run took too long.'],
+  'too-frequent': ['it checked in too often', 'It checked in too often.'],
+  paused: ['it was paused', 'It was paused.'],
+  resumed: ['it was resumed', 'It was resumed.'],
+  replanned: ['its plan was changed', 'Its plan was changed.'],
+  unheard: [
+    'the watch that gets its signals does not answer',
+    'The watch that gets its signals does not answer.',
+  ],
 }
 
 /** Where a look of the check's probe, and no check-in, is behind the flip. */
 const LOOK_WORDS: Partial<typeof FLIP_WORDS> = {
-  success: 'it was looked at, and is well',
-  failure: 'the look failed',
+  success: ['it was looked at, and is well', 'It was looked at, and is well.'],
+  failure: ['the look failed', 'The look failed.'],
 }
 
 /** The look behind a flip. */
@@ -57,12 +60,16 @@ export function lookBehindFlip(
 
 /** Completes "the check went down:". */
 export function flipWords(reason: FlipReason, look: LookBehind | undefined): string {
-  const words = (look && LOOK_WORDS[reason]) ?? FLIP_WORDS[reason]
-  return reason === 'failure' && look?.why !== undefined ? `${words}: ${look.why}` : words
+  const why = reason === 'failure' ? look?.why : undefined
+  return why === undefined ? wordsOf(reason, look)[0] : `the look failed: ${why}`
 }
 
 /** `No signal came in time.` */
 export function flipSentence(reason: FlipReason, look: LookBehind | undefined): string {
-  const words = flipWords(reason, look)
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+  const why = reason === 'failure' ? look?.why : undefined
+  return why === undefined ? wordsOf(reason, look)[1] : `The look failed: ${why}.`
+}
+
+function wordsOf(reason: FlipReason, look: LookBehind | undefined): readonly [string, string] {
+  return (look && LOOK_WORDS[reason]) ?? FLIP_WORDS[reason]
 }

@@ -39,8 +39,7 @@ const DAMAGED = 'Single records in Redis were missing or damaged, as by a failin
 
 /** Whole sentences, for the page, the shell and the alert. */
 export function lossSentences(loss: Loss): readonly string[] {
-  const { damage, isPartial, since, copy, savedAt } = loss
-  const when = savedAt === undefined ? '' : ` of ${localStamp(savedAt)}`
+  const { damage, isPartial, since, copy } = loss
   return [
     ...(damage.length > 0 ? damage : [isPartial ? DAMAGED : 'Redis came up without data that it had held.']),
     isPartial
@@ -51,14 +50,7 @@ export function lossSentences(loss: Loss): readonly string[] {
     ...(copy !== 'none' && copy !== 'damaged' && isNothingPutBack(loss)
       ? ['No check, channel or API key was lost.']
       : []),
-    ...(copy === 'last' && !isNothingPutBack(loss)
-      ? [`Put back from the copy${when}: ${putBack(loss)}.`]
-      : []),
-    ...(copy === 'before' && !isNothingPutBack(loss)
-      ? [
-          `Put back from the copy${when}, the one before the last, since the last one was damaged: ${putBack(loss)}. The change that came after it is missing.`,
-        ]
-      : []),
+    ...putBackSentences(loss),
     ...(copy === 'damaged'
       ? [
           'Nothing could be put back: both copies of checks, channels and API keys are damaged. Make them again, or import a file of yours: intvlm8r import FILE.',
@@ -78,12 +70,27 @@ export function lossSentences(loss: Loss): readonly string[] {
   ]
 }
 
+function putBackSentences(loss: Loss): readonly string[] {
+  const { copy, savedAt } = loss
+  if (isNothingPutBack(loss)) return []
+  const all = putBack(loss)
+  const at = savedAt === undefined ? undefined : localStamp(savedAt)
+  if (copy === 'last')
+    return [at === undefined ? `Put back from the copy: ${all}.` : `Put back from the copy of ${at}: ${all}.`]
+  if (copy !== 'before') return []
+  return [
+    at === undefined
+      ? `Put back from the copy, the one before the last, since the last one was damaged: ${all}. The change that came after it is missing.`
+      : `Put back from the copy of ${at}, the one before the last, since the last one was damaged: ${all}. The change that came after it is missing.`,
+  ]
+}
+
 function isNothingPutBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): boolean {
   return checks + channels + accounts + notes + apiKeys === 0
 }
 
 function putBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): string {
   const mail = accounts === 0 ? '' : `, ${counted(accounts, 'mail account')}`
-  const written = notes === 0 ? '' : `, ${counted(notes, 'note')} on outages`
-  return `${counted(checks, 'check')}, ${counted(channels, 'channel')}${mail}${written} and ${counted(apiKeys, 'API key')}`
+  const written = notes === 1 ? `${notes} note on outages` : `${notes} notes on outages`
+  return `${counted(checks, 'check')}, ${counted(channels, 'channel')}${mail}${notes === 0 ? '' : `, ${written}`} and ${counted(apiKeys, 'API key')}`
 }

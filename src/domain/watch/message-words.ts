@@ -1,6 +1,6 @@
 /** The state of check-ins by 0MQ in words, for pages and the shell. Pure. */
 
-import { counted } from '../counted'
+import { t, tn } from '../language/text'
 import { DROPS, type Drop } from './event-message'
 import type { Notice } from './notices'
 
@@ -30,10 +30,16 @@ export function messageNotices({ isReceived, problem, troubles = [] }: MessageSt
 /** `12 taken; dropped: 3 from unknown senders (the last: a/b), 1 of another type`. */
 export function messageWords({ counts, lastUnknown }: MessageState): string {
   const drops = (Object.entries(DROPS) as [Drop, string][]).flatMap(([drop, words]) => {
-    const count = counts[drop] ?? 0
-    const last = drop === 'unknown' && lastUnknown !== undefined ? ` (the last: ${lastUnknown})` : ''
-    return count === 0 ? [] : [`${count} ${words}${last}`]
+    const n = counts[drop] ?? 0
+    if (n === 0) return []
+    return drop === 'unknown' && lastUnknown !== undefined
+      ? [t('{n} from unknown senders (the last: {sender})', { n, sender: lastUnknown })]
+      : [t(words, { n })]
   })
-  const taken = `${counted(counts.taken ?? 0, 'message')} taken`
-  return drops.length === 0 ? taken : `${taken}; dropped: ${drops.join(', ')}`
+  const taken = counts.taken ?? 0
+  return drops.length === 0
+    ? tn(taken, '{n} message taken', '{n} messages taken')
+    : tn(taken, '{n} message taken; dropped: {drops}', '{n} messages taken; dropped: {drops}', {
+        drops: drops.join(', '),
+      })
 }

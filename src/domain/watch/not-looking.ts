@@ -17,6 +17,7 @@ export function isToLook({ check, state }: Pick<Watched, 'check' | 'state'>): bo
  */
 export function notLooking({ workers, workerStillFor }: Workers): string | undefined {
   if (workers > 0) return undefined
-  const why = workerStillFor === undefined ? 'is not running' : 'stands still'
-  return `Nothing is looked at: the worker ${why}.`
+  return workerStillFor === undefined
+    ? 'Nothing is looked at: the worker is not running.'
+    : 'Nothing is looked at: the worker stands still.'
 }

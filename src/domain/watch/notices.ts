@@ -71,10 +71,10 @@ function noticeOfFaults(title: string, faults: readonly string[], until: string)
 }
 
 function damagedSentences(count: number): readonly string[] {
-  const are =
-    count === 1 ? 'The record of 1 check in Redis is' : `The records of ${count} checks in Redis are`
   return [
-    `${are} damaged, as by a failing card: nobody watches over ${count === 1 ? 'it' : 'them'}.`,
+    count === 1
+      ? 'The record of 1 check in Redis is damaged, as by a failing card: nobody watches over it.'
+      : `The records of ${count} checks in Redis are damaged, as by a failing card: nobody watches over them.`,
     'A restart of Redis puts them back from the copy: sudo systemctl restart intvlm8r-redis, or npm start again.',
   ]
 }

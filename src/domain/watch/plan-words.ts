@@ -1,5 +1,6 @@
 /** The ways in which a check is fed, in words. Pure. */
 
+import { mark, t, tStored } from '../language/text'
 import { DAY } from '../probes/daily'
 import { dailyTimes, type Every, type Probe, timeoutOf } from '../probes/probe'
 import { PROBE_KINDS } from '../probes/probe-kinds'
@@ -10,15 +11,18 @@ import { scheduleWords } from './schedule'
 /** `tcp nas:445, every 1m` of a probe, else the schedule. */
 export function feedWords({ probe, schedule }: Pick<CheckPlan, 'probe' | 'schedule'>): string {
   return probe === undefined
-    ? scheduleWords(schedule)
-    : `${[probe.kind, probe.target].filter(Boolean).join(' ')}, ${timesWords(probe)}`
+    ? tStored(scheduleWords(schedule))
+    : t('{probe}, {times}', {
+        probe: [probe.kind, probe.target].filter(Boolean).join(' '),
+        times: timesWords(probe),
+      })
 }
 
 const CLOCK_WORDS = {
-  minute: 'at each full minute',
-  hour: 'at each full hour',
-  day: 'daily at 00:00',
-  noon: 'daily at 12:00',
+  minute: mark('at each full minute'),
+  hour: mark('at each full hour'),
+  day: mark('daily at 00:00'),
+  noon: mark('daily at 12:00'),
 } as const
 
 /** `every 5m`, `daily at 09:00`, `from 09:00 every 5m`. */
@@ -26,30 +30,54 @@ function timesWords(probe: Probe): string {
   const daily = dailyTimes(probe)
   if (daily === undefined) return everyWords(probe.every)
   const { checktime = '', weekdays = '' } = probe.settings
-  const days = weekdays === '' ? '' : ` on ${weekdays}`
-  return daily.every >= DAY
-    ? `${days === '' ? 'daily ' : ''}at ${checktime}${days}`
-    : `from ${checktime} every ${formatDuration(daily.every)}${days}`
+  const span = formatDuration(daily.every)
+  if (daily.every >= DAY)
+    return weekdays === ''
+      ? t('daily at {checktime}', { checktime })
+      : t('at {checktime} on {weekdays}', { checktime, weekdays })
+  return weekdays === ''
+    ? t('from {checktime} every {span}', { checktime, span })
+    : t('from {checktime} every {span} on {weekdays}', { checktime, span, weekdays })
 }
 
 function everyWords(every: Every): string {
-  return typeof every === 'number' ? `every ${formatDuration(every)}` : CLOCK_WORDS[every]
+  return typeof every === 'number'
+    ? t('every {span}', { span: formatDuration(every) })
+    : t(CLOCK_WORDS[every])
 }
 
-/** The probe's target, its times and its settings, each with its term; secrets are left out. */
-export function probeFacts(probe: Probe, blindAfter: number): readonly (readonly [string, string])[] {
+/** A term, and what holds for it. */
+export interface ProbeFact {
+  readonly term: string
+  readonly words: string
+  /** The words are the owner's own. */
+  readonly isOwn?: boolean
+}
+
+/** The probe's target, its times and its settings; secrets are left out. */
+export function probeFacts(probe: Probe, blindAfter: number): readonly ProbeFact[] {
   const { kind, target, settings } = probe
   const { label, fields } = PROBE_KINDS[kind]
-  const set = fields.flatMap(field => {
+  const set = fields.flatMap((field): readonly ProbeFact[] => {
     const value = settings[field.key]
     if (!value) return []
-    return [[field.label, 'secret' in field && field.secret ? 'kept, not shown' : value] as const]
+    const term = tStored(field.label)
+    return 'secret' in field && field.secret
+      ? [{ term, words: t('kept, not shown') }]
+      : [{ term, words: value, isOwn: true }]
   })
+  const kindWords = tStored(label)
   return [
-    ['It looks at', [label, target].filter(Boolean).join(': ')],
-    ['How often', timesWords(probe)],
-    ['At most', `${timeoutOf(probe) / 1000} s a look`],
+    {
+      term: t('It looks at'),
+      words: target === '' ? kindWords : t('{label}: {target}', { label: kindWords, target }),
+    },
+    { term: t('How often'), words: timesWords(probe) },
+    { term: t('At most'), words: t('{seconds} s a look', { seconds: timeoutOf(probe) / 1000 }) },
     ...set,
-    ['Blind', `after ${formatDuration(blindAfter)} without an answer`],
+    {
+      term: t('Blind'),
+      words: t('after {span} without an answer', { span: formatDuration(blindAfter) }),
+    },
   ]
 }

@@ -1,6 +1,6 @@
 /** The scales of plots: round numbers at the side, and moments below. Pure. */
 
-import { dateOfDay, dayName, localDayOf, monthName, startOfDay } from '../time/local-days'
+import { dateOfDay, dayName, localDayOf, shortMonth, startOfDay } from '../time/local-days'
 import { toLocal } from '../time/zone'
 
 const SECOND = 1_000
@@ -59,9 +59,8 @@ export function weekTicks(span: PlotSpan, zone = ''): readonly Tick[] {
 export function monthTicks(span: PlotSpan, zone = ''): readonly Tick[] {
   const found: Tick[] = []
   for (let day = localDayOf(span.since, zone); day <= localDayOf(span.now, zone); day++) {
-    const { year, month, date } = dateOfDay(day)
-    if (date === 1 && month % 3 === 1)
-      found.push(...tickAt(startOfDay(day, zone), monthName(year, month).slice(0, 3), span))
+    const { month, date } = dateOfDay(day)
+    if (date === 1 && month % 3 === 1) found.push(...tickAt(startOfDay(day, zone), shortMonth(month), span))
   }
   return found
 }

@@ -1,5 +1,6 @@
 /** Figures from flips. Pure. */
 
+import { decimal, t } from '../language/text'
 import { formatDuration } from '../time/duration'
 import type { Flip } from './flip'
 import type { CheckState } from './state'
@@ -50,7 +51,7 @@ export function shareOf({ up, down }: Pick<Uptime, 'up' | 'down'>): number | und
 
 /** A share from 0 to 1 -> `99.98 %`; rounded down, so that only the whole is `100 %`. */
 export function percentWords(share: number): string {
-  return share === 1 ? '100 %' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`
+  return share === 1 ? '100 %' : `${decimal((Math.floor(share * 10_000) / 100).toFixed(2))} %`
 }
 
 /** `known for 12h of 30d`; undefined where hardly anything is unknown. */
@@ -61,7 +62,7 @@ export function knownWords({
 }: Pick<Uptime, 'up' | 'down' | 'unknown'>): string | undefined {
   const total = up + down + unknown
   if (unknown * 1_000 < total) return undefined
-  return `known for ${roughly(up + down)} of ${roughly(total)}`
+  return t('known for {known} of {total}', { known: roughly(up + down), total: roughly(total) })
 }
 
 /** `99.98 %, known for 12h of 30d` */

@@ -61,10 +61,10 @@ export function waitingWords(account: WaitingAccount, now: number): readonly str
   const { count, dropped } = account
   const wait =
     count === 1
-      ? '1 check that a stranger may have made waits'
-      : `${count} checks that strangers may have made wait`
+      ? '1 check that a stranger may have made waits to be adopted; they alert nobody.'
+      : `${count} checks that strangers may have made wait to be adopted; they alert nobody.`
   return [
-    ...(count === 0 ? [] : [`${wait} to be adopted; they alert nobody.`]),
+    ...(count === 0 ? [] : [wait]),
     ...(isFull(account, now)
       ? [
           `The room for checks that wait is full: ${dropped} had to go, the oldest first, to make room for new ones.`,

@@ -31,7 +31,7 @@ export function troubleWords(
 function some(names: readonly string[], total: number): string {
   const named = names.slice(0, MOST_NAMED)
   const more = total - named.length
-  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
 }
 
 /** A sentence about checks whose time has run out, and that no sweep has judged. */
@@ -43,6 +43,7 @@ export function behindWords(behind: number): string | undefined {
 /** `Nobody is alerted by 2 checks, as no channel of theirs exists: backup, pump`; undefined where there are none. */
 export function unalertedWords(total: number, names: readonly string[]): string | undefined {
   if (total === 0) return undefined
-  const many = total === 1 ? '1 check, as no channel of its' : `${total} checks, as no channel of theirs`
-  return `Nobody is alerted by ${many} exists: ${some(names, total)}`
+  return total === 1
+    ? `Nobody is alerted by 1 check, as no channel of its exists: ${some(names, total)}`
+    : `Nobody is alerted by ${total} checks, as no channel of theirs exists: ${some(names, total)}`
 }

@@ -1,5 +1,7 @@
 /** Schedules in words, by the package cronstrue, which is loaded for the first one that needs it. */
 import type { ScheduleWords } from '../../domain/alerts/ports'
+import { spoken } from '../../domain/language/language'
+import { t, tStored } from '../../domain/language/text'
 import { calendarAsCron } from '../../domain/time/calendar-as-cron'
 import { cronTexts } from '../../domain/time/cron-fields'
 import { formatDuration } from '../../domain/time/duration'
@@ -12,13 +14,14 @@ export function openScheduleWords(): ScheduleWords {
   const remembered = new Map<string, string>()
   return async (schedule, grace) => {
     const written = scheduleWords(schedule)
-    let words = remembered.get(written)
+    const key = `${spoken().language} ${written}`
+    let words = remembered.get(key)
     if (words === undefined) {
-      words = await wordsOf(schedule, written)
+      words = await wordsOf(schedule, tStored(written))
       if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-      remembered.set(written, words)
+      remembered.set(key, words)
     }
-    return `${words}; ${formatDuration(grace)} of grace`
+    return t('{words}; {span} of grace', { words, span: formatDuration(grace) })
   }
 }
 
@@ -50,13 +53,16 @@ function asCron({ kind, expression }: Exclude<Schedule, { readonly kind: 'period
 
 async function describe({ fields, both }: Cron): Promise<string | undefined> {
   const { default: cronstrue } = await import('cronstrue')
+  const locale = spoken().language
+  if (locale === 'de') await import('cronstrue/locales/de.js')
   try {
     const words = cronstrue.toString(fields.join(' '), {
       use24HourTimeFormat: true,
       logicalAndDayFields: both,
+      locale,
     })
     // A match of one day field is enough, which the package's "and" leaves open.
-    return both ? words : words.replace(', and on ', ', or on ')
+    return both ? words : words.replace(', and on ', ', or on ').replace(', und ', ', oder ')
   } catch {
     return undefined // It knows fewer expressions than cron does.
   }

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
+import { tStored } from '../../domain/language/text'
 import { isToLook } from '../../domain/watch/not-looking'
 import type { Status } from '../../domain/watch/status'
 import { statusAt } from '../../domain/watch/status-at'
@@ -72,7 +73,7 @@ export function sendBadge(
     .set('Cross-Origin-Resource-Policy', 'cross-origin')
     .set('Cache-Control', 'no-cache')
     .type('image/svg+xml')
-    .send(badge(label, status, words))
+    .send(badge(label, status, tStored(words)))
 }
 
 const HEIGHT = 20

@@ -1,5 +1,6 @@
 /** Actions on several checks at once: read from a form, applied to one check, and in words. */
 import type { Request } from 'express'
+import { mark, t, tn } from '../../domain/language/text'
 import { HomeTrouble } from '../../domain/peers/edit'
 import { isOfFile } from '../../domain/watch/check'
 import { isSilenced } from '../../domain/watch/check-list'
@@ -35,13 +36,13 @@ export type Counts = Readonly<Record<Outcome, number>>
 
 /** The action that takes it back, for those checks that it changed. */
 export const UNDO: Readonly<Partial<Record<Act, { readonly act: Act; readonly words: string }>>> = {
-  silence: { act: 'unsilence', words: 'Undo' },
-  pause: { act: 'resume', words: 'Resume them' },
-  resume: { act: 'pause', words: 'Pause them again' },
-  tag: { act: 'untag', words: 'Undo' },
-  untag: { act: 'tag', words: 'Undo' },
-  channel: { act: 'unchannel', words: 'Undo' },
-  unchannel: { act: 'channel', words: 'Undo' },
+  silence: { act: 'unsilence', words: mark('Undo') },
+  pause: { act: 'resume', words: mark('Resume them') },
+  resume: { act: 'pause', words: mark('Pause them again') },
+  tag: { act: 'untag', words: mark('Undo') },
+  untag: { act: 'tag', words: mark('Undo') },
+  channel: { act: 'unchannel', words: mark('Undo') },
+  unchannel: { act: 'channel', words: mark('Undo') },
 }
 
 /** @throws Refusal when the form names no action, or lacks what it needs */
@@ -130,58 +131,112 @@ export function isReversible({ act }: Action, { state }: Watched, now: number): 
   return act !== 'silence' || !isSilenced(state, now)
 }
 
-/** `Pause`, `Give the tag #nas to`: begins a sentence that goes on with the checks. */
-export function orderWords({ act, value }: Action): string {
-  const words: Readonly<Record<Act, string>> = {
-    silence: value === 'recovery' ? 'Silence, each until it is up again,' : `Silence for ${value}`,
-    unsilence: 'End the silence of',
-    pause: 'Pause',
-    resume: 'Resume',
-    tag: `Give the tag #${value} to`,
-    untag: `Take the tag #${value} from`,
-    channel: `Alert by ${value} for`,
-    unchannel: `Alert no more by ${value} for`,
-    delete: 'Delete',
+/** `Pause these 3 checks`, `Give the tag #nas to this check`: an order without its question mark. */
+export function orderWords({ act, value }: Action, checks: string): string {
+  switch (act) {
+    case 'silence':
+      return value === 'recovery'
+        ? t('Silence, each until it is up again, {checks}', { checks })
+        : t('Silence for {value} {checks}', { value, checks })
+    case 'unsilence':
+      return t('End the silence of {checks}', { checks })
+    case 'pause':
+      return t('Pause {checks}', { checks })
+    case 'resume':
+      return t('Resume {checks}', { checks })
+    case 'tag':
+      return t('Give the tag #{value} to {checks}', { value, checks })
+    case 'untag':
+      return t('Take the tag #{value} from {checks}', { value, checks })
+    case 'channel':
+      return t('Alert by {value} for {checks}', { value, checks })
+    case 'unchannel':
+      return t('Alert no more by {value} for {checks}', { value, checks })
+    case 'delete':
+      return t('Delete {checks}', { checks })
   }
-  return words[act]
 }
 
 /** `3 checks are paused.` */
-export function doneWords({ act, value }: Action, changed: number): string {
-  const many = changed === 1 ? '1 check' : changed === 0 ? 'No check' : `${changed} checks`
-  const is = changed > 1 ? 'are' : 'is'
-  const words: Readonly<Record<Act, string>> = {
-    silence: `${many} ${is} silenced, and goes on being watched.`.replace(
-      'goes',
-      changed > 1 ? 'go' : 'goes',
-    ),
-    unsilence: `The silence of ${many.replace('No', 'no')} is over.`,
-    pause: `${many} ${is} paused.`,
-    resume: `${many} ${is} resumed, and new until the next signal.`,
-    tag: `${many} got the tag #${value}.`,
-    untag: `${many} lost the tag #${value}.`,
-    channel: `${many} ${changed > 1 ? 'alert' : 'alerts'} by ${value} from now on.`,
-    unchannel: `${many} ${changed > 1 ? 'alert' : 'alerts'} by ${value} no more.`,
-    delete: `${many} ${is} deleted.`,
+export function doneWords({ act, value }: Action, n: number): string {
+  if (n === 0) return noneDoneWords(act, value)
+  switch (act) {
+    case 'silence':
+      return tn(
+        n,
+        '{n} check is silenced, and goes on being watched.',
+        '{n} checks are silenced, and go on being watched.',
+      )
+    case 'unsilence':
+      return tn(n, 'The silence of {n} check is over.', 'The silence of {n} checks is over.')
+    case 'pause':
+      return tn(n, '{n} check is paused.', '{n} checks are paused.')
+    case 'resume':
+      return tn(
+        n,
+        '{n} check is resumed, and new until the next signal.',
+        '{n} checks are resumed, and new until the next signal.',
+      )
+    case 'tag':
+      return tn(n, '{n} check got the tag #{value}.', '{n} checks got the tag #{value}.', { value })
+    case 'untag':
+      return tn(n, '{n} check lost the tag #{value}.', '{n} checks lost the tag #{value}.', { value })
+    case 'channel':
+      return tn(n, '{n} check alerts by {value} from now on.', '{n} checks alert by {value} from now on.', {
+        value,
+      })
+    case 'unchannel':
+      return tn(n, '{n} check alerts by {value} no more.', '{n} checks alert by {value} no more.', { value })
+    case 'delete':
+      return tn(n, '{n} check is deleted.', '{n} checks are deleted.')
   }
-  return words[act]
+}
+
+function noneDoneWords(act: Act, value: string): string {
+  switch (act) {
+    case 'silence':
+      return t('No check is silenced, and goes on being watched.')
+    case 'unsilence':
+      return t('The silence of no check is over.')
+    case 'pause':
+      return t('No check is paused.')
+    case 'resume':
+      return t('No check is resumed, and new until the next signal.')
+    case 'tag':
+      return t('No check got the tag #{value}.', { value })
+    case 'untag':
+      return t('No check lost the tag #{value}.', { value })
+    case 'channel':
+      return t('No check alerts by {value} from now on.', { value })
+    case 'unchannel':
+      return t('No check alerts by {value} no more.', { value })
+    case 'delete':
+      return t('No check is deleted.')
+  }
 }
 
 /** The others in words; empty where there are none. */
 export function othersWords({ same, kept, away }: Pick<Counts, 'same' | 'kept' | 'away'>): string {
   const parts = [
-    ...(same > 0 ? [`${same} ${same === 1 ? 'was' : 'were'} so already`] : []),
+    ...(same > 0 ? [tn(same, '{n} was so already', '{n} were so already')] : []),
     ...(kept > 0
       ? [
-          `${kept} ${kept === 1 ? 'stays' : 'stay'} as ${kept === 1 ? 'it is' : 'they are'}: changed in a file alone, or with no room for more`,
+          tn(
+            kept,
+            '{n} stays as it is: changed in a file alone, or with no room for more',
+            '{n} stay as they are: changed in a file alone, or with no room for more',
+          ),
         ]
       : []),
     ...(away > 0
       ? [
-          `${away} ${away === 1 ? 'stays as it is, since its home' : 'stay as they are, since their home'} in the group does not answer or refuses the change: do it again when Peers shows that it answers`,
+          tn(
+            away,
+            '{n} stays as it is, since its home in the group does not answer or refuses the change: do it again when Peers shows that it answers',
+            '{n} stay as they are, since their home in the group does not answer or refuses the change: do it again when Peers shows that it answers',
+          ),
         ]
       : []),
   ]
-  const text = parts.join('; ')
-  return text === '' ? '' : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+  return parts.length === 0 ? '' : `${parts.join('; ')}.`
 }

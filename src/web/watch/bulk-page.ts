@@ -1,5 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { isNamedBy } from '../../domain/heartbeat/gates'
+import { t } from '../../domain/language/text'
+import { inLanguage } from '../../domain/language/use-language'
 import type { Search } from '../../domain/watch/check-lists'
 import { fits } from '../../domain/watch/list-fit'
 import type { Watched } from '../../domain/watch/ports'
@@ -75,7 +77,9 @@ export function bulkDoor(ports: AppPorts): Router {
 
   function end(request: Request, response: Response, filter: ListFilter, done: Done): void {
     const { action, counts } = done
-    if (counts.changed > 0) logChange(ports, request, doneWords(action, counts.changed).replace(/\.$/, ''))
+    // The log is in English.
+    const words = inLanguage('en', {}, () => doneWords(action, counts.changed))
+    if (counts.changed > 0) logChange(ports, request, words.replace(/\.$/, ''))
     const list = linkOf('/checks', filter)
     const query = new URLSearchParams({ done: sealed.seal(done, DONE) })
     response.redirect(303, `${list}${list.includes('?') ? '&' : '?'}${query}`)
@@ -93,11 +97,17 @@ export function bulkDoor(ports: AppPorts): Router {
     },
   ): Promise<void> {
     const { act, value } = action
+    const { total, isMore = false } = question
+    const these = isMore
+      ? t('more than {n} checks', { n: total })
+      : total === 1
+        ? t('this check')
+        : t('these {n} checks', { n: total })
     await renderPage(response, 'watch/bulk-ask', now(), {
       act,
       value: { name: VALUES[act], value },
-      words: orderWords(action),
-      isMore: false,
+      title: orderWords(action, t('checks')),
+      question: orderWords(action, these),
       ...question,
       back: linkOf('/checks', question.filter),
     })
@@ -241,6 +251,6 @@ export function noticeOfDone(done: Done) {
     undo:
       undo === undefined || ids.length === 0
         ? undefined
-        : { ...undo, ids, name: VALUES[undo.act], value: action.value },
+        : { ...undo, words: t(undo.words), ids, name: VALUES[undo.act], value: action.value },
   }
 }

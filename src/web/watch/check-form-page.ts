@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import { mark, tStored } from '../../domain/language/text'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS, type ProbeKind } from '../../domain/probes/probe-kinds'
 import type { Check } from '../../domain/watch/check'
@@ -111,7 +112,7 @@ export async function showCheckForm(
         const { key, setting = key, reason } = fault
         const field = fieldOf(fault, kind, probe.kind)
         const isShown = inputs.some(({ name }) => name === field)
-        return isShown || !(key in fields) ? [] : [{ label: setting, fault: reason }]
+        return isShown || !(key in fields) ? [] : [{ label: setting, fault: tStored(reason) }]
       }),
     ],
     // A channel that is gone can still be taken off.
@@ -132,17 +133,17 @@ export interface Difference {
 
 export function differences(theirs: CheckFields, mine: CheckFields): readonly Difference[] {
   const rows: [name: string, label: string][] = [
-    ['feed', 'Fed by'],
-    ['kind', 'Schedule by'],
-    ['probe', 'Kind'],
-    ['target', 'Target'],
+    ['feed', mark('Fed by')],
+    ['kind', mark('Schedule by')],
+    ['probe', mark('Kind')],
+    ['target', mark('Target')],
     ...TIME_FIELDS.map(([name, label]): [string, string] => [name, label]),
     ...formFields(kindOfForm(theirs)).map(({ key, label }): [string, string] => [SET + key, label]),
     ...SCHEDULE_FIELDS.map(([name, label]): [string, string] => [name, label]),
     ...FORM_ROWS.map(([name, { page }]): [string, string] => [name, page.label]),
   ]
   return rows
-    .map(([name, label]) => ({ label, theirs: theirs[name] ?? '', mine: mine[name] ?? '' }))
+    .map(([name, label]) => ({ label: tStored(label), theirs: theirs[name] ?? '', mine: mine[name] ?? '' }))
     .filter(difference => difference.theirs !== difference.mine)
 }
 
@@ -157,10 +158,12 @@ function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
     control: Control = { kind: 'line' },
   ): Input => ({
     ...page,
+    label: tStored(page.label),
+    ...(page.hint !== undefined && { hint: tStored(page.hint) }),
     name,
-    control,
+    control: shownControl(control),
     value: fields[name] ?? '',
-    fault: faults.find(fault => fieldOf(fault, kind, probed) === name)?.reason,
+    fault: shownFault(faults.find(fault => fieldOf(fault, kind, probed) === name)),
   })
   const partOf = (part: FormPart) =>
     FORM_ROWS.flatMap(([key, { page, type }]) => (page.part === part ? [input(key, page, type.control)] : []))
@@ -181,6 +184,16 @@ function inputsOf(fields: CheckFields, faults: readonly PlanFault[]) {
   return { kind, parts, probe, inputs }
 }
 
+function shownControl(control: Control): Control {
+  if (control.kind !== 'select') return control
+  const choices = Object.entries(control.choices).map(([choice, words]) => [choice, tStored(words)])
+  return { ...control, choices: Object.fromEntries(choices) }
+}
+
+function shownFault(fault: PlanFault | undefined): string | undefined {
+  return fault && tStored(fault.reason)
+}
+
 /** The fields of the probe's kind. */
 function probeInputs(
   fields: CheckFields,
@@ -190,9 +203,9 @@ function probeInputs(
   const { label, hint, target }: KindOfProbe = PROBE_KINDS[kind]
   return {
     kind,
-    label,
-    hint,
-    kinds: OFFERED_KINDS,
+    label: tStored(label),
+    hint: tStored(hint),
+    kinds: OFFERED_KINDS.map(offered => ({ ...offered, label: tStored(offered.label) })),
     target: target && input('target', { label: target.label, hint: target.hint }),
     times: TIME_FIELDS.map(([name, label, hint]) => input(name, { label, hint })),
     settings: formFields(kind).map(row => {
@@ -212,12 +225,12 @@ function fieldOf(fault: PlanFault, kind: ScheduleKind, probed: ProbeKind): strin
 }
 
 const SCHEDULE_FIELDS = [
-  ['period', 'Period', 'The longest expected gap between signals, such as 5m, 1h30m or 1d.'],
+  ['period', mark('Period'), mark('The longest expected gap between signals, such as 5m, 1h30m or 1d.')],
   [
     'cron',
-    'Cron expression',
-    'Five fields: minute, hour, day, month, weekday; 30 2 * * 1-5 is 02:30 on weekdays.',
+    mark('Cron expression'),
+    mark('Five fields: minute, hour, day, month, weekday; 30 2 * * 1-5 is 02:30 on weekdays.'),
   ],
-  ['oncalendar', 'OnCalendar expression', 'As in a systemd timer, such as Mon..Fri 02:30.'],
-  ['zone', 'Time zone', 'Such as Europe/Berlin; empty: the appliance’s own.'],
+  ['oncalendar', mark('OnCalendar expression'), mark('As in a systemd timer, such as Mon..Fri 02:30.')],
+  ['zone', mark('Time zone'), mark('Such as Europe/Berlin; empty: the appliance’s own.')],
 ] as const

@@ -1,4 +1,5 @@
 /** The folded parts of a check's form: what holds in each, in words. */
+import { t, tStored } from '../../domain/language/text'
 import type { Control } from '../../domain/watch/field-type'
 import type { FormPart } from '../../domain/watch/plan-fields'
 import { type CheckFields, emptyFields, FORM_ROWS } from './check-form'
@@ -14,37 +15,41 @@ export function foldWords(
 ) {
   const { channels = '', tags = '', grace = '' } = fields
   const names = channels.split(' ').filter(Boolean).join(', ')
-  const nobody = hasChannels ? 'nobody is alerted' : 'nobody is alerted: there is no channel yet'
+  const nobody = hasChannels ? t('nobody is alerted') : t('nobody is alerted: there is no channel yet')
   const chosen = (part: FormPart, except: readonly string[]) =>
     FORM_ROWS.flatMap(([key, { page, type }]) => {
       const value = fields[key] ?? ''
       if (page.part !== part || except.includes(key) || value === UNTOUCHED[key]) return []
-      return [choiceWords(page.label, value, type.control)]
+      return [choiceWords(tStored(page.label), value, type.control)]
     })
   const alerts = chosen('alerts', [])
   const others = (words: readonly string[], usual: string) => (words.length > 0 ? words.join('; ') : usual)
   return {
     feed: isProbed(fields)
-      ? `it looks: ${kindLabel}`
-      : 'check-ins: something reports here; silence is a fault',
+      ? t('it looks: {kind}', { kind: kindLabel })
+      : t('check-ins: something reports here; silence is a fault'),
     when: [
-      `${grace || 'no'} of grace, late first, then down`,
+      grace === ''
+        ? t('no of grace, late first, then down')
+        : t('{grace} of grace, late first, then down', { grace }),
       ...chosen('when', ['grace']),
       ...chosen('limits', []),
     ].join('; '),
     alerts:
       names === ''
         ? [nobody, ...alerts].join('; ')
-        : [`by ${names}`, others(alerts, 'when it goes down, and when it is up again')].join(', '),
+        : [t('by {names}', { names }), others(alerts, t('when it goes down, and when it is up again'))].join(
+            ', ',
+          ),
     about: others(
       [
-        ...(tags === '' ? [] : [`tagged ${tags}`]),
+        ...(tags === '' ? [] : [t('tagged {tags}', { tags })]),
         ...chosen('what', ['name', 'tags']),
         ...chosen('address', []),
       ],
-      'no tags, an address made from the name',
+      t('no tags, an address made from the name'),
     ),
-    password: isKept ? 'kept, not shown' : 'none: its address is the secret',
+    password: isKept ? t('kept, not shown') : t('none: its address is the secret'),
   }
 }
 
@@ -53,7 +58,7 @@ const SHORT = 40
 
 /** A choice that is not the usual one, in a few words. */
 function choiceWords(label: string, value: string, control: Control): string {
-  if (control.kind === 'box') return value === control.on ? label : `not: ${label}`
-  const words = control.kind === 'select' ? (control.choices[value] ?? value) : value
-  return `${label}: ${words.length > SHORT ? `${words.slice(0, SHORT)}…` : words || 'none'}`
+  if (control.kind === 'box') return value === control.on ? label : t('not: {label}', { label })
+  const words = control.kind === 'select' ? tStored(control.choices[value] ?? value) : value
+  return `${label}: ${words.length > SHORT ? `${words.slice(0, SHORT)}…` : words || t('none')}`
 }

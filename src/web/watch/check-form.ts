@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { t } from '../../domain/language/text'
 import type { Probe } from '../../domain/probes/probe'
 import type { AskedPlan } from '../../domain/watch/asked-plan'
 import { type PlanFault, planOf, unknownOption } from '../../domain/watch/check-plan'
@@ -95,7 +96,12 @@ export function emptyFields(): CheckFields {
 
 /** The form of a new check that is to be like this one: with another name, and addresses of its own. */
 export function clonedFields(check: CheckPlan): CheckFields {
-  return { ...fieldsOf(check), name: `${check.name} (copy)`.slice(0, MOST_OF_A_NAME), slug: '', job: '' }
+  return {
+    ...fieldsOf(check),
+    name: t('{name} (copy)', { name: check.name }).slice(0, MOST_OF_A_NAME),
+    slug: '',
+    job: '',
+  }
 }
 
 const MOST_OF_A_NAME = 100

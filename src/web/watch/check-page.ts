@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { activeWindows, covers } from '../../domain/alerts/maintenance'
+import { mark, t, tStored } from '../../domain/language/text'
 import { HomeTrouble } from '../../domain/peers/edit'
 import { usable } from '../../domain/settings/reading'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
@@ -34,26 +35,27 @@ const ALERTS = 10
 
 /** Notices after a form has been posted, by the name in the query. */
 const NOTICES: Record<string, string> = {
-  created: 'The check is made, and waits for its first signal.',
-  saved: 'Saved.',
-  paused: 'Paused: nobody is alerted until it signals, or until a person resumes it.',
-  resumed: 'Resumed: it is new again until the next signal.',
-  silenced: 'Silenced: it goes on being watched, and nobody is alerted.',
-  unsilenced: 'The silence is over: alerts go out again.',
-  acknowledged: 'Acknowledged: nothing reminds of it until it is well again.',
-  unacknowledged: 'Taken back: reminders go out again.',
-  well: 'There is nothing to acknowledge: it is well.',
+  created: mark('The check is made, and waits for its first signal.'),
+  saved: mark('Saved.'),
+  paused: mark('Paused: nobody is alerted until it signals, or until a person resumes it.'),
+  resumed: mark('Resumed: it is new again until the next signal.'),
+  silenced: mark('Silenced: it goes on being watched, and nobody is alerted.'),
+  unsilenced: mark('The silence is over: alerts go out again.'),
+  acknowledged: mark('Acknowledged: nothing reminds of it until it is well again.'),
+  unacknowledged: mark('Taken back: reminders go out again.'),
+  well: mark('There is nothing to acknowledge: it is well.'),
 }
 
 /** Where the check has a probe. */
 const PROBE_NOTICES: typeof NOTICES = {
-  created: 'The check is made, and is about to be looked at for the first time.',
-  paused: 'Paused: nobody is alerted until a person resumes it.',
-  resumed: 'Resumed: it is new again until the next look.',
+  created: mark('The check is made, and is about to be looked at for the first time.'),
+  paused: mark('Paused: nobody is alerted until a person resumes it.'),
+  resumed: mark('Resumed: it is new again until the next look.'),
 }
 
 function noticeOf(name: string, { probe }: Check): string | undefined {
-  return (probe && PROBE_NOTICES[name]) ?? NOTICES[name]
+  const notice = (probe && PROBE_NOTICES[name]) ?? NOTICES[name]
+  return notice && t(notice)
 }
 
 type Named = Request<{ id: string }>
@@ -107,7 +109,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const isCreated = notice === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
-      home: check.home === undefined ? undefined : await homeName(check.home, ports.peers),
+      home: check.home === undefined ? undefined : tStored(await homeName(check.home, ports.peers)),
       notLooking: await readNotLooking(ports, isToLook({ check, state })),
       maintenance: windowLines(activeWindows(windows, at).filter(({ window }) => covers(window, check))),
       notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
@@ -249,5 +251,5 @@ const READ_ONLY =
 
 /** Between the beginning and the end of a body that is not stored as a whole stands a line of ours. */
 function bodyText({ body, ending }: KeptBody): string {
-  return ending === undefined ? body : `${body}\n\n[… what is between is not stored …]\n\n${ending}`
+  return ending === undefined ? body : `${body}\n\n[… ${t('what is between is not stored')} …]\n\n${ending}`
 }

@@ -1,3 +1,4 @@
+import { t } from '../../domain/language/text'
 import type { Check } from '../../domain/watch/check'
 import type { Schedule } from '../../domain/watch/schedule'
 import { isLoopback } from '../net/addresses'
@@ -44,34 +45,36 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
     recipes: [
       {
         id: 'curl',
-        name: 'curl',
+        name: t('curl'),
         text: `${curl} ${url}`,
-        hint: 'Add /start when a job begins, /fail when it failed, or its exit code: the run is timed and judged.',
+        hint: t(
+          'Add /start when a job begins, /fail when it failed, or its exit code: the run is timed and judged.',
+        ),
       },
       {
         id: 'cron',
-        name: 'Line of a crontab',
+        name: t('Line of a crontab'),
         text: `${crontabTimes(schedule)} /usr/local/bin/job; ${curl} ${url}/$?`,
-        hint: 'With your own job in its place. Its exit code goes along: anything but 0 is a failure.',
+        hint: t('With your own job in its place. Its exit code goes along: anything but 0 is a failure.'),
       },
       {
         id: 'systemd',
-        name: 'systemd',
+        name: t('systemd'),
         text: [
           '# /etc/systemd/system/check-in@.service',
           '[Service]',
           'Type=oneshot',
           `ExecStart=/usr/bin/${curl} ${base}/ping/%i`,
           '',
-          '# Your service, in [Unit]:',
+          `# ${t('Your service, in [Unit]:')}`,
           `OnSuccess=check-in@${id}.service`,
-          '# or, before systemd 249, in [Service]:',
+          `# ${t('or, before systemd 249, in [Service]:')}`,
           `ExecStartPost=/usr/bin/${curl} ${url}`,
         ].join('\n'),
       },
       {
         id: 'python',
-        name: 'Python',
+        name: t('Python'),
         text: [
           'import time, urllib.request',
           `for wait in ${WAITS}:`,
@@ -85,7 +88,7 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       },
       {
         id: 'powershell',
-        name: 'PowerShell',
+        name: t('PowerShell'),
         text: [
           `foreach ($wait in ${WAITS}) {`,
           `  try { Invoke-RestMethod -Uri ${url}${post ? ' -Method Post' : ''} -TimeoutSec 10; break }`,
@@ -95,37 +98,41 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       },
       {
         id: 'wrapper',
-        name: 'On the appliance itself',
+        name: t('On the appliance itself'),
         text: `intvlm8r run ${name} -- /usr/local/bin/job`,
-        hint: 'Sends start, exit code and the last output. Without root, or from elsewhere: the address above instead of the name.',
+        hint: t(
+          'Sends start, exit code and the last output. Without root, or from elsewhere: the address above instead of the name.',
+        ),
       },
     ],
     conventions: [
-      { id: 'healthchecks', name: 'Healthchecks', text: url },
+      { id: 'healthchecks', name: t('Healthchecks'), text: url },
       ...(ambiguous
         ? []
-        : [{ id: 'slug', name: 'Healthchecks, by slug', text: `${base}/ping/${pingKey}/${slug}` }]),
-      { id: 'kuma', name: 'Uptime Kuma push', text: `${base}/api/push/${bare}?status=up&msg=OK&ping=` },
-      { id: 'snitch', name: "Dead Man's Snitch", text: `${base}/snitch/${bare}?m=done` },
+        : [{ id: 'slug', name: t('Healthchecks, by slug'), text: `${base}/ping/${pingKey}/${slug}` }]),
+      { id: 'kuma', name: t('Uptime Kuma push'), text: `${base}/api/push/${bare}?status=up&msg=OK&ping=` },
+      { id: 'snitch', name: t("Dead Man's Snitch"), text: `${base}/snitch/${bare}?m=done` },
       {
         id: 'cronitor',
-        name: 'Cronitor',
+        name: t('Cronitor'),
         text: `${base}/cronitor/p/${pingKey}/${name}?state=complete`,
       },
-      { id: 'pyremto', name: 'pyremto: its endpoint', text: `${base}/pyremto` },
-      { id: 'tag', name: 'pyremto: the tag', text: id },
+      { id: 'pyremto', name: t('pyremto: its endpoint'), text: `${base}/pyremto` },
+      { id: 'tag', name: t('pyremto: the tag'), text: id },
     ],
     codes: [
       {
-        name: 'QR code of this page',
+        name: t('QR code of this page'),
         text: `${base}/checks/${id}`,
-        hint: 'Opens the check on any phone that reaches the appliance.',
+        hint: t('Opens the check on any phone that reaches the appliance.'),
       },
-      { name: 'QR code of its tag', text: id, hint: 'For apps that need the tag.' },
-      { name: 'QR code of its address', text: url, hint: 'Opening it checks in.' },
+      { name: t('QR code of its tag'), text: id, hint: t('For apps that need the tag.') },
+      { name: t('QR code of its address'), text: url, hint: t('Opening it checks in.') },
     ].map(each => ({ ...each, code: qrCode(each.text) })),
     warning: isOnlyHere(new URL(base).hostname)
-      ? `These lines hold for this machine alone; for another one open the page by the appliance's own name or address.`
+      ? t(
+          "These lines hold for this machine alone; for another one open the page by the appliance's own name or address.",
+        )
       : undefined,
   }
 }

@@ -1,7 +1,7 @@
 /** The locals of the view of a check. */
 
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
-import { counted } from '../../domain/counted'
+import { mark, t, tn, tStored } from '../../domain/language/text'
 import { nextLook } from '../../domain/probes/timetable'
 import { type Check, isOfFile } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
@@ -24,20 +24,27 @@ import { timesPlots } from './times-plot'
 
 const DAY = 86_400_000
 const UPTIME_SPANS = [
-  { name: '24 hours', span: DAY },
-  { name: '7 days', span: 7 * DAY },
-  { name: '30 days', span: 30 * DAY },
+  { name: mark('24 hours'), span: DAY },
+  { name: mark('7 days'), span: 7 * DAY },
+  { name: mark('30 days'), span: 30 * DAY },
 ] as const
 const TIMELINE_ENTRIES = 22
 /** Characters of the end of a body; the rest has a page of its own. */
 const BODY_END = 500
 const AGENT_START = 40
 
-const SIGNALS: Readonly<Record<SignalKind, { readonly word: string; readonly tone: string }>> = {
-  success: { word: 'Success', tone: 'ok' },
-  fail: { word: 'Failure', tone: 'bad' },
-  start: { word: 'Start', tone: 'run' },
-  log: { word: 'Note', tone: 'idle' },
+interface ShownSignal {
+  readonly word: string
+  /** The same inside a sentence. */
+  readonly inside: string
+  readonly tone: string
+}
+
+const SIGNALS: Readonly<Record<SignalKind, ShownSignal>> = {
+  success: { word: mark('Success'), inside: mark('success'), tone: 'ok' },
+  fail: { word: mark('Failure'), inside: mark('failure'), tone: 'bad' },
+  start: { word: mark('Start'), inside: mark('start'), tone: 'run' },
+  log: { word: mark('Note'), inside: mark('note'), tone: 'idle' },
 }
 
 const DELIVERY_TONES: Readonly<Record<DeliveryState, string>> = {
@@ -79,14 +86,14 @@ export function checkView(
     plot: check.probe && timesPlots({ ...times, month: [], year: [] }, expectedTimes(check, past), now)[0],
     runs: runsOf(state),
     lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
-    phases: Object.entries(state.phases ?? {}).map(([name, ms]) => `${name} ${durationWords(ms)}`),
+    phases: Object.entries(state.phases ?? {}).map(([name, ms]) => `${tStored(name)} ${durationWords(ms)}`),
     facts: planFacts(check, channels),
     uptimes: UPTIME_SPANS.map(({ name, span }) => {
       const from = now - span
       const uptime = uptimeOf(flips, state, beginning, Math.max(from, check.createdAt), now)
       return {
-        name,
-        percent: uptime.share === undefined ? 'unknown' : percentWords(uptime.share),
+        name: t(name),
+        percent: uptime.share === undefined ? t('unknown') : percentWords(uptime.share),
         outages: uptime.share === undefined ? '' : outageWords(uptime),
         known: uptime.share === undefined ? undefined : knownWords(uptime),
         paths: statusBarPaths(statusBar(flips, state, beginning, from, now)),
@@ -98,14 +105,14 @@ export function checkView(
     alerts: alerts.map(record => ({
       ...record,
       tone: DELIVERY_TONES[record.state],
-      text: record.detail === '' ? record.subject : `${record.subject}: ${record.detail}`,
-      attempts: record.attempts > 1 ? `(${record.attempts} attempts)` : '',
+      text: record.detail === '' ? record.subject : `${record.subject}: ${tStored(record.detail)}`,
+      attempts: record.attempts > 1 ? t('({n} attempts)', { n: record.attempts }) : '',
       isWaiting: record.nextAt !== undefined && record.nextAt <= now,
     })),
     bodies: bodies.map(({ n, kind, at, body, ending }) => ({
       n,
       at,
-      word: SIGNALS[kind].word,
+      word: t(SIGNALS[kind].word),
       end: endOf(ending ?? body),
       length: body.length,
       isCut: ending !== undefined || body.length > BODY_END,
@@ -122,47 +129,58 @@ function endOf(body: string): string {
 }
 
 function lastSignalOf({ lastSignalAt: at, lastSignalKind: kind }: CheckState) {
-  return at === undefined || kind === undefined ? undefined : { at, word: SIGNALS[kind].word.toLowerCase() }
+  return at === undefined || kind === undefined ? undefined : { at, word: t(SIGNALS[kind].inside) }
 }
 
 function dueOf(check: Check, state: CheckState, now: number) {
   const { id, probe } = check
   if (probe !== undefined)
-    return state.status === 'paused' ? undefined : { at: nextLook(probe, id, now), term: 'Next look' }
+    return state.status === 'paused' ? undefined : { at: nextLook(probe, id, now), term: t('Next look') }
   if (state.due !== undefined && isAwaited(state))
-    return { at: state.due, term: state.status === 'late' ? 'Was due' : 'Next due' }
+    return { at: state.due, term: state.status === 'late' ? t('Was due') : t('Next due') }
   return firstDue({ check, state }, now)
 }
 
 function runsOf({ runs }: CheckState) {
   const starts = Object.values(runs)
   if (starts.length === 0) return undefined
-  return { words: starts.length === 1 ? 'one run' : `${starts.length} runs`, since: Math.min(...starts) }
+  return { words: tn(starts.length, 'one run', '{n} runs'), since: Math.min(...starts) }
 }
 
 function entryOf(moment: Moment, look: LookBehind | undefined) {
   const { at } = moment
   if ('flip' in moment) {
     const { from, to, reason } = moment.flip
-    return { at, isFlip: true, tone: TONES[to], words: `${from} → ${to}`, hint: flipWords(reason, look) }
+    return {
+      at,
+      isFlip: true,
+      tone: TONES[to],
+      words: `${tStored(from)} → ${tStored(to)}`,
+      hint: tStored(flipWords(reason, look)),
+    }
   }
   const { kind, detail, duration } = moment.signal
   const { word, tone } = SIGNALS[kind]
-  const exitCode = detail.exitCode === undefined ? undefined : `exit code ${detail.exitCode}`
+  const exitCode =
+    detail.exitCode === undefined ? undefined : t('exit code {code}', { code: detail.exitCode })
   const took = duration === undefined ? undefined : durationWords(duration)
-  const sender = [detail.method, detail.from && `from ${detail.from}`, detail.agent?.slice(0, AGENT_START)]
+  const sender = [
+    detail.method,
+    detail.from && t('from {sender}', { sender: detail.from }),
+    detail.agent?.slice(0, AGENT_START),
+  ]
   return {
     at,
     isFlip: false,
     tone,
-    words: [word, exitCode, took].filter(part => part !== undefined).join(', '),
+    words: [t(word), exitCode, took].filter(part => part !== undefined).join(', '),
     hint: sender.filter(Boolean).join(' '),
   }
 }
 
 function outageWords({ outages, down }: Uptime): string {
-  if (outages === 0) return down > 0 ? 'down since before' : 'no outage'
-  return counted(outages, 'outage')
+  if (outages === 0) return down > 0 ? t('down since before') : t('no outage')
+  return tn(outages, '{n} outage', '{n} outages')
 }
 
 /** SVG paths of a status bar, 1000 wide and 10 high: a path for each status, down on top. A short outage stays visible. */

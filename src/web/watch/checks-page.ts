@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { type ActiveWindow, activeWindows, maintenanceOf } from '../../domain/alerts/maintenance'
+import { mark, t, tn, tStored } from '../../domain/language/text'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import type { Order } from '../../domain/watch/check-lists'
 import { feedWords } from '../../domain/watch/plan-words'
@@ -29,11 +30,11 @@ const TAGS = 12
 /** Tags of that page, which stays light. */
 const MOST_TAGS = 250
 
-const ORDER_WORDS = {
-  worst: 'Worst first',
-  name: 'By name',
-  signal: 'By last signal',
-} as const satisfies Record<Order, string>
+const ORDERS = {
+  worst: { words: mark('Worst first'), inside: mark('worst first') },
+  name: { words: mark('By name'), inside: mark('by name') },
+  signal: { words: mark('By last signal'), inside: mark('by last signal') },
+} as const satisfies Record<Order, { readonly words: string; readonly inside: string }>
 
 /** `/checks`: the list of all checks. */
 export function checksDoor(ports: AppPorts): Router {
@@ -71,6 +72,9 @@ export function checksDoor(ports: AppPorts): Router {
     const { rows, matching, isMore = false, isUnsorted = false } = found
     const { done } = request.query
     const recent = await checks.past.recent(rows, at)
+    const pages = isMore ? page + 1 : Math.max(1, Math.ceil(matching / ROWS))
+    const isSearch = filter.q !== undefined
+    const isFiltered = isSearch || Boolean(filter.status || filter.tag || filter.channel)
     await renderPage(response, 'watch/checks', at, {
       rows: rows.map((watched, index) => ({
         ...rowOf(watched, existing, at, active),
@@ -81,29 +85,31 @@ export function checksDoor(ports: AppPorts): Router {
       counts: seen.counts,
       total: seen.total,
       unalerted: seen.unalerted,
-      behind: behindWords(seen.behind),
+      behind: tStored(behindWords(seen.behind) ?? ''),
       matching,
       isMore,
       isUnsorted,
-      isSearch: filter.q !== undefined,
-      first: (page - 1) * ROWS + 1,
+      isSearch,
+      place: placeWords({ page, pages, rows: rows.length, matching, isMore, isSearch }),
+      allWords: allWords({ matching, isMore, isFiltered }),
       tags: tags.tags.map(({ tag }) => tag),
       moreTags: tags.total > TAGS ? tags.total : 0,
-      orders: ORDER_WORDS,
+      orders: Object.fromEntries(Object.entries(ORDERS).map(([value, { words }]) => [value, t(words)])),
       order,
+      orderInside: t(ORDERS[order].inside),
       channels: existing ?? [],
       statuses: STATUSES,
       tones: TONES,
       filter,
       page,
-      pages: isMore ? page + 1 : Math.max(1, Math.ceil(matching / ROWS)),
+      pages,
       maintenance: windowLines(active),
       notices: [...notices, ...doubtNotices(doubts.sentences())],
       notLooking: await readNotLooking(ports, looks),
       done: typeof done === 'string' ? doneNotice(done) : undefined,
       notice: noticeOf(request.query),
-      waiting: waitingWords(room.waiting, at),
-      short: shortage(room.memoryShare),
+      waiting: waitingWords(room.waiting, at).map(tStored),
+      short: tStored(shortage(room.memoryShare) ?? ''),
       troubles: [...checkTroubles(reading), ...channelTroubles(reading)],
       link: (change: Parameters<typeof linkOf>[1]) => linkOf('/checks', { ...filter, ...change }),
     })
@@ -124,6 +130,36 @@ export function checksDoor(ports: AppPorts): Router {
   })
 
   return door
+}
+
+/** `21 to 40 of 312 that match`: the rows of the page among all. */
+function placeWords(list: {
+  readonly page: number
+  readonly pages: number
+  readonly rows: number
+  readonly matching: number
+  readonly isMore: boolean
+  readonly isSearch: boolean
+}): string {
+  const { page, pages, rows, matching, isMore, isSearch } = list
+  const total = isMore ? t('more than {n}', { n: matching }) : String(matching)
+  const all = !isSearch ? total : tn(matching, '{total} that matches', '{total} that match', { total })
+  if (pages <= 1) return all
+  const first = (page - 1) * ROWS + 1
+  return t('{first} to {last} of {all}', { first, last: first + rows - 1, all })
+}
+
+/** The choice of all checks of the list, instead of some. */
+function allWords(list: {
+  readonly matching: number
+  readonly isMore: boolean
+  readonly isFiltered: boolean
+}): string {
+  const { matching, isMore, isFiltered } = list
+  const total = isMore ? t('more than {n}', { n: matching }) : matching
+  return isFiltered
+    ? t('All {total} that match, on every page', { total })
+    : t('All {total} that there are, on every page', { total })
 }
 
 /** The locals of a row. */
@@ -148,25 +184,39 @@ function rowOf(
     alertsNobody: alertsNobody(watched, existing),
     lastSignal: lastSignalAt !== undefined && {
       at: lastSignalAt,
-      word: lastSignalKind === undefined ? '' : SIGNAL_WORDS[lastSignalKind],
+      word: lastSignalKind === undefined ? '' : t(SIGNAL_WORDS[lastSignalKind]),
     },
     downSince: status === 'down' || status === 'blind' ? since : undefined,
     unseen: state.unseen,
     warning: state.warning,
     due: isDue
-      ? { at: due, term: status === 'late' ? 'was due' : 'due' }
-      : first?.at !== undefined && { at: first.at, term: 'next due' },
-    schedule: feedWords(check),
+      ? { at: due, term: status === 'late' ? t('was due') : t('due') }
+      : first?.at !== undefined && { at: first.at, term: t('next due') },
+    schedule: tStored(feedWords(check)),
     took: check.probe && state.lastDuration !== undefined ? durationWords(state.lastDuration) : undefined,
   }
 }
 
-const SIGNAL_WORDS = { success: 'Succeeded', fail: 'Failed', start: 'Started', log: '' } as const
+const SIGNAL_WORDS = {
+  success: mark('Succeeded'),
+  fail: mark('Failed'),
+  start: mark('Started'),
+  log: '',
+} as const
 
 /** The outcome of a form. */
 function noticeOf({ removed, adopted }: Readonly<Record<string, unknown>>): string | undefined {
-  const many = (count: unknown) => (Number(count) > 1 ? `${Number(count)} checks are` : 'The check is')
-  if (removed !== undefined) return removed === '0' ? 'No check was deleted.' : `${many(removed)} deleted.`
+  const many = (count: unknown) => (Number(count) > 1 ? Number(count) : 1)
+  if (removed !== undefined)
+    return removed === '0'
+      ? t('No check was deleted.')
+      : tn(many(removed), 'The check is deleted.', '{n} checks are deleted.')
   if (adopted === undefined) return undefined
-  return adopted === '0' ? 'No check was adopted.' : `${many(adopted)} adopted, and can alert from now on.`
+  return adopted === '0'
+    ? t('No check was adopted.')
+    : tn(
+        many(adopted),
+        'The check is adopted, and can alert from now on.',
+        '{n} checks are adopted, and can alert from now on.',
+      )
 }

@@ -1,9 +1,10 @@
+import { t } from '../../domain/language/text'
 import { formatDuration } from '../../domain/time/duration'
 import type { Watched } from '../../domain/watch/ports'
 import { dueAfterOf } from '../../domain/watch/schedule'
 
 export interface FirstDue {
-  readonly term: 'Next due'
+  readonly term: string
   /** Epoch milliseconds; none by a period, which begins with the first signal. */
   readonly at?: number
   readonly hint: string
@@ -17,9 +18,9 @@ export function firstDue(
   if (state.status !== 'new' || state.due !== undefined || check.probe !== undefined) return undefined
   const { schedule } = check
   if (schedule.kind === 'period') {
-    const hint = `${formatDuration(schedule.period)} after its first signal`
-    return { term: 'Next due', hint }
+    const hint = t('{span} after its first signal', { span: formatDuration(schedule.period) })
+    return { term: t('Next due'), hint }
   }
   const at = dueAfterOf(schedule)(now)
-  return at === undefined ? undefined : { term: 'Next due', at, hint: 'awaited once it has signalled' }
+  return at === undefined ? undefined : { term: t('Next due'), at, hint: t('awaited once it has signalled') }
 }

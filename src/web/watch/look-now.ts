@@ -1,6 +1,7 @@
 /** **Look now**: what a probe sees, before anything is saved. */
 
 import type { Request, Response } from 'express'
+import { mark, t, tStored } from '../../domain/language/text'
 import type { Look } from '../../domain/probes/look'
 import type { Probe } from '../../domain/probes/probe'
 import type { PlanFault } from '../../domain/watch/check-plan'
@@ -14,9 +15,24 @@ const AT_ONCE = 5
 const OUTPUT_END = 2_000
 
 const ANSWERS = {
-  success: { words: 'Success', tone: 'ok', meaning: 'the check would be up' },
-  failure: { words: 'Failure', tone: 'bad', meaning: 'this would count as a failure' },
-  blind: { words: 'Could not look', tone: 'warn', meaning: 'this would be no failure of what is looked at' },
+  success: {
+    words: mark('Success'),
+    tone: 'ok',
+    meaning: mark('Nothing is saved: the check would be up.'),
+    part: mark('{name}: success, {what}'),
+  },
+  failure: {
+    words: mark('Failure'),
+    tone: 'bad',
+    meaning: mark('Nothing is saved: this would count as a failure.'),
+    part: mark('{name}: failure, {what}'),
+  },
+  blind: {
+    words: mark('Could not look'),
+    tone: 'warn',
+    meaning: mark('Nothing is saved: this would be no failure of what is looked at.'),
+    part: mark('{name}: could not look, {what}'),
+  },
 } as const
 
 export interface ShownLook {
@@ -50,8 +66,8 @@ export function createLooker({ lookNow }: Pick<AppPorts, 'lookNow'>) {
     const faults = [...misread, ...found.map(fault => ({ key: 'probe', ...fault }))]
     if (probe === undefined || faults.length > 0) return { faults }
     if (running.has(sessionID))
-      return { busy: 'Another look of yours is under way. Wait until it has ended.' }
-    if (running.size >= AT_ONCE) return { busy: 'Too many looks are under way. Try again in a minute.' }
+      return { busy: t('Another look of yours is under way. Wait until it has ended.') }
+    if (running.size >= AT_ONCE) return { busy: t('Too many looks are under way. Try again in a minute.') }
     running.add(sessionID)
     const left = new AbortController()
     response.once('close', () => left.abort())
@@ -64,13 +80,16 @@ export function createLooker({ lookNow }: Pick<AppPorts, 'lookNow'>) {
 }
 
 function shown({ answer, detail, warning, took, phases = {}, output, parts = [] }: Look): ShownLook {
+  const { words, tone, meaning } = ANSWERS[answer]
   return {
-    ...ANSWERS[answer],
-    detail,
-    warning,
+    words: t(words),
+    tone,
+    meaning: t(meaning),
+    detail: tStored(detail),
+    warning: warning && tStored(warning),
     took: took === undefined ? undefined : durationWords(took),
-    phases: Object.entries(phases).map(([name, ms]) => [name, durationWords(ms)] as const),
+    phases: Object.entries(phases).map(([name, ms]) => [tStored(name), durationWords(ms)] as const),
     output: output?.trim() ? output.trimEnd().slice(-OUTPUT_END) : undefined,
-    parts: parts.map(part => `${part.name}: ${ANSWERS[part.answer].words.toLowerCase()}, ${part.detail}`),
+    parts: parts.map(part => t(ANSWERS[part.answer].part, { name: part.name, what: tStored(part.detail) })),
   }
 }

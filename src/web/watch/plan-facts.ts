@@ -1,11 +1,13 @@
+import { t, tStored } from '../../domain/language/text'
 import { blindAfterOf } from '../../domain/probes/probe'
 import { formatDuration } from '../../domain/time/duration'
 import type { Check } from '../../domain/watch/check'
 import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fields'
-import { probeFacts } from '../../domain/watch/plan-words'
+import { type ProbeFact, probeFacts } from '../../domain/watch/plan-words'
 import { scheduleWords } from '../../domain/watch/schedule'
 
-type Fact = readonly [term: string, words: string]
+/** Its words are the owner's own where it says so. */
+type Fact = readonly [term: string, words: string, isOwn?: boolean]
 
 /** Options that the page words in its own way; undefined where they need no words, or the page shows them elsewhere. */
 const WORDED: {
@@ -15,38 +17,43 @@ const WORDED: {
   slug: () => undefined,
   tags: () => undefined,
   description: () => undefined,
-  schedule: ({ probe, schedule }) => (probe ? undefined : ['Schedule', scheduleWords(schedule)]),
-  grace: ({ probe, grace }) => (probe ? undefined : ['Grace', formatDuration(grace)]),
-  expect: ({ expect }) => (expect === 'start' ? ['Expected', 'the start of a run'] : undefined),
+  schedule: ({ probe, schedule }) => (probe ? undefined : [t('Schedule'), tStored(scheduleWords(schedule))]),
+  grace: ({ probe, grace }) => (probe ? undefined : [t('Grace'), formatDuration(grace)]),
+  expect: ({ expect }) => (expect === 'start' ? [t('Expected'), t('the start of a run')] : undefined),
   early: ({ early = 0 }) =>
     early > 0
-      ? ['Early', `counts up to ${formatDuration(early)} before its moment, if it is the nearest`]
+      ? [
+          t('Early'),
+          t('counts up to {span} before its moment, if it is the nearest', { span: formatDuration(early) }),
+        ]
       : undefined,
-  awaited: ({ awaited }) => (awaited ? ['First', 'expected from the beginning'] : undefined),
-  once: ({ once }) => (once ? ['How often', 'once'] : undefined),
+  awaited: ({ awaited }) => (awaited ? [t('First'), t('expected from the beginning')] : undefined),
+  once: ({ once }) => (once ? [t('How often'), t('once')] : undefined),
   tooFrequentAlarm: () => undefined,
   failuresBeforeAlert: ({ failuresBeforeAlert: failures }) =>
-    failures > 1 ? ['First alert', `after ${failures} failures in a row`] : undefined,
+    failures > 1 ? [t('First alert'), t('after {n} failures in a row', { n: failures })] : undefined,
   channels: ({ channels }, existing) => [
-    'Channels',
-    channels.map(name => channelWords(name, existing)).join(', ') || 'none: nobody is alerted',
+    t('Channels'),
+    channels.map(name => channelWords(name, existing)).join(', ') || t('none: nobody is alerted'),
+    channels.length > 0,
   ],
   reminders: ({ channels, reminders }) =>
-    channels.length > 0 ? ['Reminders', REMINDERS[reminders]] : undefined,
+    channels.length > 0 ? [t('Reminders'), tStored(REMINDERS[reminders])] : undefined,
   recovery: ({ channels, recovery }) =>
-    channels.length > 0 ? ['Recovery', recovery ? 'sends an alert' : 'sends none'] : undefined,
-  passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : ['Password', 'kept']),
-  resume: ({ resume }) => (resume === 'manual' ? ['A pause', 'ends only by hand'] : undefined),
-  methods: ({ methods }) => (methods === 'post' ? ['Only by', 'POST'] : undefined),
-  shared: ({ shared }) => (shared === 'off' ? ['Group', 'not shared with the other members'] : undefined),
+    channels.length > 0 ? [t('Recovery'), recovery ? t('sends an alert') : t('sends none')] : undefined,
+  passwordHash: ({ passwordHash }) => (passwordHash === undefined ? undefined : [t('Password'), t('kept')]),
+  resume: ({ resume }) => (resume === 'manual' ? [t('A pause'), t('ends only by hand')] : undefined),
+  methods: ({ methods }) => (methods === 'post' ? [t('Only by'), 'POST'] : undefined),
+  shared: ({ shared }) =>
+    shared === 'off' ? [t('Group'), t('not shared with the other members')] : undefined,
   mailWordsIn: () => undefined,
-  mailOther: ({ mailOther }) => (mailOther === 'fail' ? ['Other mails', 'are failures'] : undefined),
+  mailOther: ({ mailOther }) => (mailOther === 'fail' ? [t('Other mails'), t('are failures')] : undefined),
 }
 
 /** The options of a check in words; `existing` are the channels that there are, where they are known. */
 export function planFacts(check: Check, existing: readonly string[] | undefined): readonly Fact[] {
   const { probe } = check
-  const seen = probe === undefined ? [] : probeFacts(probe, blindAfterOf(probe))
+  const seen = probe === undefined ? [] : probeFacts(probe, blindAfterOf(probe)).map(factOfProbe)
   const facts = PLAN_ROWS.flatMap(([key, { page, type }]) => {
     const worded = WORDED[key]
     const fact = worded ? worded(check, existing) : page && factOf(page.label, type.text.format, check[key])
@@ -55,11 +62,15 @@ export function planFacts(check: Check, existing: readonly string[] | undefined)
   return [...seen, ...facts]
 }
 
+function factOfProbe({ term, words, isOwn = false }: ProbeFact): Fact {
+  return [term, words, isOwn]
+}
+
 function factOf<T>(label: string, format: (value: T) => string, value: T | undefined): Fact | undefined {
-  return value === undefined ? undefined : [label, format(value)]
+  return value === undefined ? undefined : [tStored(label), format(value), true]
 }
 
 /** The name, marked where no such channel exists: the name alone would suggest that alerts go out. */
 export function channelWords(name: string, existing: readonly string[] | undefined): string {
-  return existing?.includes(name) !== false ? name : `${name} (there is no such channel)`
+  return existing?.includes(name) !== false ? name : t('{name} (there is no such channel)', { name })
 }

@@ -1,6 +1,7 @@
 /** The part of a check's form that is about its probe: the texts of its fields, and what they mean. */
 
 import type { SettingField } from '../../domain/field'
+import { mark } from '../../domain/language/text'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { Every, Probe } from '../../domain/probes/probe'
 import { isProbeKind, PROBE_KINDS, type ProbeKind, UNKNOWN_PROBE_KIND } from '../../domain/probes/probe-kinds'
@@ -28,12 +29,16 @@ export const OFFERED_KINDS = (Object.entries(PROBE_KINDS) as [ProbeKind, KindOfP
   .map(([kind, { label, hint }]) => ({ kind, label, hint }))
 
 export const TIME_FIELDS = [
-  ['every', 'How often', 'A span such as 30s or 5m; or minute, hour, day or noon, by the appliance’s clock.'],
-  ['timeout', 'Time limit', 'Of one look, such as 5s; empty: as usual for the kind.'],
+  [
+    'every',
+    mark('How often'),
+    mark('A span such as 30s or 5m; or minute, hour, day or noon, by the appliance’s clock.'),
+  ],
+  ['timeout', mark('Time limit'), mark('Of one look, such as 5s; empty: as usual for the kind.')],
   [
     'blindAfter',
-    'Blind after',
-    'Without an answer for so long, it is told that it cannot look; empty: after three looks.',
+    mark('Blind after'),
+    mark('Without an answer for so long, it is told that it cannot look; empty: after three looks.'),
   ],
 ] as const
 

@@ -11,10 +11,11 @@ export async function refuseGate(
 ): Promise<void> {
   const name = (await ownGates(settings)).find(gate => checks.some(check => isNamedBy(gate, check)))
   if (name === undefined) return
-  const subject = checks.length === 1 ? 'This check' : 'One of these checks'
   throw new Refusal(
     409,
-    `${subject} is a gate of the heartbeat: take ${name} out of heartbeatgates in the INI before you delete it.`,
+    checks.length === 1
+      ? `This check is a gate of the heartbeat: take ${name} out of heartbeatgates in the INI before you delete it.`
+      : `One of these checks is a gate of the heartbeat: take ${name} out of heartbeatgates in the INI before you delete it.`,
   )
 }
 

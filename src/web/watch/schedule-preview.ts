@@ -1,6 +1,7 @@
 /** A schedule as it is typed: in words, and the next times by it. The form and its script get both from here. */
 import { type Request, Router } from 'express'
 import type { ScheduleWords } from '../../domain/alerts/ports'
+import { tStored } from '../../domain/language/text'
 import { parseDuration } from '../../domain/time/duration'
 import type { PlanFault } from '../../domain/watch/check-plan'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
@@ -33,7 +34,7 @@ export async function previewOf(
   const { schedule } = changes
   const [fault] = schedule === undefined ? faults : [...faults, ...scheduleFaults(schedule, now)]
   if (schedule === undefined || fault !== undefined)
-    return { words: '', next: [], ...(fault && { problem: sentence(fault.reason) }) }
+    return { words: '', next: [], ...(fault && { problem: sentence(tStored(fault.reason)) }) }
   const words = await scheduleWords(schedule, parseDuration(grace) ?? PLAN_FIELDS.grace.fallback ?? 0)
   return { words, next: schedule.kind === 'period' ? [] : nextMoments(dueAfterOf(schedule), now, NEXT) }
 }

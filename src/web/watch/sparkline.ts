@@ -1,3 +1,4 @@
+import { t } from '../../domain/language/text'
 import { durationWords } from './duration-words'
 import { pair } from './times-plot'
 
@@ -27,6 +28,10 @@ export function sparklineOf(times: readonly number[]): Sparkline | undefined {
     width: (times.length - 1) * STEP,
     height: HEIGHT,
     path: `M0 ${heights[0]}l${steps.join(' ')}`,
-    words: `last ${times.length} times, ${durationWords(least)} to ${durationWords(most)}`,
+    words: t('last {n} times, {least} to {most}', {
+      n: times.length,
+      least: durationWords(least),
+      most: durationWords(most),
+    }),
   }
 }

@@ -1,6 +1,6 @@
 /** The plots of run times, response times and round trips, as paths of an SVG that the page draws inline. */
 
-import { counted } from '../../domain/counted'
+import { mark, t, tn } from '../../domain/language/text'
 import { localStamp } from '../../domain/time/local-time'
 import type { PastTimes } from '../../domain/watch/past'
 import {
@@ -50,10 +50,20 @@ export type Expected =
   | { readonly kind: 'interval'; readonly interval: number; readonly away: readonly DeafSpan[] }
   | { readonly kind: 'runs' | 'heartbeats'; readonly away: readonly DeafSpan[] }
 
+/** The noun of the count: for one, and for all other numbers. */
+const UNITS = {
+  minute: [mark('{n} minute'), mark('{n} minutes')],
+  hour: [mark('{n} hour'), mark('{n} hours')],
+  day: [mark('{n} day'), mark('{n} days')],
+  run: [mark('{n} run'), mark('{n} runs')],
+  heartbeat: [mark('{n} heartbeat'), mark('{n} heartbeats')],
+} as const
+
+type Unit = keyof typeof UNITS
+
 interface Picture extends PlotSpan {
   readonly name: string
-  /** The noun of the count, such as `minute`. */
-  readonly unit: string
+  readonly unit: Unit
   /** Milliseconds of a span. */
   readonly span: number
   readonly ticks: readonly Tick[]
@@ -69,7 +79,7 @@ export function timesPlots(past: PastTimes, expected: Expected, now: number): Ti
   const picture = (
     name: string,
     days: number,
-    unit: string,
+    unit: Unit,
     span: number,
     ticks: (of: PlotSpan) => readonly Tick[],
   ) => {
@@ -78,16 +88,20 @@ export function timesPlots(past: PastTimes, expected: Expected, now: number): Ti
   }
   return [
     ...plotOf(
-      picture('24 hours', 1, isRuns ? each : 'minute', spanOf(MINUTE, 3), hourTicks),
+      picture(t('24 hours'), 1, isRuns ? each : 'minute', spanOf(MINUTE, 3), hourTicks),
       past.day,
       expected,
     ),
     ...plotOf(
-      picture('30 days', 30, isRuns ? each : 'hour', spanOf(HOUR, 2), weekTicks),
+      picture(t('30 days'), 30, isRuns ? each : 'hour', spanOf(HOUR, 2), weekTicks),
       past.month,
       expected,
     ),
-    ...plotOf(picture('1 year', 365, isRuns ? each : 'day', spanOf(DAY, 1), monthTicks), past.year, expected),
+    ...plotOf(
+      picture(t('1 year'), 365, isRuns ? each : 'day', spanOf(DAY, 1), monthTicks),
+      past.year,
+      expected,
+    ),
   ]
 }
 
@@ -108,11 +122,17 @@ function plotOf(picture: Picture, times: readonly Figures[], expected: Expected)
   const gaps = gapsOf(steps, { first, span, width }, picture, expected)
   const { min, median, max } = figures
   const count = times.reduce((sum, each) => sum + each.count, 0)
+  const [one, others] = UNITS[unit]
   return [
     {
       name,
       isRuns: expected.kind !== 'interval',
-      words: `Lowest ${durationWords(min)}, middle ${durationWords(median)}, greatest ${durationWords(max)}, in ${counted(expected.kind !== 'interval' ? count : times.length, unit)}`,
+      words: t('Lowest {least}, middle {middle}, greatest {most}, in {words}', {
+        least: durationWords(min),
+        middle: durationWords(median),
+        most: durationWords(max),
+        words: tn(expected.kind !== 'interval' ? count : times.length, one, others),
+      }),
       gapWords: gapWords(gaps, expected),
       width,
       height: HEIGHT,
@@ -157,12 +177,16 @@ function gapsOf(
 function gapWords(gaps: readonly DeafSpan[], { kind }: Expected): readonly string[] {
   if (gaps.length === 0) return []
   const longest = [...gaps].sort((a, b) => b.to - b.from - (a.to - a.from)).slice(0, NAMED)
-  const lack = kind !== 'interval' ? 'Unknown, since the watch was away,' : 'No times'
   const named = longest
     .sort((a, b) => a.from - b.from)
-    .map(({ from, to }) => `${lack} from ${minuteOf(from)} to ${minuteOf(to)}.`)
+    .map(gap => ({ from: minuteOf(gap.from), to: minuteOf(gap.to) }))
+    .map(gap =>
+      kind !== 'interval'
+        ? t('Unknown, since the watch was away, from {from} to {to}.', gap)
+        : t('No times from {from} to {to}.', gap),
+    )
   const others = gaps.length - named.length
-  return others === 0 ? named : [...named, `And ${counted(others, 'shorter gap')}.`]
+  return others === 0 ? named : [...named, tn(others, 'And {n} shorter gap.', 'And {n} shorter gaps.')]
 }
 
 /** `2026/11/28 12:05` */

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
 import { quotedName } from '../../domain/alerts/quote'
+import { tStored } from '../../domain/language/text'
 import type { Watched } from '../../domain/watch/ports'
 import { WAITING, waitingWords } from '../../domain/watch/waiting'
 import { Refusal } from '../pages/errors'
@@ -35,7 +36,7 @@ export function waitingDoor(ports: AppPorts): Router {
       total: all.length,
       page,
       pages,
-      words: waitingWords(waiting, at),
+      words: waitingWords(waiting, at).map(tStored),
       budget: { used: Math.ceil(waiting.bytes / 1024), all: WAITING.budget / 1024 },
       link: (to: number) => linkOf('/checks/waiting', { page: to }),
     })

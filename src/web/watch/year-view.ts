@@ -1,8 +1,8 @@
 /** The locals of a check's year: a calendar of days, drawn as paths, and what it says in words. */
 
-import { counted } from '../../domain/counted'
+import { t, tn } from '../../domain/language/text'
 import { formatDuration } from '../../domain/time/duration'
-import { dateOfDay, dayName, monthName, weekdayOf } from '../../domain/time/local-days'
+import { dateOfDay, dayName, monthName, shortMonth, weekdayOf } from '../../domain/time/local-days'
 import { type MonthOfStatus, monthsOf, type StatusDay } from '../../domain/watch/status-days'
 import { knownWords, percentWords } from '../../domain/watch/uptime'
 import { pair } from './times-plot'
@@ -29,8 +29,7 @@ export function yearView(days: readonly StatusDay[]) {
     labels: placed
       .filter(({ day }) => dateOfDay(day.day).date === 1)
       .map(({ day, x }) => {
-        const { year, month } = dateOfDay(day.day)
-        return { x: x - SIDE / 2, words: monthName(year, month).slice(0, 3) }
+        return { x: x - SIDE / 2, words: shortMonth(dateOfDay(day.day).month) }
       }),
     months: monthsOf(days).map(monthRow),
     outages: bad.slice(0, LISTED).map(outageDay),
@@ -86,15 +85,15 @@ function startPath() {
 function monthRow({ year, month, share, outages, ...sums }: MonthOfStatus) {
   return {
     name: monthName(year, month),
-    percent: share === undefined ? 'unknown' : percentWords(share),
+    percent: share === undefined ? t('unknown') : percentWords(share),
     outages:
       share === undefined
         ? ''
         : outages === 0
           ? sums.down > 0
-            ? 'down since before'
-            : 'no outage'
-          : counted(outages, 'outage'),
+            ? t('down since before')
+            : t('no outage')
+          : tn(outages, '{n} outage', '{n} outages'),
     known: share === undefined ? undefined : knownWords(sums),
   }
 }
@@ -102,6 +101,9 @@ function monthRow({ year, month, share, outages, ...sums }: MonthOfStatus) {
 function outageDay({ day, down, outages }: StatusDay) {
   return {
     name: dayName(day),
-    words: `down ${formatDuration(down)}${outages > 1 ? `, ${outages} times` : ''}`,
+    words:
+      outages > 1
+        ? t('down {span}, {n} times', { span: formatDuration(down), n: outages })
+        : t('down {span}', { span: formatDuration(down) }),
   }
 }

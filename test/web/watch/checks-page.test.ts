@@ -393,7 +393,9 @@ describe('one check', () => {
       settings: { topic: 'x' },
     })
     const { check } = await make('Backup', { channels: ['phone', 'old'] })
-    expect(await page(`/checks/${check.id}`)).toContain('<dd>phone, old (there is no such channel)</dd>')
+    expect(await page(`/checks/${check.id}`)).toContain(
+      '<dd translate="no">phone, old (there is no such channel)</dd>',
+    )
     const form = await page(`/checks/${check.id}/edit`)
     expect(form).toContain('<span>phone</span>')
     expect(form).toContain('value="old" checked> <span>old (there is no such channel)</span>')

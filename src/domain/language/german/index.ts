@@ -11,15 +11,23 @@
 import { access } from './access'
 import { appliance } from './appliance'
 import { browser } from './browser'
+import { checkForm } from './check-form'
+import { checkList } from './check-list'
+import { checkPage } from './check-page'
 import { frame } from './frame'
 import { mail } from './mail'
 import { peers } from './peers'
+import { watchWords } from './watch-words'
 
 export const german: Readonly<Record<string, string>> = {
   ...access,
   ...appliance,
   ...browser,
+  ...checkForm,
+  ...checkList,
+  ...checkPage,
   ...frame,
   ...mail,
   ...peers,
+  ...watchWords,
 }
