@@ -50,6 +50,7 @@ import { tagBadgeDoor } from './watch/management/tag-badges'
 import { newCheckDoor } from './watch/new-check-page'
 import { pastDoor } from './watch/past-page'
 import { schedulePreviewDoor } from './watch/schedule-preview'
+import { tickedFormDoor } from './watch/ticked'
 import { waitingDoor } from './watch/waiting-page'
 
 /** The whole web app as a request listener, for a server or for supertest. */
@@ -86,6 +87,7 @@ export function createApp(ports: AppPorts): RequestListener {
   app.use(statusPageDoor(ports, renderer(app)))
   app.use(metricsDoor(ports))
   const recognised = createRecognised(ports.sessions, ports.now)
+  app.use(tickedFormDoor(room))
   app.use(loginDoor(ports, recognised, room))
   // Everything below needs the log-in.
   app.use(homeDoor(ports))

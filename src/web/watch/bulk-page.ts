@@ -10,7 +10,7 @@ import { watchedAt } from '../../domain/watch/status-at'
 import { logChange } from '../access/access-log'
 import { createSealed } from '../access/sealed'
 import { Refusal } from '../pages/errors'
-import { field, fieldList, isDraft } from '../pages/form'
+import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import {
@@ -28,10 +28,9 @@ import {
 } from './bulk-action'
 import { filterOf, type ListFilter, linkOf, searchOf } from './list-filter'
 import { ownGates, refuseGate } from './refuse-gate'
+import { packed, tickedIn } from './ticked'
 import { NONE_CHOSEN } from './waiting-page'
 
-/** Ticked checks that one form takes. */
-const MOST_TICKED = 500
 /** Checks of which the list's address can hold the ids. */
 const MOST_UNDONE = 100
 /** Checks that are changed at the same moment. */
@@ -90,7 +89,8 @@ export function bulkDoor(ports: AppPorts): Router {
     action: Action,
     question: {
       readonly filter: ListFilter
-      readonly ids?: readonly string[]
+      /** The ticked ones in one field. */
+      readonly ids?: string
       readonly names: readonly string[]
       readonly total: number
       readonly isMore?: boolean
@@ -114,8 +114,7 @@ export function bulkDoor(ports: AppPorts): Router {
   }
 
   async function onTicked(request: Request, response: Response, action: Action, filter: ListFilter) {
-    const ids = [...new Set(fieldList(request, 'id'))].slice(0, MOST_TICKED)
-    const found = (await checks.getAll(ids)).filter(({ check }) => check.waits === undefined)
+    const found = (await checks.getAll(tickedIn(request))).filter(({ check }) => check.waits === undefined)
     if (found.length === 0) throw new Refusal(422, NONE_CHOSEN)
     const at = now()
     const picked = found.map(watched => watchedAt(watched, at))
@@ -125,7 +124,7 @@ export function bulkDoor(ports: AppPorts): Router {
         const names = picked.slice(0, NAMED).map(({ check }) => check.name)
         return await ask(response, action, {
           filter,
-          ids: picked.map(({ check }) => check.id),
+          ids: packed(picked.map(({ check }) => check.id)),
           names,
           total: picked.length,
         })
