@@ -1,4 +1,5 @@
 /** The page of a Web Push channel: adds this browser to it, and removes it. */
+import { t, tn } from '../../src/domain/language/text'
 import { pushManager, subscribe, unsubscribe } from './parts/push'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
@@ -7,9 +8,12 @@ const on = element<HTMLButtonElement>('subscribe')
 const off = element<HTMLButtonElement>('unsubscribe')
 
 const OBSTACLES = {
-  unable: 'This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.',
-  distrusted:
-    'This browser does not trust the certificate of the page, and takes messages only where it does: install the certificate, or that of its issuer, on this device.',
+  unable: () =>
+    t('This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.'),
+  distrusted: () =>
+    t(
+      'This browser does not trust the certificate of the page, and takes messages only where it does: install the certificate, or that of its issuer, on this device.',
+    ),
 } as const
 
 function showState(words: string): void {
@@ -19,7 +23,7 @@ function showState(words: string): void {
 function show(subscribed: boolean): void {
   on.hidden = subscribed
   off.hidden = !subscribed
-  showState(subscribed ? 'This browser takes messages.' : 'This browser takes no messages yet.')
+  showState(subscribed ? t('This browser takes messages.') : t('This browser takes no messages yet.'))
 }
 
 /** @param outcome the number of browsers, or the reason why nothing changed */
@@ -27,7 +31,7 @@ function showOutcome(outcome: number | string, subscribed: boolean): void {
   if (typeof outcome === 'string') showState(outcome)
   else {
     element('push-count').textContent =
-      outcome === 0 ? 'None yet.' : outcome === 1 ? 'One browser.' : `${outcome} browsers.`
+      outcome === 0 ? t('None yet.') : tn(outcome, 'One browser.', '{n} browsers.')
     show(subscribed)
   }
 }
@@ -36,7 +40,7 @@ async function begin(): Promise<void> {
   const manager = await pushManager()
   if (manager === 'insecure') return // The page itself names the missing https.
   if (typeof manager === 'string') {
-    showState(OBSTACLES[manager])
+    showState(OBSTACLES[manager]())
     element('trust').hidden = manager !== 'distrusted'
     return
   }
@@ -45,4 +49,4 @@ async function begin(): Promise<void> {
   off.addEventListener('click', async () => showOutcome(await unsubscribe(manager, channel), false))
 }
 
-begin().catch(error => showState(`It failed: ${(error as Error).message}`))
+begin().catch(error => showState(t('It failed: {reason}', { reason: (error as Error).message })))

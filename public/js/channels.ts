@@ -2,6 +2,7 @@
  * All channels: while a test is under way, which may take a while, its button shows that and cannot be pressed again. This device
  * takes messages after two taps: the button, and the browser's question.
  */
+import { t } from '../../src/domain/language/text'
 import { fetchJson } from './parts/fetch-json'
 import { goToConfirm, pushManager, subscribe } from './parts/push'
 import { REFRESHED } from './parts/refresh'
@@ -26,16 +27,19 @@ function showSending(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('[data-test]')) {
     if (button.form?.action !== sending) continue
     button.ariaDisabled = 'true'
-    button.textContent = 'Sending …'
+    button.textContent = t('Sending …')
   }
 }
 
 const OBSTACLES = {
-  insecure:
-    'Browsers take messages only from a page that was opened by https, with a certificate that they trust.',
-  unable: 'This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.',
-  distrusted:
-    'This browser does not trust the certificate of the page yet, and takes messages only where it does.',
+  insecure: () =>
+    t(
+      'Browsers take messages only from a page that was opened by https, with a certificate that they trust.',
+    ),
+  unable: () =>
+    t('This browser cannot take messages. On an iPhone or iPad, put the page on the home screen first.'),
+  distrusted: () =>
+    t('This browser does not trust the certificate of the page yet, and takes messages only where it does.'),
 } as const
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
@@ -43,12 +47,12 @@ const element = <T extends HTMLElement>(id: string) => document.getElementById(i
 async function offerMessages(): Promise<void> {
   const manager = await pushManager()
   if (typeof manager === 'string') {
-    element('device-state').textContent = OBSTACLES[manager]
+    element('device-state').textContent = OBSTACLES[manager]()
     element('device-on').hidden = true
     element('device-trust').hidden = manager === 'unable'
     element('device-ntfy').hidden = false
   } else if ((await manager.getSubscription()) !== null) {
-    element('device-state').textContent = 'This browser takes messages.'
+    element('device-state').textContent = t('This browser takes messages.')
     element('device-on').hidden = true
   } else element('device-on').addEventListener('click', () => takeMessages(manager))
   element('this-device').hidden = false
@@ -64,12 +68,12 @@ async function takeMessages(manager: PushManager): Promise<void> {
   const outcome =
     status === 200
       ? await subscribe(manager, body.channel, body.key)
-      : (body.error ?? `The appliance answered ${status}.`)
+      : (body.error ?? t('The appliance answered {n}.', { n: status }))
   if (typeof outcome === 'number') location.assign('/channels?device')
   else element('device-state').textContent = outcome
 }
 
 offerMessages().catch(error => {
-  element('device-state').textContent = `It failed: ${(error as Error).message}`
+  element('device-state').textContent = t('It failed: {reason}', { reason: (error as Error).message })
   element('this-device').hidden = false
 })

@@ -6,9 +6,10 @@ import type { FormAnswer, ProgressAnswer } from '../../src/domain/heartbeat/page
 import { endStep, progressWords, wasRetried } from '../../src/domain/heartbeat/progress-words'
 import { recogniseReceiver } from '../../src/domain/heartbeat/receivers/index'
 import { pingUrlDoubt } from '../../src/domain/heartbeat/receivers/ping-url'
+import { t, tStored } from '../../src/domain/language/text'
 import { pastedUrl } from '../../src/domain/net/web-url'
 import { fetchJson, LOGGED_OUT } from './parts/fetch-json'
-import { bothVersions, firstAt, notify } from './parts/notice'
+import { around, bothVersions, firstAt, notify } from './parts/notice'
 import { followHeartbeat } from './parts/progress'
 import { REFRESHED, refresh } from './parts/refresh'
 
@@ -52,9 +53,9 @@ function showState(): void {
   url.classList.toggle('redborder', problem !== undefined)
   if (problem === undefined) url.removeAttribute('aria-invalid')
   else url.setAttribute('aria-invalid', 'true')
-  element('urlProblem').textContent = problem ?? ''
+  element('urlProblem').textContent = tStored(problem ?? '')
   showReceiver(problem === undefined ? fields.url : '')
-  element('urlDoubt').textContent = pingUrlDoubt(fields.url) ?? ''
+  element('urlDoubt').textContent = tStored(pingUrlDoubt(fields.url) ?? '')
 }
 
 function showReceiver(valid: string): void {
@@ -65,8 +66,8 @@ function showReceiver(valid: string): void {
   }
   const receiver = recogniseReceiver(valid)
   const name = document.createElement('strong')
-  name.textContent = receiver.name
-  hint.replaceChildren(name, `: ${receiver.hint}`)
+  name.textContent = tStored(receiver.name)
+  hint.replaceChildren(name, `: ${tStored(receiver.hint)}`)
 }
 
 function announce(): void {
@@ -95,11 +96,11 @@ async function save(): Promise<void> {
     latestRevision = body.revision
   }
   if (status === 401) {
-    showLoggedOut('apply again')
+    showLoggedOut(t('You were logged out: {link}, then apply again.'))
     showState()
     return
   }
-  const message = body.message ?? body.error ?? `Not saved: the appliance answered ${status}.`
+  const message = body.message ?? body.error ?? t('Not saved: the appliance answered {n}.', { n: status })
   if (body.outcome === 'conflict' && body.saved) notify('warn', [message], bothVersions(body.saved, mine))
   else notify(status === 200 ? 'ok' : 'bad', [message, ...firstAt(body.first)])
   showState()
@@ -126,7 +127,7 @@ function takeOver(page: Document): void {
     revision.value = now
     untouched = saved ?? typed()
   } else if (saved) {
-    const text = 'The settings were changed meanwhile, in another tab or in an editor.'
+    const text = t('The settings were changed meanwhile, in another tab or in an editor.')
     notify('warn', [text], bothVersions(saved, mine))
   }
   showState()
@@ -145,8 +146,8 @@ document.addEventListener(REFRESHED, event => takeOver((event as CustomEvent<Doc
 
 function showProgress(progress: ProgressAnswer): void {
   const { state, attempts } = progress
-  stepTo(state, progressWords(progress), wasRetried(state, attempts))
-  element('endStep').textContent = endStep(state)
+  stepTo(state, tStored(progressWords(progress)), wasRetried(state, attempts))
+  element('endStep').textContent = tStored(endStep(state))
   if (isOutcome(state)) refresh()
 }
 
@@ -176,7 +177,7 @@ async function send(): Promise<void> {
   unfollow()
   // `disabled` would take the focus away.
   now.setAttribute('aria-disabled', 'true')
-  stepTo('asking', 'Asking the appliance…')
+  stepTo('asking', t('Asking the appliance…'))
   const { status, body } = await fetchJson<ProgressAnswer>('/heartbeat-now', new URLSearchParams())
   now.removeAttribute('aria-disabled')
   if (status === 202) {
@@ -186,23 +187,23 @@ async function send(): Promise<void> {
     return
   }
   element('progress').hidden = true
-  if (status === 401) showLoggedOut('press again')
-  else notify('bad', [body.error ?? `No heartbeat: the appliance answered ${status}.`])
+  if (status === 401) showLoggedOut(t('You were logged out: {link}, then press again.'))
+  else notify('bad', [body.error ?? t('No heartbeat: the appliance answered {n}.', { n: status })])
 }
 
-function showLoggedOut(then: string): void {
+function showLoggedOut(text: string): void {
   const link = document.createElement('a')
   link.href = '/login'
   link.target = '_blank'
-  link.textContent = 'log in in another tab'
-  notify('bad', ['You were logged out: ', link, `, then ${then}.`])
+  link.textContent = t('log in in another tab')
+  notify('bad', around(text, link))
 }
 
 // Typed values are not given up for the log-in page.
 document.addEventListener(LOGGED_OUT, event => {
   if (isSame(typed(), untouched)) return
   event.preventDefault()
-  showLoggedOut('apply again')
+  showLoggedOut(t('You were logged out: {link}, then apply again.'))
 })
 
 /** A paste that replaces the whole field loses what copying adds to a URL; typed text stays as it is. */

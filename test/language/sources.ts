@@ -55,7 +55,7 @@ export function sourceTexts(folders: readonly string[]): SourceTexts {
       forms.add(formOf(text))
     }
     for (const [literal] of code.join('\n').matchAll(new RegExp(LITERAL, 'g')))
-      forms.add(formOf(textOf(literal)))
+      forms.add(formOf(textOf(literal).replace(/\$\{[^}]*\}/g, '{}')))
   }
   return { keys, forms }
 }
@@ -91,8 +91,11 @@ function formsOf(node: Node): readonly string[] {
   // A table may have texts as its keys.
   if (node.type === 'Property' && (node.key as Node).type === 'Identifier')
     return [String((node.key as Node).name)]
-  if (node.type === 'BinaryExpression' && node.operator === '+')
-    return joined([node.left, node.right].map(side => partsOf(side as Node)))
+  if (node.type === 'BinaryExpression' && node.operator === '+') {
+    const sides = [node.left, node.right] as Node[]
+    if (sides.every(side => formsOf(side).length === 0)) return []
+    return joined(sides.map(partsOf))
+  }
   if (node.type !== 'TemplateLiteral') return []
   const quasis = (node.quasis as Node[]).map(quasi => [String((quasi.value as { cooked: string }).cooked)])
   const values = (node.expressions as Node[]).map(partsOf)

@@ -1,3 +1,4 @@
+import { t } from '../../../src/domain/language/text'
 /** Makes the buttons `[data-copy=<id>]` copy the text of that element. Without script they stay hidden. */
 export function useCopyButtons(): void {
   for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) {
@@ -6,7 +7,7 @@ export function useCopyButtons(): void {
     button.addEventListener('click', async () => {
       const source = document.getElementById(button.dataset.copy ?? '')
       if (!source) return
-      button.textContent = (await copy(source)) ? 'Copied' : 'Select and copy it'
+      button.textContent = (await copy(source)) ? t('Copied') : t('Select and copy it')
       setTimeout(() => {
         button.textContent = word
       }, 2_000)

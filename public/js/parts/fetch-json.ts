@@ -1,3 +1,4 @@
+import { t } from '../../../src/domain/language/text'
 import { PAGE_MS } from '../../../src/domain/time/limits'
 import { moment, noteAnswer } from './freshness'
 
@@ -27,7 +28,7 @@ export async function fetchJson<T>(path: string, form?: URLSearchParams): Promis
     noteAnswer(requested)
     return { status: response.status, body }
   } catch {
-    const error = 'The appliance cannot be reached from here. Check the connection and try again.'
+    const error = t('The appliance cannot be reached from here. Check the connection and try again.')
     return { status: 0, body: { error } as T & { error: string } }
   }
 }

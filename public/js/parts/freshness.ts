@@ -1,6 +1,7 @@
 /** Judges how old the page is, and shows it as soon as it may no longer be true. */
+import { t } from '../../../src/domain/language/text'
 import { PAGE_MS } from '../../../src/domain/time/limits'
-import { clockFace } from '../../../src/domain/time/time-words'
+import { shownClock } from '../../../src/domain/time/shown-time'
 
 /** A moment by both clocks of the browser. */
 export interface BrowserMoment {
@@ -49,11 +50,22 @@ export function judge(): void {
   const isSilent = since(answered) > PAGE_MS.stale
   const isOld = isOverdue()
   document.documentElement.classList.toggle('stale', isOld)
-  if (isOld !== document.title.startsWith(OLD)) {
-    document.title = isOld ? OLD + document.title : document.title.slice(OLD.length)
+  if (isOld !== document.title.startsWith(old())) {
+    document.title = isOld ? old() + document.title : document.title.slice(old().length)
   }
-  if (isSilent) show(`No answer since ${clock(answered)}. ${THEN}`)
-  else if (isOld || failed) show(`Not up to date: this is how it stood at ${clock(shown)}. ${WHY}`)
+  if (isSilent)
+    show(
+      t('No answer since {time}. The page shows how it stood then, and keeps trying.', {
+        time: clock(answered),
+      }),
+    )
+  else if (isOld || failed)
+    show(
+      t(
+        'Not up to date: this is how it stood at {time}. The appliance gives no newer answer; the page keeps trying.',
+        { time: clock(shown) },
+      ),
+    )
   else show('')
 }
 
@@ -62,11 +74,9 @@ export function isOverdue(): boolean {
 }
 
 /** Begins the title of an old page. */
-const OLD = 'Old: '
-const THEN = 'The page shows how it stood then, and keeps trying.'
-const WHY = 'The appliance gives no newer answer; the page keeps trying.'
+const old = () => `${t('Old:')} `
 
-const clock = ({ wall }: BrowserMoment) => clockFace(wall, Date.now())
+const clock = ({ wall }: BrowserMoment) => shownClock(wall, Date.now())
 
 function show(words: string): void {
   const place = document.getElementById('stale')

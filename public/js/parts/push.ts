@@ -1,4 +1,5 @@
 /** Messages of the appliance on this device, by Web Push. */
+import { t } from '../../../src/domain/language/text'
 import { fetchJson } from './fetch-json'
 
 /** The reason for which this browser takes no messages. */
@@ -38,15 +39,15 @@ export async function subscribe(
     return await post(browsersOf(channel), { endpoint, p256dh, auth })
   } catch (error) {
     return (error as Error).name === 'NotAllowedError'
-      ? 'The browser does not allow it; its settings for this page can.'
-      : `It failed: ${(error as Error).message}`
+      ? t('The browser does not allow it; its settings for this page can.')
+      : t('It failed: {reason}', { reason: (error as Error).message })
   }
 }
 
 /** Removes it. */
 export async function unsubscribe(manager: PushManager, channel: string): Promise<number | string> {
   const made = await manager.getSubscription()
-  if (!made) return 'This browser takes no messages.'
+  if (!made) return t('This browser takes no messages.')
   const outcome = await post(`${browsersOf(channel)}/remove`, { endpoint: made.endpoint })
   if (typeof outcome === 'number') await made.unsubscribe()
   return outcome
@@ -58,7 +59,7 @@ const browsersOf = (channel: string) => `/channels/${encodeURIComponent(channel)
 async function post(to: string, fields: Record<string, string>): Promise<number | string> {
   const { status, body } = await fetchJson<PostAnswer>(to, new URLSearchParams(fields))
   goToConfirm(body)
-  return status === 200 ? body.browsers : (body.error ?? `The appliance answered ${status}.`)
+  return status === 200 ? body.browsers : (body.error ?? t('The appliance answered {n}.', { n: status }))
 }
 
 export function goToConfirm({ confirm }: { readonly confirm?: string }): void {

@@ -3,6 +3,7 @@
  * last seconds, or boxes are ticked. The rows change in place meanwhile; what has moved, come or gone waits for a tap on a button, or
  * until nobody is at the list.
  */
+import { t } from '../../../src/domain/language/text'
 import { REFRESHING, type RefreshingEvent, refresh } from './refresh'
 
 const QUIET_MS = 8_000
@@ -36,7 +37,7 @@ export function keepSteady(): { release(): void } {
   }
 
   function showCount(): void {
-    if (count) count.textContent = ticked() > 0 ? `(${ticked()} ticked)` : ''
+    if (count) count.textContent = ticked() > 0 ? t('({n} ticked)', { n: ticked() }) : ''
   }
 
   for (const name of ['pointermove', 'pointerdown', 'touchmove', 'keydown', 'focusin'])

@@ -1,6 +1,7 @@
+import { t } from '../../../src/domain/language/text'
 import { utcOffset } from '../../../src/domain/time/local-time'
+import { shownSpan } from '../../../src/domain/time/shown-time'
 import { type TimeForm, timeText } from '../../../src/domain/time/time-forms'
-import { span } from '../../../src/domain/time/time-words'
 
 /** A smaller difference may come from a slow answer. */
 const CLOCK_OFF_MS = 90_000
@@ -33,10 +34,14 @@ export function noteZone(): void {
   const { name = '', offset = '' } = zone.dataset
   const mine = utcOffset(Date.now())
   const notes = [
-    offset === mine ? '' : `Times are in your zone (${mine}). The appliance is in ${name} (${offset}).`,
+    offset === mine
+      ? ''
+      : t('Times are in your zone ({mine}). The appliance is in {name} ({offset}).', { mine, name, offset }),
     Math.abs(ahead) < CLOCK_OFF_MS
       ? ''
-      : `The appliance's clock is ${span(Math.abs(ahead))} ${ahead > 0 ? 'ahead of' : 'behind'} yours.`,
+      : ahead > 0
+        ? t("The appliance's clock is {span} ahead of yours.", { span: shownSpan(ahead) })
+        : t("The appliance's clock is {span} behind yours.", { span: shownSpan(-ahead) }),
   ]
   zone.textContent = notes.filter(Boolean).join(' ')
   zone.hidden = zone.textContent === ''

@@ -81,4 +81,66 @@ export const access: Readonly<Record<string, string>> = {
   'Choose a password': 'Passwort wählen',
   'Password once more': 'Passwort noch einmal',
   'Set the password and log in': 'Passwort setzen und anmelden',
+  'The password is wrong.': 'Das Passwort ist falsch.',
+  'The code came too late after the password. Log in again.':
+    'Der Code kam zu lange nach dem Passwort. Bitte noch einmal anmelden.',
+  'The code of the second factor is missing: send it as code.':
+    'Der Code des zweiten Faktors fehlt: bitte als code senden.',
+  'Nothing is changed yet: your password was last typed more than 15 minutes ago.':
+    'Noch ist nichts geändert: das Passwort wurde vor mehr als 15 Minuten zuletzt eingegeben.',
+  'What you entered is too long to be kept; please enter it again afterwards.':
+    'Die Eingaben sind zu lang, um sie aufzubewahren; bitte danach noch einmal eingeben.',
+  'Too many wrong {what} came from this address. Wait {span}, then try again.':
+    'Von dieser Adresse kamen zu viele falsche {what}. Bitte {span} warten, dann noch einmal versuchen.',
+  passwords: 'Passwörter',
+  codes: 'Codes',
+  '{n} second': '{n} Sekunde',
+  '{n} seconds': '{n} Sekunden',
+  'The code is wrong. Is the clock of your device right?':
+    'Der Code ist falsch. Geht die Uhr des Telefons richtig?',
+  'This code was used already. Wait for the next one.':
+    'Dieser Code wurde schon benutzt. Bitte den nächsten abwarten.',
+  'The user name or the password is wrong.': 'Benutzername oder Passwort ist falsch.',
+  'Too many people are logging in at this moment. Wait a few seconds, then try again.':
+    'Im Moment melden sich zu viele an. Bitte einige Sekunden warten, dann noch einmal versuchen.',
+  'There is no such API key; somebody may have revoked it.':
+    'Diesen API-Schlüssel gibt es nicht; vielleicht hat ihn jemand widerrufen.',
+  'The password was removed from the INI a moment ago.': 'Das Passwort wurde soeben aus der INI entfernt.',
+  'Use the buttons on the page.': 'Bitte die Knöpfe auf der Seite benutzen.',
+  'Use the button on the page.': 'Bitte den Knopf auf der Seite benutzen.',
+  'Log in first.': 'Bitte zuerst anmelden.',
+  'You were logged out meanwhile, and nothing was saved.':
+    'Die Anmeldung war inzwischen beendet, und nichts wurde gespeichert.',
+  'After the log-in the form comes back with what you typed.':
+    'Nach der Anmeldung kommt das Formular mit den Eingaben zurück.',
+  'The two passwords are not the same.': 'Die beiden Passwörter sind nicht gleich.',
+  'The password could not be saved. {sentence}': 'Das Passwort konnte nicht gespeichert werden. {sentence}',
+  'The INI was changed at the same moment. Enter the password again.':
+    'Die INI wurde im selben Moment geändert. Bitte das Passwort noch einmal eingeben.',
+  'The INI was changed at the same moment. Please enter the password once more.':
+    'Die INI wurde im selben Moment geändert. Bitte das Passwort noch einmal eingeben.',
+  'Nothing is changed: {reason}': 'Nichts ist geändert: {reason}',
+  'The code is wrong, so nothing is changed. Is the clock of your device, and that of the appliance, right?':
+    'Der Code ist falsch, also ist nichts geändert. Gehen die Uhr des Telefons und die des Geräts richtig?',
+  'The INI was changed at the same moment, so nothing is changed here. Go back and try again.':
+    'Die INI wurde im selben Moment geändert, also ist hier nichts geändert. Bitte zurückgehen und noch einmal versuchen.',
+  'Nobody can log in until this is mended: {reason}':
+    'Niemand kann sich anmelden, bis das behoben ist: {reason}',
+  'No password is set yet; choose one on the page /setup.':
+    'Noch ist kein Passwort gesetzt; bitte auf der Seite /setup eines wählen.',
+  'No password is set yet. Open the one-time link that the appliance printed when it was started. On the appliance, "sudo intvlm8r setup-link" prints it again, and its log has it too (journalctl -u intvlm8r-web).':
+    'Noch ist kein Passwort gesetzt. Bitte den einmaligen Link öffnen, den das Gerät beim Start ausgegeben hat. Auf dem Gerät gibt "sudo intvlm8r setup-link" ihn noch einmal aus, und er steht auch im Protokoll (journalctl -u intvlm8r-web).',
+  '[Login] passwordhash: is not a hash that this appliance made; type "sudo intvlm8r set-password" on the appliance':
+    '[Login] passwordhash: ist kein Hash, den dieses Gerät erzeugt hat; auf dem Gerät "sudo intvlm8r set-password" eingeben',
+  'The password needs at least {n} characters; a few words are good.':
+    'Das Passwort braucht mindestens {n} Zeichen; ein paar Wörter sind gut.',
+  'The password may have at most {n} characters.': 'Das Passwort darf höchstens {n} Zeichen haben.',
+  'This password is among the most common ones, which are tried first; a few words that only you put together are good.':
+    'Dieses Passwort gehört zu den häufigsten, die zuerst probiert werden; gut sind ein paar Wörter, die sonst niemand so zusammenstellt.',
+  'The name of the appliance or of its user is tried first, also with digits; a few words are good.':
+    'Der Name des Geräts oder seines Benutzers wird zuerst probiert, auch mit Ziffern; ein paar Wörter sind gut.',
+  'read-only': 'nur lesend',
+  full: 'voll',
+  'a year': 'ein Jahr',
+  'ever, until it is revoked': 'immer, bis er widerrufen wird',
 }

@@ -192,4 +192,123 @@ export const appliance: Readonly<Record<string, string>> = {
     'Jetzt kopieren. <code>sudo intvlm8r certificate show</code> gibt ihn ebenfalls aus. Das Zertifikat wird vor seinem Ende am {time} von selbst erneuert; die Seite zeigt den neuen Fingerabdruck Wochen vorher.',
   'Devices that check in need https:// in their addresses, and have to trust the authority of the appliance. <a href="{address}system/authority">How a device comes to trust it</a>':
     'Geräte, die sich melden, brauchen https:// in ihren Adressen und müssen der Zertifizierungsstelle des Geräts vertrauen. <a href="{address}system/authority">So vertraut ein Gerät ihr</a>',
+  'The certificate of the page is not of the appliance’s making.':
+    'Das Zertifikat der Seite stammt nicht vom Gerät.',
+  'The appliance has no authority of its own yet; switch https on first.':
+    'Das Gerät hat noch keine eigene Zertifizierungsstelle; bitte zuerst https einschalten.',
+  'https was not switched on: {reason}': 'https wurde nicht eingeschaltet: {reason}',
+  'mend the INI first: {reason}': 'bitte zuerst die INI berichtigen: {reason}',
+  'the INI names a certificate of your own ([Web] tlscert); it stays':
+    'die INI nennt ein eigenes Zertifikat ([Web] tlscert); es bleibt',
+  'There is no such page; Help has all of them.': 'Diese Seite gibt es nicht; unter Hilfe stehen alle.',
+  'The watch needs attention.': 'Bitte die Wache ansehen.',
+  'The channels': 'Die Kanäle',
+  'The checks': 'Die Prüfungen',
+  'The windows of maintenance': 'Die Wartungsfenster',
+  'Only {size} of its disk are free. Remove files before nothing can be written.':
+    'Nur noch {size} Speicherplatz sind frei. Bitte Dateien entfernen, bevor nichts mehr geschrieben werden kann.',
+  'Its clock is not synchronised, so times may be wrong: is there a time server?':
+    'Die Uhr ist nicht synchron, Zeiten können also falsch sein: ist ein Zeitserver erreichbar?',
+  'The firmware reports: {list}.': 'Die Firmware meldet: {list}.',
+  'Its processor is too hot: {n} °C.': 'Der Prozessor ist zu heiß: {n} °C.',
+  'Disk full': 'Datenträger voll',
+  'Disk read-only': 'Datenträger schreibgeschützt',
+  'Disk failing': 'Datenträger fällt aus',
+  'heartbeats go on by themselves when there is room':
+    'Heartbeats laufen von selbst weiter, sobald Platz ist',
+  'less than {n} MB is free in {folder}. Remove files; {then}':
+    'weniger als {n} MB sind frei in {folder}. Bitte Dateien entfernen; {then}',
+  'it takes no further file in {folder} (out of inodes). Remove files; {then}':
+    'er nimmt in {folder} keine Datei mehr an (keine Inodes frei). Bitte Dateien entfernen; {then}',
+  'there is no room in {folder} to keep a damaged history before its repair. Remove files; {then}':
+    'in {folder} ist kein Platz, um einen beschädigten Verlauf vor seiner Reparatur aufzuheben. Bitte Dateien entfernen; {then}',
+  'nothing can be written to {folder}. Linux protects a faulty card in this way: dmesg names the fault. Restart, and replace the card if it returns':
+    'in {folder} kann nichts geschrieben werden. So schützt Linux eine fehlerhafte Karte: dmesg nennt den Fehler. Neu starten, und die Karte ersetzen, wenn es wiederkommt',
+  'what is written to {folder} does not reach the disk: the card fails. Save what is on it, and replace it':
+    'was in {folder} geschrieben wird, erreicht den Datenträger nicht: die Karte fällt aus. Bitte ihren Inhalt sichern und sie ersetzen',
+  '{folder} takes longer than a second for a small file: the card fails, or others keep it busy':
+    '{folder} braucht für eine kleine Datei länger als eine Sekunde: die Karte fällt aus, oder andere lasten sie aus',
+  'The [Web] section of the INI has faults. Until they are mended, pages are shown on the appliance itself only; its log names the faults.':
+    'Der Abschnitt [Web] der INI hat Fehler. Bis sie behoben sind, werden Seiten nur auf dem Gerät selbst gezeigt; sein Protokoll nennt die Fehler.',
+  'The INI asks for https, but the certificate or key (tlscert, tlskey in [Web]) cannot be used. Nothing is shown without encryption; the log of the appliance names the cause.':
+    'Die INI verlangt https, aber Zertifikat oder Schlüssel (tlscert, tlskey in [Web]) sind nicht verwendbar. Ohne Verschlüsselung wird nichts gezeigt; das Protokoll des Geräts nennt den Grund.',
+  'This has to be sent over https; open the page again with https:// in front.':
+    'Das muss über https gesendet werden; bitte die Seite mit https:// davor neu öffnen.',
+  'This was sent from a page under another address. Open the page again and repeat it. Behind a reverse proxy: let the proxy pass on the Host header, and set trustproxy = on in [Web].':
+    'Das wurde von einer Seite unter einer anderen Adresse gesendet. Bitte die Seite neu öffnen und es wiederholen. Hinter einem Reverse-Proxy: den Proxy den Header Host durchreichen lassen und in [Web] trustproxy = on setzen.',
+  'The appliance does not answer to the name in this address. Open it by its own name or IP address, or add the name to hostnames in the [Web] section of its INI.':
+    'Unter dem Namen in dieser Adresse antwortet das Gerät nicht. Bitte mit seinem eigenen Namen oder seiner IP-Adresse öffnen, oder den Namen in den hostnames im Abschnitt [Web] seiner INI ergänzen.',
+  '{what} cannot be read: {reason}.': '{what}: nicht lesbar, {reason}.',
+  'Not all is known.': 'Nicht alles ist bekannt.',
+  'Redis answers with an error ({message})': 'Redis antwortet mit einem Fehler ({message})',
+  '{reason}, and the checks are stored there. Try again; Home shows what is wrong.':
+    '{reason}, und dort sind die Prüfungen gespeichert. Bitte noch einmal versuchen; Start zeigt, was nicht stimmt.',
+  'The request could not be understood.': 'Die Anfrage war nicht zu verstehen.',
+  'That is more than this appliance takes.': 'Das ist mehr, als dieses Gerät annimmt.',
+  'Something went wrong here; the cause is in the log of the appliance (journalctl -u intvlm8r-web).':
+    'Hier ist etwas schiefgegangen; der Grund steht im Protokoll des Geräts (journalctl -u intvlm8r-web).',
+  'This did not work': 'Das hat nicht geklappt',
+  'Not allowed': 'Nicht erlaubt',
+  'There is no such page': 'Diese Seite gibt es nicht',
+  'There is no such page; the menu has all pages.': 'Diese Seite gibt es nicht; das Menü hat alle Seiten.',
+  'Not possible here': 'Hier nicht möglich',
+  'Too large': 'Zu groß',
+  'Unknown address': 'Unbekannte Adresse',
+  'Something went wrong': 'Etwas ist schiefgegangen',
+  'Not available': 'Nicht verfügbar',
+  'The checks of the INI stay as they were until it is mended; those without a fault follow it. Its faults:':
+    'Die Prüfungen der INI bleiben, wie sie waren, bis sie berichtigt ist; die ohne Fehler folgen ihr. Ihre Fehler:',
+  'The checks of the INI stay as they were until it is mended:':
+    'Die Prüfungen der INI bleiben, wie sie waren, bis sie berichtigt ist:',
+  'The channels of the INI stay as they were until it is mended; if the worker restarts before that, no alert goes out:':
+    'Die Kanäle der INI bleiben, wie sie waren, bis sie berichtigt ist; startet der Worker vorher neu, geht kein Alarm hinaus:',
+  'The mail accounts of the INI stay as they were until it is mended:':
+    'Die Mailkonten der INI bleiben, wie sie waren, bis sie berichtigt ist:',
+  'The windows of the INI stay as they were until it is mended:':
+    'Die Wartungsfenster der INI bleiben, wie sie waren, bis sie berichtigt ist:',
+  'No status page is shown until the INI is mended:':
+    'Keine Statusseite wird gezeigt, bis die INI berichtigt ist:',
+  'Whether data were lost': 'Ob Daten verloren gingen',
+  'Whether the channels deliver': 'Ob die Kanäle zustellen',
+  'The state of check-ins by 0MQ': 'Der Stand der Meldungen per 0MQ',
+  'The group of watches': 'Die Gruppe der Wachen',
+  'The group of watches has trouble.': 'Die Gruppe der Wachen hat eine Störung.',
+  'The machine needs attention.': 'Bitte die Maschine ansehen.',
+  'Times are wrong.': 'Zeiten sind falsch.',
+  'Data were lost.': 'Daten gingen verloren.',
+  'Checks cannot be read.': 'Prüfungen sind nicht lesbar.',
+  'The copy of checks, channels and API keys cannot be written.':
+    'Die Kopie von Prüfungen, Kanälen und API-Schlüsseln lässt sich nicht schreiben.',
+  'The reason: {reason}. It is tried again by itself. Until then, changes that are not in the copy would be lost with the data of Redis.':
+    'Der Grund: {reason}. Es wird von selbst noch einmal versucht. Bis dahin gingen Änderungen, die nicht in der Kopie sind, mit den Daten von Redis verloren.',
+  'The TLS certificate of this page': 'Das TLS-Zertifikat dieser Seite',
+  'Expected events are not taken up.': 'Erwartete Ereignisse werden nicht übernommen.',
+  'Until this is mended, these items stay as they were before, or are not watched at all, and no check is removed.':
+    'Bis das behoben ist, bleiben diese Einträge, wie sie waren, oder werden gar nicht überwacht, und keine Prüfung wird entfernt.',
+  'The checklist has faults.': 'Die Checkliste hat Fehler.',
+  'Until this is mended, these checks stay as they were before, or are not watched at all, and no check is removed.':
+    'Bis das behoben ist, bleiben diese Prüfungen, wie sie waren, oder werden gar nicht überwacht, und keine Prüfung wird entfernt.',
+  'There are {words}; "intvlm8r config check" lists all.':
+    'Es gibt {words}; "intvlm8r config check" führt alle auf.',
+  '{n} more fault': '{n} weiteren Fehler',
+  '{n} more faults': '{n} weitere Fehler',
+  '{what} damaged, as by a failing card: nobody watches over it.':
+    '{what} beschädigt, wie durch eine ausfallende Karte: niemand überwacht sie.',
+  '{what} damaged, as by a failing card: nobody watches over them.':
+    '{what} beschädigt, wie durch eine ausfallende Karte: niemand überwacht sie.',
+  'The record of 1 check in Redis is': 'Der Datensatz von 1 Prüfung in Redis ist',
+  'The records of {n} checks in Redis are': 'Die Datensätze von {n} Prüfungen in Redis sind',
+  'A restart of Redis puts them back from the copy: sudo systemctl restart intvlm8r-redis, or npm start again.':
+    'Ein Neustart von Redis stellt sie aus der Kopie wieder her: sudo systemctl restart intvlm8r-redis, oder noch einmal npm start.',
+  'It is renewed on {date}, and browsers warn then. Its new fingerprint (SHA-256) will be {fingerprint}':
+    'Es wird am {date} erneuert, und Browser warnen dann. Sein neuer Fingerabdruck (SHA-256) wird sein: {fingerprint}',
+  'It was renewed. Its new fingerprint (SHA-256) is {fingerprint}':
+    'Es wurde erneuert. Sein neuer Fingerabdruck (SHA-256) ist {fingerprint}',
+  'It cannot be used, as [Web] tlscert and tlskey name it. Type: intvlm8r logs':
+    'Es ist nicht verwendbar, so wie [Web] tlscert und tlskey es nennen. Eingeben: intvlm8r logs',
+  'It ended on {date}: browsers refuse the page or warn of it. Renew it.':
+    'Es endete am {date}: Browser verweigern die Seite oder warnen davor. Bitte erneuern.',
+  'It ends on {date}: renew it.': 'Es endet am {date}: bitte erneuern.',
+  'It ends on {date}, and could not be renewed by itself: renew it.':
+    'Es endet am {date} und ließ sich nicht von selbst erneuern: bitte erneuern.',
 }

@@ -39,6 +39,7 @@ export const frame: Readonly<Record<string, string>> = {
   'All checks': 'Alle Prüfungen',
   Name: 'Name',
   Save: 'Speichern',
+  'Saved.': 'Gespeichert.',
   Delete: 'Löschen',
   Edit: 'Bearbeiten',
   'Edit {name}': '{name} bearbeiten',

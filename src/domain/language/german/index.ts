@@ -14,8 +14,10 @@ import { browser } from './browser'
 import { checkForm } from './check-form'
 import { checkList } from './check-list'
 import { checkPage } from './check-page'
+import { faults } from './faults'
 import { frame } from './frame'
 import { mail } from './mail'
+import { net } from './net'
 import { peers } from './peers'
 import { watchWords } from './watch-words'
 
@@ -26,8 +28,10 @@ export const german: Readonly<Record<string, string>> = {
   ...checkForm,
   ...checkList,
   ...checkPage,
+  ...faults,
   ...frame,
   ...mail,
+  ...net,
   ...peers,
   ...watchWords,
 }

@@ -30,4 +30,23 @@ export const peers: Readonly<Record<string, string>> = {
     '<strong>{n} Prüfung ist ungehört:</strong> ihre Signale bekommt nur ein Mitglied, das nicht antwortet.',
   '<strong>{n} checks are unheard:</strong> only a member that does not answer gets the signals.':
     '<strong>{n} Prüfungen sind ungehört:</strong> ihre Signale bekommt nur ein Mitglied, das nicht antwortet.',
+  'cut off': 'abgeschnitten',
+  'catching up': 'beim Nachholen',
+  'standing by': 'in Bereitschaft',
+  'on duty': 'im Dienst',
+  'not asked yet': 'noch nicht gefragt',
+  'nobody has the duty yet': 'noch hat niemand den Dienst',
+  'this watch has the duty': 'diese Wache hat den Dienst',
+  '{name} has the duty': '{name} hat den Dienst',
+  'This watch has no network, and reaches no other member: it holds what it has to tell.':
+    'Diese Wache hat kein Netz und erreicht kein anderes Mitglied: sie hält zurück, was sie zu melden hat.',
+  '1 check is unheard: only a member that does not answer gets its signals.':
+    '1 Prüfung ist ungehört: ihre Signale bekommt nur ein Mitglied, das nicht antwortet.',
+  '{n} checks are unheard: only members that do not answer get their signals.':
+    '{n} Prüfungen sind ungehört: ihre Signale bekommen nur Mitglieder, die nicht antworten.',
+  'In the group, {reason}.': 'In der Gruppe: {reason}.',
+  'there is no channel {name} here, by which checks of the group alert: add it, with the same service as on the other members':
+    'hier fehlt der Kanal {name}, über den Prüfungen der Gruppe Alarm geben: bitte hinzufügen, mit demselben Dienst wie bei den anderen Mitgliedern',
+  '{names} has the rank {n}, too: give each member one of its own':
+    '{names} hat ebenfalls den Rang {n}: bitte jedem Mitglied einen eigenen geben',
 }
