@@ -141,6 +141,5 @@ export const access: Readonly<Record<string, string>> = {
     'Der Name des Geräts oder seines Benutzers wird zuerst probiert, auch mit Ziffern; ein paar Wörter sind gut.',
   'read-only': 'nur lesend',
   full: 'voll',
-  'a year': 'ein Jahr',
   'ever, until it is revoked': 'immer, bis er widerrufen wird',
 }

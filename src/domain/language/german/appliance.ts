@@ -275,31 +275,8 @@ export const appliance: Readonly<Record<string, string>> = {
   'The group of watches has trouble.': 'Die Gruppe der Wachen hat eine Störung.',
   'The machine needs attention.': 'Bitte die Maschine ansehen.',
   'Times are wrong.': 'Zeiten sind falsch.',
-  'Data were lost.': 'Daten gingen verloren.',
-  'Checks cannot be read.': 'Prüfungen sind nicht lesbar.',
-  'The copy of checks, channels and API keys cannot be written.':
-    'Die Kopie von Prüfungen, Kanälen und API-Schlüsseln lässt sich nicht schreiben.',
-  'The reason: {reason}. It is tried again by itself. Until then, changes that are not in the copy would be lost with the data of Redis.':
-    'Der Grund: {reason}. Es wird von selbst noch einmal versucht. Bis dahin gingen Änderungen, die nicht in der Kopie sind, mit den Daten von Redis verloren.',
-  'The TLS certificate of this page': 'Das TLS-Zertifikat dieser Seite',
-  'Expected events are not taken up.': 'Erwartete Ereignisse werden nicht übernommen.',
-  'Until this is mended, these items stay as they were before, or are not watched at all, and no check is removed.':
-    'Bis das behoben ist, bleiben diese Einträge, wie sie waren, oder werden gar nicht überwacht, und keine Prüfung wird entfernt.',
-  'The checklist has faults.': 'Die Checkliste hat Fehler.',
-  'Until this is mended, these checks stay as they were before, or are not watched at all, and no check is removed.':
-    'Bis das behoben ist, bleiben diese Prüfungen, wie sie waren, oder werden gar nicht überwacht, und keine Prüfung wird entfernt.',
   'There are {words}; "intvlm8r config check" lists all.':
     'Es gibt {words}; "intvlm8r config check" führt alle auf.',
-  '{n} more fault': '{n} weiteren Fehler',
-  '{n} more faults': '{n} weitere Fehler',
-  '{what} damaged, as by a failing card: nobody watches over it.':
-    '{what} beschädigt, wie durch eine ausfallende Karte: niemand überwacht sie.',
-  '{what} damaged, as by a failing card: nobody watches over them.':
-    '{what} beschädigt, wie durch eine ausfallende Karte: niemand überwacht sie.',
-  'The record of 1 check in Redis is': 'Der Datensatz von 1 Prüfung in Redis ist',
-  'The records of {n} checks in Redis are': 'Die Datensätze von {n} Prüfungen in Redis sind',
-  'A restart of Redis puts them back from the copy: sudo systemctl restart intvlm8r-redis, or npm start again.':
-    'Ein Neustart von Redis stellt sie aus der Kopie wieder her: sudo systemctl restart intvlm8r-redis, oder noch einmal npm start.',
   'It is renewed on {date}, and browsers warn then. Its new fingerprint (SHA-256) will be {fingerprint}':
     'Es wird am {date} erneuert, und Browser warnen dann. Sein neuer Fingerabdruck (SHA-256) wird sein: {fingerprint}',
   'It was renewed. Its new fingerprint (SHA-256) is {fingerprint}':

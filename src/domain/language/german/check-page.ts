@@ -5,7 +5,6 @@ export const checkPage: Readonly<Record<string, string>> = {
     'Die Prüfung ist angelegt und wartet auf ihr erstes Signal.',
   'The check is made, and is about to be looked at for the first time.':
     'Die Prüfung ist angelegt; gleich wird zum ersten Mal nachgesehen.',
-  'Saved.': 'Gespeichert.',
   'Paused: nobody is alerted until it signals, or until a person resumes it.':
     'Pausiert: niemand wird alarmiert, bis sie sich meldet oder jemand sie fortsetzt.',
   'Paused: nobody is alerted until a person resumes it.':

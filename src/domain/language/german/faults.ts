@@ -17,7 +17,6 @@ export const faults: Readonly<Record<string, string>> = {
   'is not a port number from 1 to 65535': 'ist keine Portnummer von 1 bis 65535',
   'is no JSON; put its places in quotation marks':
     'ist kein JSON; Platzhalter bitte in Anführungszeichen setzen',
-  'has to be one of {choices}': 'muss eines davon sein: {choices}',
   'is empty, and so is the IMAP server; an account needs one of them':
     'ist leer, der IMAP-Server auch; ein Konto braucht einen davon',
   'is empty, and the user is no address; enter the address of the account':
@@ -234,7 +233,6 @@ export const faults: Readonly<Record<string, string>> = {
   'has no time; give it periodicity, periods and times, or cron, oncalendar or period':
     'hat keine Zeit; bitte periodicity, periods und times angeben, oder cron, oncalendar oder period',
   'has both {keys}; keep one of them': 'hat mehrere: {keys}; bitte eines behalten',
-  'is not a time zone such as Europe/Berlin or UTC': 'ist keine Zeitzone wie Europe/Berlin oder UTC',
   'belongs to a periodicity': 'gehört zu einer periodicity',
   'has to be seconds, or text such as "1h30m"': 'müssen Sekunden sein, oder Text wie "1h30m"',
   'is none of {values}; or give a cron, oncalendar or period instead':
@@ -248,7 +246,6 @@ export const faults: Readonly<Record<string, string>> = {
   'has to be a list of 1 to {n} times of day such as ["10:30"]':
     'muss eine Liste von 1 bis {n} Tageszeiten sein wie ["10:30"]',
   'is no time of day such as "10:30"': 'ist keine Tageszeit wie "10:30"',
-  'there is no channel {name}; there are: {list}': 'es gibt keinen Kanal {name}; es gibt: {list}',
   'has the name of [{name}]': 'heißt wie [{name}]',
   'is that of [{name}] too': 'ist auch der von [{name}]',
   'give each check one of its own': 'bitte jeder Prüfung einen eigenen geben',

@@ -64,7 +64,6 @@ export const mail: Readonly<Record<string, string>> = {
   'Of the application that the provider registered.': 'Die der Anwendung, die der Anbieter registriert hat.',
   'Client secret': 'Client-Geheimnis',
   'Where the provider wants one.': 'Falls der Anbieter eines verlangt.',
-  'Check-ins': 'Meldungen',
   'on: mails to this account are check-ins; the connection stays open for them.':
     'on: Mails an dieses Konto sind Meldungen; die Verbindung bleibt dafür offen.',
   'Folder of check-ins': 'Ordner der Meldungen',
