@@ -32,6 +32,7 @@ export interface AlertingOptions {
   readonly escalation?: Escalation
   readonly lockDuration?: number
   readonly handOverMs?: number
+  readonly mayHaveChanged?: () => boolean
   /** Wraps a part, so that a test can count its calls, let them fail, or die in them. */
   readonly around?: <T extends object>(name: string, part: T) => T
 }
@@ -134,6 +135,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     scheduleWords: openScheduleWords(),
     windows,
     escalation: async () => escalation,
+    ...(options.mayHaveChanged && { mayHaveChanged: options.mayHaveChanged }),
   })
   return {
     checks,

@@ -145,7 +145,7 @@ export async function openProbedWatch(
   /** Whether a turn of the alerts would not only wait. */
   const hasWork = async () =>
     (await place.admin.xlen(namesIn({}).watch.outbox)) > 0 ||
-    (await alerting.store.dueReviews(now, 1)).sources.length > 0
+    (await alerting.store.dueReviews(now, 1)).length > 0
 
   return {
     web,

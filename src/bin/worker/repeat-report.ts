@@ -3,6 +3,8 @@ import type { Clock } from '../../domain/time/clock'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 
 const EVERY_MS = 60_000
+/** A report that returns the moment of the next one is made again after so long all the same. */
+const REST_MS = 600_000
 
 /** Makes a report, and returns the moment of the next one (epoch milliseconds), where that is known. */
 export type Report = (() => Promise<number>) | (() => Promise<void>)
@@ -20,6 +22,6 @@ export function repeatReport(
     return typeof next === 'number' ? next : now() + EVERY_MS
   }
   const onError = (error: Error) => log.error(error, sentence)
-  const clock = startAlarmClock(ring, { now, onError, againMs: EVERY_MS })
-  return { close: () => void clock.close() }
+  const clock = startAlarmClock(ring, { now, onError, againMs: EVERY_MS, restMs: REST_MS })
+  return { wake: clock.wake, close: () => void clock.close() }
 }

@@ -27,6 +27,8 @@ import { type Report, repeatReport } from './repeat-report'
 
 /** Milliseconds in which changes are dealt with together. */
 const TOGETHER_MS = 250
+/** Channels and windows are read anew after so long, should a message about a change have been lost. */
+const REREAD_MS = 600_000
 
 interface AlertNeeds {
   readonly where: Places
@@ -42,6 +44,23 @@ interface AlertNeeds {
   readonly log: Log
   /** Called when the channels by which new checks alert have become others. */
   readonly onDefaults: () => void
+}
+
+/** Whether channels or windows may have changed since that was asked last: a message may have told so, or been lost. */
+function createChangeMark() {
+  let isSet = true
+  let takenAt = performance.now()
+  return {
+    set: () => {
+      isSet = true
+    },
+    take: () => {
+      const isDue = isSet || performance.now() - takenAt >= REREAD_MS
+      if (isDue) takenAt = performance.now()
+      isSet = false
+      return isDue
+    },
+  }
 }
 
 export function startAlerting(
@@ -70,7 +89,11 @@ export function startAlerting(
     log,
     ofPeer,
   )
-  const routing = routeForever(createRouteFlips({ now, onDefaults, ...alerting }), log)
+  const changes = createChangeMark()
+  const routing = routeForever(
+    createRouteFlips({ now, onDefaults, mayHaveChanged: changes.take, ...alerting }),
+    log,
+  )
 
   const repeat = (report: Report, sentence: string) => repeatReport(report, { now, log, sentence })
   const usesMessages = async () => {
@@ -78,16 +101,20 @@ export function startAlerting(
     return zmq && usesZmq(zmq)
   }
   const onFault = (sentence: string) => log.warn(sentence)
+  /** Those that follow the channels and windows. */
+  const following = [
+    repeat(createAnnounceWindows({ now, ...alerting }), 'windows of maintenance cannot be announced'),
+    repeat(createReportWeek({ now, ...alerting }), 'the weekly reports have trouble'),
+  ]
   const reports = [
+    ...following,
     repeat(createReportServer({ now, onFault, ...alerting }), 'the look at Redis cannot be reported'),
     repeat(createReportRoom({ now, ...alerting }), 'the room of the watch cannot be reported'),
     repeat(
       createReportMessages({ now, usesMessages, onChange: onFault, ...alerting }),
       'check-ins by 0MQ cannot be reported',
     ),
-    repeat(createAnnounceWindows({ now, ...alerting }), 'windows of maintenance cannot be announced'),
     repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
-    repeat(createReportWeek({ now, ...alerting }), 'the weekly reports have trouble'),
   ]
   announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })
     .then(trouble => trouble === undefined || log.warn(trouble))
@@ -102,7 +129,9 @@ export function startAlerting(
       // Many changes at once make a few turns.
       waking ??= setTimeout(() => {
         waking = undefined
+        changes.set()
         alerting.outbox.wake()
+        for (const report of following) report.wake()
       }, TOGETHER_MS)
     },
     close: async () => {

@@ -10,13 +10,16 @@ import { createKeepBackup } from '../../operations/appliance/keep-backup'
 import { openCopy, openCopyTrouble, openKeeping } from '../../wire/appliance'
 import type { Places } from '../../wire/places'
 
+/** Each change brings a message; should one have been lost, it is noticed after so long. Milliseconds. */
+const REST_MS = 600_000
+
 interface BackupNeeds {
   readonly where: Places
   readonly now: Clock
   readonly log: Log
   /** Called when what the INI provides may be missing in Redis. */
   readonly onRenewed: () => void
-  /** Called when checks, channels or windows have changed, or may have. */
+  /** Called when checks, channels, windows or mail accounts have changed, or may have. */
   readonly onChanged: () => void
 }
 
@@ -38,7 +41,7 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, 
     onDamage: sentence => log.warn(sentence),
   })
   const onError = (error: Error) => log.error(error, 'the copy of checks, channels and keys has to wait')
-  const clock = startAlarmClock(keep, { now, onError })
+  const clock = startAlarmClock(keep, { now, onError, restMs: REST_MS })
   onChange(() => {
     clock.wake()
     onChanged()

@@ -10,8 +10,8 @@ import { createFollowInbox } from '../../operations/watch/follow-inbox'
 import { createTakeMail } from '../../operations/watch/take-mail'
 import { openMailCheckIns } from '../../wire/watch'
 
-/** Milliseconds until a change of the accounts on the page counts. */
-const EVERY_MS = 60_000
+/** The accounts are read anew so often, should the message about a change of them have been lost. Milliseconds. */
+const EVERY_MS = 600_000
 
 interface MailNeeds {
   readonly accounts: MailAccounts
@@ -66,10 +66,11 @@ export function startMailCheckIns(target: RedisTarget, { accounts, mail, now, lo
       await compare()
       return now() + EVERY_MS
     },
-    { now, onError: error => log.error(error, 'the mail accounts have trouble') },
+    { now, restMs: EVERY_MS, onError: error => log.error(error, 'the mail accounts have trouble') },
   )
   return {
-    onSettings: clock.wake,
+    /** To be called when accounts may have changed. */
+    onChange: clock.wake,
     close: async () => {
       await clock.close()
       await Promise.all([...followed.values()].map(({ end }) => end()))

@@ -10,8 +10,11 @@ import { startAlarmClock } from '../../io/watch/alarm-clock'
 import type { Sensors } from '../../operations/alerts/keep-sensors'
 import { openSensorStores } from '../../wire/alerts'
 
-/** Milliseconds until a change of the channels, or the end of the worker that had the duty, counts. */
-const EVERY_MS = 15_000
+/**
+ * Milliseconds until the end of the worker that had the duty counts, where a channel keeps sensors; where none does, the
+ * channels are read anew so often, should the message about a change have been lost.
+ */
+const EVERY_MS = { kept: 15_000, none: 600_000 } as const
 
 interface SensorNeeds {
   readonly channels: Channels
@@ -74,12 +77,13 @@ export function startSensors(target: RedisTarget, needs: SensorNeeds) {
   const clock = startAlarmClock(
     async () => {
       await compare()
-      return now() + EVERY_MS
+      return now() + (opened === undefined ? EVERY_MS.none : EVERY_MS.kept)
     },
-    { now, onError: error => log.error(error, 'the sensors for MQTT have trouble') },
+    { now, restMs: EVERY_MS.none, onError: error => log.error(error, 'the sensors for MQTT have trouble') },
   )
   return {
-    onSettings: clock.wake,
+    /** To be called when channels may have changed. */
+    onChange: clock.wake,
     close: async () => {
       await clock.close()
       await Promise.all([...kept.keys()].map(name => end(name, false)))

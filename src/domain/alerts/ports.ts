@@ -201,11 +201,10 @@ export interface AlertStore extends Deliveries {
   /** Alerts that are planned and not yet queued. */
   planned(limit: number): Promise<readonly PlannedAlert[]>
   queued(ids: readonly string[]): Promise<void>
-  /** Sources whose review is due, earliest first; `next` is the moment of the earliest review that is not due yet. */
-  dueReviews(
-    now: number,
-    limit: number,
-  ): Promise<{ readonly sources: readonly string[]; readonly next?: number }>
+  /** Whether alerts are planned and not yet queued, and the moment of the earliest review, whether it is due or not. */
+  outlook(): Promise<{ readonly isPlanned: boolean; readonly next?: number }>
+  /** Sources whose review is due, earliest first. */
+  dueReviews(now: number, limit: number): Promise<readonly string[]>
   /** Every source that has a review to come is due for it. */
   reviewAll(now: number): Promise<void>
 
@@ -219,8 +218,11 @@ export interface AlertStore extends Deliveries {
 
 /** A queue for each channel. */
 export interface AlertQueue {
-  /** Takes alerts for these channels from now on; for others that were added only while no other worker does. */
-  serve(channels: readonly string[]): Promise<void>
+  /**
+   * Takes alerts for these channels from now on; for others that were added only while no other worker does. Returns whether
+   * all is done: else the alerts of a channel that is gone are being worked off, and it wants to be called again.
+   */
+  serve(channels: readonly string[]): Promise<boolean>
   /** The same id again is the same job. */
   add(planned: readonly PlannedAlert[]): Promise<void>
 }

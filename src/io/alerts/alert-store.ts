@@ -8,6 +8,7 @@ import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineScript } from '../redis/script'
 import { decodeAlerting, decodePlan, encodeAlerting, encodePlan, type StoredPlan } from './codec'
 import commitLua from './commit.lua' with { type: 'text' }
+import outlookLua from './outlook.lua' with { type: 'text' }
 import writeRecordLua from './write-record.lua' with { type: 'text' }
 
 /** Deliveries that are kept of each source, and for how many seconds after the last one. */
@@ -21,6 +22,11 @@ const AT_ONCE = 1_000
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
   const runCommit = defineScript<0 | 1>(connection, 'commitAlerts', memoryShareLua + commitLua)
+  const runOutlook = defineScript<[planned: number, earliest?: string]>(
+    connection,
+    'alertOutlook',
+    outlookLua,
+  )
   const runWrite = defineScript<null>(connection, 'writeRecord', writeRecordLua)
   const {
     memory,
@@ -85,15 +91,13 @@ export function openAlertStore(connection: Redis): AlertStore {
       if (ids.length > 0) await inTime(connection.hdel(plannedKey, ...ids))
     },
 
-    dueReviews: async (now, limit) => {
-      const [sources, next] = await inTime(
-        Promise.all([
-          connection.zrangebyscore(reviews, '-inf', now, 'LIMIT', 0, limit),
-          connection.zrangebyscore(reviews, `(${now}`, '+inf', 'WITHSCORES', 'LIMIT', 0, 1),
-        ]),
-      )
-      return next[1] === undefined ? { sources } : { sources, next: Number(next[1]) }
+    outlook: async () => {
+      const [count, earliest] = await inTime(runOutlook([plannedKey, reviews], []))
+      return { isPlanned: count > 0, ...(earliest !== undefined && { next: Number(earliest) }) }
     },
+
+    dueReviews: async (now, limit) =>
+      await inTime(connection.zrangebyscore(reviews, '-inf', now, 'LIMIT', 0, limit)),
 
     reviewAll: async now => {
       const sources = await inTime(connection.zrange(reviews, '0', '-1'))

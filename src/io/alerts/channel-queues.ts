@@ -83,17 +83,20 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
 
   /**
    * Leaves a channel that this process does not know to the processes that do. Where there are none, its queue is worked
-   * off until each of its alerts has been dropped: others may wait for their end.
+   * off until each of its alerts has been dropped: others may wait for their end. Returns whether it has been left.
    */
-  async function leave(name: string, channel: OpenChannel): Promise<void> {
+  async function leave(name: string, channel: OpenChannel): Promise<boolean> {
     const { queue, worker } = channel
     const isOthers = await hasOtherWorkers(queue, workerName)
-    if (!isOthers && (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0)
-      return work(channel)
+    if (!isOthers && (await queue.getJobCountByTypes('waiting', 'active', 'delayed')) > 0) {
+      work(channel)
+      return false
+    }
     channels.delete(name)
     await worker?.close(false)
     if (!isOthers) await queue.obliterate()
     await queue.close()
+    return true
   }
 
   return {
@@ -106,7 +109,10 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
     },
     serve: async names => {
       for (const name of names) work(open(name))
-      for (const [name, channel] of [...channels]) if (!names.includes(name)) await leave(name, channel)
+      let isDone = true
+      for (const [name, channel] of [...channels])
+        if (!names.includes(name)) isDone = (await leave(name, channel)) && isDone
+      return isDone
     },
     close: async () => {
       await Promise.all([...channels.values()].map(close))

@@ -20,15 +20,17 @@ export interface AlarmClockOptions {
   readonly onError: (error: Error) => void
   /** Milliseconds from a ring that failed to the next one. */
   readonly againMs?: number
+  /** The longest time between two rings, in milliseconds. */
+  readonly restMs?: number
 }
 
 /**
  * Calls `ring` now and then at the moment that its last call returned (epoch milliseconds; undefined: none), one call at
- * a time, and at least once a minute.
+ * a time, and at least once in `restMs`: once a minute where that is not given.
  */
 export function startAlarmClock(
   ring: () => Promise<number | undefined>,
-  { now, onError, againMs = AFTER_ERROR_MS }: AlarmClockOptions,
+  { now, onError, againMs = AFTER_ERROR_MS, restMs = LONGEST_SLEEP_MS }: AlarmClockOptions,
 ): AlarmClock {
   let timer: NodeJS.Timeout | undefined
   let isDue = true
@@ -44,25 +46,31 @@ export function startAlarmClock(
     trouble = error.message
   }
 
+  /** `until`: epoch milliseconds. */
+  function sleepUntil(until: number, rested: number): void {
+    const left = Math.min(until - now(), restMs - (performance.now() - rested))
+    const sleep = Math.min(Math.max(0, left), LONGEST_SLEEP_MS)
+    timer = setTimeout(() => (sleep < left ? sleepUntil(until, rested) : wake()), sleep)
+  }
+
   async function ringAndSleep(): Promise<void> {
     clearTimeout(timer)
-    let sleep = 0
+    let next: number | undefined
     while (isDue && !closed) {
       isDue = false
       begun = performance.now()
       try {
-        const next = await ring()
+        next = await ring()
         failing = undefined
         trouble = undefined
-        sleep = next === undefined ? LONGEST_SLEEP_MS : Math.min(Math.max(0, next - now()), LONGEST_SLEEP_MS)
       } catch (error) {
         failing ??= begun
         report(error as Error)
-        sleep = againMs
+        next = now() + againMs
       }
     }
     ringing = undefined
-    if (!closed) timer = setTimeout(wake, sleep)
+    if (!closed) sleepUntil(next ?? Number.POSITIVE_INFINITY, performance.now())
   }
 
   function wake(): void {

@@ -8,6 +8,7 @@ import { ofShards, shardsOf } from '../redis/shards'
 import expireWaitingLua from './expire-waiting.lua' with { type: 'text' }
 import { ERASING_LUA, erasedIn, erasing, keysOfChecks } from './plan-saves'
 import { readChecks } from './read-checks'
+import roomLua from './room.lua' with { type: 'text' }
 import { openSlugIndex, type SlugIndex } from './slug-index'
 
 export function openWaitingStore(connection: Redis): WaitingStore {
@@ -53,10 +54,10 @@ function openPart(connection: Redis, slugs: SlugIndex, isDivided: boolean): Wait
     'expireWaiting',
     ERASING_LUA + expireWaitingLua,
   )
-  const runShare = defineScript<string>(
+  const runRoom = defineScript<[share: string, count: number, account: string[]]>(
     connection,
-    'memoryShare',
-    `${memoryShareLua}\nreturn tostring(memoryShare())`,
+    'roomOfWatch',
+    memoryShareLua + roomLua,
   )
   const { waiting, unpinged, waitingAccount } = namesOf(connection).watch
   const names = namesOf(connection)
@@ -64,12 +65,9 @@ function openPart(connection: Redis, slugs: SlugIndex, isDivided: boolean): Wait
 
   return {
     room: async () => {
-      const [share, account, count] = await Promise.all([
-        runShare([], []),
-        connection.hgetall(waitingAccount),
-        connection.hlen(waiting),
-      ])
-      const number = (name: string) => Number(account[name] ?? 0)
+      const [share, count, account] = await runRoom([waiting, waitingAccount], [])
+      const fields = new Map(account.flatMap((name, at) => (at % 2 === 0 ? [[name, account[at + 1]]] : [])))
+      const number = (name: string) => Number(fields.get(name) ?? 0)
       return {
         memoryShare: Number(share),
         shortSince: number('shortSince'),

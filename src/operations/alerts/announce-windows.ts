@@ -5,8 +5,8 @@ import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels, ListWindows } from '../../domain/alerts/ports'
 import type { Clock } from '../../domain/time/clock'
 
-/** Windows may be made at any moment, and are looked for so often. Milliseconds. */
-const LOOK_MS = 60_000
+/** The windows are read anew so often; a change of them is expected to bring a turn. Milliseconds. */
+const LOOK_MS = 600_000
 
 export interface AnnouncePorts {
   readonly now: Clock

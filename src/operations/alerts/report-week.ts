@@ -14,8 +14,8 @@ import { weeklyTimes } from '../../domain/alerts/weekly-times'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
 
-/** Channels may be changed at any moment, and are looked for so often. Milliseconds. */
-const LOOK_MS = 60_000
+/** The channels are read anew so often; a change of them is expected to bring a turn. Milliseconds. */
+const LOOK_MS = 600_000
 
 export interface WeekPorts {
   readonly now: Clock

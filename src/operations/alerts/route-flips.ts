@@ -41,6 +41,8 @@ export interface RoutePorts extends Omit<CircumstancePorts, 'store'> {
   readonly mailLoops: () => Promise<readonly Watched[]>
   /** Called when the channels by which new checks alert have become others. */
   readonly onDefaults?: () => void
+  /** Whether channels or windows may have changed since the last call. */
+  readonly mayHaveChanged?: () => boolean
 }
 
 /** Entries and sources that are routed in one step. */
@@ -58,22 +60,26 @@ const MOST_RACES = 20
  */
 export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise<void> {
   const { now, outbox, store, checks, queue, channels, windows, mailLoops, onDefaults } = ports
+  const { mayHaveChanged = () => true } = ports
 
   /** Entries of a turn that failed. The next turn routes them, rather than wait until the outbox hands them out again. */
   let inHand: OutboxEntry[] = []
+  /** Whether the channels and windows as they are have been dealt with, and their queues need nothing any more. */
+  let isSettled = false
   let known: readonly Channel[] | undefined
   let knownWindows: string | undefined
 
   /** A new channel is notified of the incidents that are open. */
-  async function serveChannels(): Promise<void> {
+  async function serveChannels(): Promise<boolean> {
     const all = await channels.list()
-    await queue.serve(all.map(({ name }) => name))
+    const isServed = await queue.serve(all.map(({ name }) => name))
     const before = known
     if (before !== undefined) {
       if (all.some(({ name }) => before.every(other => other.name !== name))) await store.reviewAll(now())
       if (`${defaultChannels(all)}` !== `${defaultChannels(before)}`) onDefaults?.()
     }
     known = [...all]
+    return isServed
   }
 
   /** Alerts that were held back may go out now, where windows of maintenance have changed. */
@@ -92,7 +98,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     if (loops.some(({ check }) => flips.get(check.id)?.some(({ flip }) => flip.to === 'down')))
       await store.reviewAll(now())
     const doubt = doubtOf(loops)
-    const due = reviewed.length === 0 ? (await store.dueReviews(now(), MOST)).sources : reviewed
+    const due = reviewed.length === 0 ? await store.dueReviews(now(), MOST) : reviewed
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length === 0 && sources.length === 0) return
@@ -106,16 +112,24 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     await queuePlanned(ports)
   }
 
-  return async waitMs => {
-    await serveChannels()
+  /** Planned alerts that were queued may be for a channel that nobody serves. */
+  async function settle(): Promise<void> {
+    if (mayHaveChanged()) isSettled = false
+    if (isSettled) return
+    const isServed = await serveChannels()
     await noteWindows()
-    await queuePlanned(ports)
-    const reviews = await store.dueReviews(now(), MOST)
-    const next = reviews.next ?? Number.POSITIVE_INFINITY
-    const idle = reviews.sources.length > 0 ? 0 : Math.min(waitMs, next - now())
+    isSettled = isServed
+  }
+
+  return async waitMs => {
+    await settle()
+    const { isPlanned, next = Number.POSITIVE_INFINITY } = await store.outlook()
+    if (isPlanned) await queuePlanned(ports)
+    const sources = next > now() ? [] : await store.dueReviews(now(), MOST)
+    const idle = sources.length > 0 ? 0 : Math.min(waitMs, next - now())
     if (inHand.length === 0) await takeTogether(outbox, Math.max(1, idle), inHand)
-    if (inHand.length > 0 || reviews.sources.length > 0 || now() >= next)
-      await routeTogether(inHand, reviews.sources)
+    if (isPlanned || inHand.length > 0 || sources.length > 0) isSettled = false
+    if (inHand.length > 0 || sources.length > 0 || now() >= next) await routeTogether(inHand, sources)
     await outbox.done(inHand.map(({ id }) => id))
     inHand = []
   }

@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { startAlarmClock } from '../../../src/io/watch/alarm-clock'
 
@@ -42,5 +42,27 @@ it('trouble that lasts is reported once, other trouble again, and a Redis that i
   const clock = startAlarmClock(ring, { now: Date.now, onError, againMs: 1 })
   await vi.waitFor(() => expect(rings).toBeGreaterThan(troubles.length), 15_000)
   expect(reported).toEqual(['damaged', 'full', 'full'])
+  await clock.close()
+})
+
+it('rings no more than once in its rest while there is nothing to ring for, however long that is, and at once when woken', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'], now: 0 })
+  onTestFinished(() => void vi.useRealTimers())
+  let rings = 0
+  const ring = async () => {
+    rings++
+    return rings === 3 ? Date.now() + 90_000 : undefined
+  }
+  const clock = startAlarmClock(ring, { now: Date.now, onError: () => {}, restMs: 600_000 })
+  await vi.advanceTimersByTimeAsync(599_000)
+  expect(rings).toBe(1)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(rings).toBe(2)
+  await vi.advanceTimersByTimeAsync(100_000)
+  clock.wake()
+  await vi.advanceTimersByTimeAsync(89_000)
+  expect(rings).toBe(3)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(rings).toBe(4)
   await clock.close()
 })

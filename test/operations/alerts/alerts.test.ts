@@ -286,7 +286,7 @@ describe.concurrent('the watch itself', () => {
     await alerting.turn()
     await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
     expect((await alerting.store.remembered([id])).get(id)?.raw).toBe('')
-    expect(await alerting.store.dueReviews(now + 1e12, 10)).toEqual({ sources: [] })
+    expect(await alerting.store.dueReviews(now + 1e12, 10)).toEqual([])
   })
 })
 
