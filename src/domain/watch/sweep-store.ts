@@ -85,6 +85,8 @@ export interface SweepStore extends DoorStore {
   due(now: number, limit: number, judging?: Judging): Promise<readonly Watched[]>
   /** Returns the earliest deadline after that moment (absent: of all), epoch milliseconds. */
   nextDeadline(after?: number): Promise<number | undefined>
+  /** Whether there are checks, which alone make a gap or a deadline matter. */
+  hasChecks(): Promise<boolean>
   /** Applies the time that has passed to these checks (`lapse`), but for those that changed meanwhile. Returns the number of flips. */
   lapse(watched: readonly Watched[], now: number): Promise<number>
   /**

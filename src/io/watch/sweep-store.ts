@@ -222,6 +222,8 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       return due.flatMap(({ watched }, at) => (isRearmed[at] ? [] : [watched]))
     },
 
+    hasChecks: async () => (await connection.hlen(keys.plans)) > 0,
+
     nextDeadline: async after => {
       const from = after === undefined ? '-inf' : `(${after}`
       const range = [from, '+inf', 'WITHSCORES', 'LIMIT', '0', '1'] as const

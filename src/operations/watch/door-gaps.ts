@@ -89,6 +89,13 @@ export function createDoorGaps(
   return {
     forgiveGaps,
 
+    /** Notes that there was nothing to receive signals for until then, so that no gap before it matters. */
+    rest(at: number): void {
+      receivingAt = at
+      markedAt = undefined
+      offset = at - steady()
+    },
+
     /** Notes that the connection to Redis stood until then. */
     stoodUntil(at: number): void {
       receivingAt = receivingAt === undefined ? undefined : Math.max(receivingAt, at)

@@ -25,6 +25,8 @@ export interface SweepPorts extends Omit<GapPorts, 'onGap'> {
 export function createSweep({ store, awaitsMessages = async () => false, ...ports }: SweepPorts) {
   const { now } = ports
   let hasMessages = false
+  /** Whether there may be no checks: then there is nothing to find out about the doors. */
+  let mayRest = true
   const doorIn = ({ check, state }: Watched): Door => (hasMessages ? doorOf(check, state) : 'web')
   const openDoor = (door: Door) =>
     createDoorGaps(
@@ -56,21 +58,14 @@ export function createSweep({ store, awaitsMessages = async () => false, ...port
   return {
     /** Sweeps once. Returns when to sweep again, epoch milliseconds; undefined while no deadline is set. */
     async sweep(): Promise<number | undefined> {
-      const attended = await attend()
-      const doors = hasMessages ? [attended.web, attended.messages] : [attended.web]
-      const latest = Math.max(...doors.map(taken => taken?.confirmed ?? Number.NEGATIVE_INFINITY))
-      if (latest === Number.NEGATIVE_INFINITY)
-        return (await store.nextDeadline()) === undefined ? undefined : now() + DEAF_MS
-      for (;;) {
-        // The signal of a check whose time ran out after that moment may be on its way, or lost.
-        const due = await store.due(latest, BATCH, { doorOf: doorIn, attended })
-        for (const door of ['web', 'messages'] as const) {
-          const own = due.filter(watched => doorIn(watched) === door)
-          const taken = attended[door]
-          if (taken !== undefined && own.length > 0) await store.lapse(own, taken.confirmed)
-        }
-        if (due.length < BATCH) return await nextAfter(latest, doors)
+      if (mayRest && !(await store.hasChecks())) {
+        web.rest(now())
+        messages?.rest(now())
+        return undefined
       }
+      const next = await judge()
+      mayRest = next === undefined
+      return next
     },
 
     /** Notes that the connection to Redis stood until then. */
@@ -81,7 +76,25 @@ export function createSweep({ store, awaitsMessages = async () => false, ...port
 
     /** Marks the moment of an orderly end. */
     async end(): Promise<void> {
-      await Promise.all([web.end(), messages?.end()])
+      if (await store.hasChecks()) await Promise.all([web.end(), messages?.end()])
     },
+  }
+
+  async function judge(): Promise<number | undefined> {
+    const attended = await attend()
+    const doors = hasMessages ? [attended.web, attended.messages] : [attended.web]
+    const latest = Math.max(...doors.map(taken => taken?.confirmed ?? Number.NEGATIVE_INFINITY))
+    if (latest === Number.NEGATIVE_INFINITY)
+      return (await store.nextDeadline()) === undefined ? undefined : now() + DEAF_MS
+    for (;;) {
+      // The signal of a check whose time ran out after that moment may be on its way, or lost.
+      const due = await store.due(latest, BATCH, { doorOf: doorIn, attended })
+      for (const door of ['web', 'messages'] as const) {
+        const own = due.filter(watched => doorIn(watched) === door)
+        const taken = attended[door]
+        if (taken !== undefined && own.length > 0) await store.lapse(own, taken.confirmed)
+      }
+      if (due.length < BATCH) return await nextAfter(latest, doors)
+    }
   }
 }

@@ -5,6 +5,7 @@ import { connectWorker } from '../../../src/io/redis/client'
 import { startAlarmClock } from '../../../src/io/watch/alarm-clock'
 import { openOutboxes } from '../../../src/io/watch/outboxes'
 import { createSweep } from '../../../src/operations/watch/sweep-checks'
+import { commandsDuring } from '../../support/commands'
 import { shareRedis } from '../../support/shared-redis'
 import {
   inBatches,
@@ -99,6 +100,27 @@ describe('the sweep', () => {
       ['late', 10 * MINUTE],
       ['up', 0],
     ])
+  })
+
+  it('without checks only looks for some, and takes the time until the first one for no gap', async () => {
+    const sweep = open(sweeps)
+    await sweep.sweep()
+    const commands = await commandsDuring(admin, () => passes(sweep, 60))
+    expect(commands).toEqual({ hlen: 60 })
+    now += 30_000
+    await upCheck('a')
+    expect(await sweep.sweep()).toBe(now + 10 * MINUTE)
+    expect(gaps).toEqual([])
+  })
+
+  it('takes only the time since the last look for a first check for a gap, where nobody took check-ins', async () => {
+    const sweep = open(sweeps)
+    await passes(sweep, 2)
+    now += 50_000
+    await upCheck('a', now - 30_000)
+    listensSince = now
+    await sweep.sweep()
+    expect(gaps).toEqual([{ from: START + 2 * MINUTE, to: now }])
   })
 
   it('by many workers at once makes each flip once', async () => {
