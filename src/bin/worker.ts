@@ -24,9 +24,9 @@ import {
   openOpinions,
   openOwnHeart,
   openPeerTools,
-  openWorkMarks,
   peerSelf,
 } from '../wire/peers'
+import { openWorkMarks } from '../wire/peers/work-marks'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
@@ -106,7 +106,7 @@ run(async () => {
     now,
     log,
   })
-  const marks = openWorkMarks(target)
+  const marks = openWorkMarks(target, settings)
   const sweeping = startSweeping(target, {
     where,
     identity,
@@ -147,7 +147,11 @@ run(async () => {
     now,
     log,
     onRenewed: () => void sweeping.provide(),
-    onChanged: alerting.onChange,
+    onChanged: () => {
+      alerting.onChange()
+      mailCheckIns.onChange()
+      sensors.onChange()
+    },
   })
   warnOfZone(where.zone, log)
   log.info('waiting for heartbeats')
@@ -161,8 +165,9 @@ run(async () => {
       gating.onSettings()
       probing.onSettings()
       group.onSettings()
-      mailCheckIns.onSettings()
-      sensors.onSettings()
+      mailCheckIns.onChange()
+      sensors.onChange()
+      marks.onSettings()
       alerting.onChange()
       void sweeping.provide()
     },

@@ -21,10 +21,9 @@ import { openKeptState } from '../io/peers/kept-state'
 import { openPeerBoard } from '../io/peers/peer-board'
 import { createRecognisePeer } from '../io/peers/recognise-peer'
 import { markOf } from '../io/peers/signature'
-import { readJobAges, renewWorkMark } from '../io/peers/work-marks'
-import type { Redis, RedisTarget } from '../io/redis/client'
+import { readJobAges } from '../io/peers/work-marks'
+import type { Redis } from '../io/redis/client'
 import { openMailLoops } from '../io/watch/mail-loops'
-import { openUnreported } from './connections'
 import type { Places } from './places'
 
 /** The marks by which peers know this watch. */
@@ -103,16 +102,6 @@ export function openPeerTools(ways: AskStatePorts, connection?: () => Redis): Pe
     ask: createAskState(ways),
     // An answer that cannot be noted is none the worse.
     note: (target, answer) => note(target, answer).catch(() => {}),
-  }
-}
-
-/** The worker's marks that its sweep and its probes run. */
-export function openWorkMarks(target: RedisTarget) {
-  const connection = openUnreported(target)
-  return {
-    sweep: (works: () => boolean) => renewWorkMark(connection, 'sweep', works),
-    probes: (works: () => boolean) => renewWorkMark(connection, 'probes', works),
-    close: () => connection.disconnect(),
   }
 }
 

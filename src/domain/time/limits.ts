@@ -34,7 +34,7 @@ export const READY_MS = 60_000
 
 /** The claim of a worker that it works, over its connection to Redis. */
 export const CLAIM_MS = {
-  renewal: 4_000,
+  renewal: 5_000,
   /** A claim that was not renewed for so long has lapsed: the process stands still, or its connection is dead. */
   valid: 12_000,
   /**

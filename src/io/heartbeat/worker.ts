@@ -1,13 +1,16 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
-import { JOB_LOCK_MS } from '../../domain/time/limits'
-import { type Job, RetryLater, startWorker } from '../redis/bullmq'
+import { CLAIM_MS, JOB_LOCK_MS } from '../../domain/time/limits'
+import { type Job, RetryLater, SEARCH_MS, startWorker } from '../redis/bullmq'
 import { renewClaim } from '../redis/claim'
 import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
 import { type Trail, trailOf } from './job'
 import { clearHeartbeats, MAX_ATTEMPTS, openHeartbeats } from './queue'
 import { createRoundTrips } from './round-trips'
+
+/** So many renewals of the worker's claim bring one search for jobs that a dead worker left in hand. */
+const RENEWALS_A_SEARCH = SEARCH_MS.idle / CLAIM_MS.renewal
 
 export interface WorkerOptions {
   readonly send: SendStep
@@ -75,6 +78,7 @@ export function startHeartbeatWorker(
     lockDuration,
     // No limit of its own: a heartbeat counts its attempts, those of workers that died included.
     maxTakeOvers: 10,
+    isSearched: true,
     onError: error => {
       onError(error)
       if (isDamage(error)) clear().catch(onError)
@@ -88,7 +92,10 @@ export function startHeartbeatWorker(
     },
   })
 
-  const claim = renewClaim(connection, namesOf(connection).claims.worker, worker.isRunning)
+  let renewals = 0
+  const renew = () => (renewals++ % RENEWALS_A_SEARCH === 0 ? worker.search() : connection.ping())
+  const everyMs = Math.min(CLAIM_MS.renewal, lockDuration / RENEWALS_A_SEARCH)
+  const claim = renewClaim(connection, namesOf(connection).claims.worker, worker.isRunning, everyMs, renew)
 
   return {
     ping: async () => {

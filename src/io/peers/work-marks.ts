@@ -8,7 +8,7 @@ import { defineScript } from '../redis/script'
 import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
 
 /** A multiple of the time between two renewals of a claim: both at once wake nothing twice. */
-const EVERY_MS = 4 * CLAIM_MS.renewal
+const EVERY_MS = 3 * CLAIM_MS.renewal
 
 /** Renews the mark of a job as long as `works`. */
 export function renewWorkMark(

@@ -8,7 +8,7 @@ export type { Job, Queue } from 'bullmq'
 const SURPRISE_RETRY_MS = 5_000
 
 /** Milliseconds between two searches for jobs in hand, and, while there are some, between two for dead workers. */
-const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
+export const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
 
 /** Thrown by a step so that its job is retried after so many milliseconds. */
 export class RetryLater extends Error {
@@ -52,11 +52,15 @@ export interface StepOptions<T> {
   readonly onError: (error: Error) => void
   /** Called when an attempt ended in an error; in `RetryLater`, too. */
   readonly onFailed?: (job: Job<T> | undefined, error: Error) => void
+  /** Whether the caller calls `search`, at least every `SEARCH_MS.idle`; else the worker itself does. */
+  readonly isSearched?: boolean
 }
 
 export interface RunningWorker {
   /** Whether it takes jobs, or waits for them. */
   isRunning(): boolean
+  /** Searches for jobs that a dead worker left in hand: one command, where none is in hand. */
+  search(): Promise<void>
   /** With `force` it waits neither for Redis nor for the jobs in hand. */
   close(force: boolean): Promise<void>
 }
@@ -71,7 +75,7 @@ export async function hasOtherWorkers(queue: Queue, name: string): Promise<boole
 export function startWorker<T>(
   connection: Redis,
   queue: Queue<T>,
-  { name, process, atOnce, lockDuration, maxTakeOvers, onError, onFailed }: StepOptions<T>,
+  { name, process, atOnce, lockDuration, maxTakeOvers, onError, onFailed, isSearched }: StepOptions<T>,
 ): RunningWorker {
   const shared = { connection, prefix: namesOf(connection).prefix, ...(name !== undefined && { name }) }
   let ending = false
@@ -86,7 +90,7 @@ export function startWorker<T>(
     ...shared,
     concurrency: atOnce,
     lockDuration,
-    skipStalledCheck: true, // see `takeOver`
+    skipStalledCheck: true, // see `search`
     drainDelay: 60,
     settings: {
       backoffStrategy: (_made, _type, error) =>
@@ -105,7 +109,7 @@ export function startWorker<T>(
    */
   let checker: Worker | undefined
   let searching = false
-  async function takeOver(): Promise<void> {
+  async function search(): Promise<void> {
     if (searching || connection.status !== 'ready') return
     searching = true
     try {
@@ -131,11 +135,12 @@ export function startWorker<T>(
     }
   }
   // At the start, too: a worker that died is followed by a new one.
-  worker.on('ready', takeOver)
-  const timer = setInterval(takeOver, Math.min(SEARCH_MS.idle, lockDuration))
+  worker.on('ready', search)
+  const timer = isSearched ? undefined : setInterval(search, Math.min(SEARCH_MS.idle, lockDuration))
 
   return {
     isRunning: () => worker.isRunning() && !worker.isPaused(),
+    search,
     close: async force => {
       ending = true
       clearInterval(timer)

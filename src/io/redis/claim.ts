@@ -1,6 +1,6 @@
 /**
  * Liveness as a claim that is renewed, never the mere existence of a connection. A process names the connection that it
- * works on, and sends a PING on it every few seconds while its work goes on. Redis keeps for each connection how long ago
+ * works on, and sends a command on it every few seconds while its work goes on. Redis keeps for each connection how long ago
  * its last command came (`idle` of CLIENT LIST), by its own clock alone, and writes none of this to the disk.
  * While the work fails again and again, the connection has another name, since its commands go on.
  */
@@ -8,12 +8,16 @@ import { CLAIM_MS } from '../../domain/time/limits'
 import { atMultiplesOf } from './aligned-timer'
 import type { Redis } from './client'
 
-/** Renews the claim as long as `works`; the connection's own reconnections included. */
+/**
+ * Renews the claim as long as `works`; the connection's own reconnections included. `renew` sends a command on the connection:
+ * one that has to be sent now and then anyway spares a PING.
+ */
 export function renewClaim(
   connection: Redis,
   name: string,
   works: () => boolean = () => true,
   everyMs: number = CLAIM_MS.renewal,
+  renew: () => Promise<unknown> = () => connection.ping(),
 ): { close(): void } {
   // A connection that breaks meanwhile reports that itself.
   let worked = true
@@ -25,7 +29,7 @@ export function renewClaim(
     const before = worked
     worked = works()
     if (worked !== before) claim()
-    if (worked) connection.ping().catch(() => {})
+    if (worked) renew().catch(() => {})
   })
   return {
     close: () => {

@@ -1,12 +1,23 @@
 /** Time for which a value that hardly ever changes is used without reading it again: an import may replace it. */
 const KEPT_MS = 10_000
 
-/** Reads a value at most once in ten seconds. A failed reading is not kept. */
-export function remembered<T>(read: () => Promise<T>): () => Promise<T> {
+/** Reads a value at most once in `keptMs`, ten seconds where that is not given. A failed reading is not kept. */
+export function remembered<T>(read: () => Promise<T>, keptMs = KEPT_MS): Remembered<T> {
   let last: { readonly value: T; readonly at: number } | undefined
-  return async () => {
-    if (last && performance.now() - last.at < KEPT_MS) return last.value
-    last = { value: await read(), at: performance.now() }
+  const value = async () => {
+    if (last && performance.now() - last.at < keptMs) return last.value
+    const at = performance.now()
+    last = { value: await read(), at }
     return last.value
   }
+  const forget = () => {
+    last = undefined
+  }
+  return Object.assign(value, { forget })
+}
+
+export interface Remembered<T> {
+  (): Promise<T>
+  /** The next call reads it again. */
+  forget(): void
 }

@@ -37,12 +37,11 @@ async function lookAtAll(connection: Redis, now: Clock): Promise<ServerFacts> {
 }
 
 async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {
-  const [info, sync, mayPublish, maySubscribe, ahead] = await Promise.all([
-    connection.info(),
+  const [{ info, ahead }, sync, mayPublish, maySubscribe] = await Promise.all([
+    infoAndClock(connection, now),
     syncOf(connection),
     mayPublishOn(connection),
     maySubscribeOn(connection),
-    clockAhead(connection, now),
   ])
   const field = (name: string) => infoField(info, name) ?? ''
   const max = Number(field('maxmemory'))
@@ -68,47 +67,64 @@ async function syncOf(connection: Redis): Promise<ServerFacts['sync']> {
   return value === 'no' ? 'never' : value === 'always' || value === 'everysec' ? value : undefined
 }
 
+/** Whether the user may; the appliance's own server has no access control. */
 async function mayPublishOn(connection: Redis): Promise<boolean> {
+  if (connection.options.path) return true
   // A message that asks nothing of anybody: web apps answer it by a renewed claim, which they make anyway.
   return (
     (await connection.publish(namesOf(connection).messages.rollCall, '').catch(unlessRefused)) !== undefined
   )
 }
 
-/**
- * Tried on a connection of its own, which could do nothing else any more. The appliance's own server has no access control.
- */
+/** The connections on which subscribing is tried, which can do nothing else any more. */
+const trials = new WeakMap<Redis, Redis>()
+
+/** The same. A server ends the connections of a user from whom it takes messages, so that a trial that stands is tried again. */
 async function maySubscribeOn(connection: Redis): Promise<boolean> {
   if (connection.options.path) return true
+  const trial = trials.get(connection) ?? openTrial(connection)
+  try {
+    await trial.subscribe(namesOf(connection).messages.changed)
+    return true
+  } catch (error) {
+    trial.disconnect()
+    return !/^NOPERM\b/.test((error as Error).message)
+  }
+}
+
+/** It ends with the connection, whose next one may lead to another server. */
+function openTrial(connection: Redis): Redis {
   const trial = connection.duplicate({
     retryStrategy: () => null,
     enableOfflineQueue: true,
     commandTimeout: 1_500,
     enableAutoPipelining: false,
   })
+  const end = () => trial.disconnect()
+  trials.set(connection, trial)
   trial.on('error', () => {}) // The subscription fails then.
-  try {
-    await trial.subscribe(namesOf(connection).messages.changed)
-    return true
-  } catch (error) {
-    return !/^NOPERM\b/.test((error as Error).message)
-  } finally {
-    trial.disconnect()
-  }
+  trial.once('end', () => {
+    connection.off('close', end)
+    if (trials.get(connection) === trial) trials.delete(connection)
+  })
+  connection.once('close', end)
+  return trial
 }
 
-/** A socket leads to a server of this machine, which has the same clock. */
-async function clockAhead(connection: Redis, now: Clock): Promise<number | undefined> {
-  if (connection.options.path) return undefined
+/**
+ * INFO, and how far the clock in it is ahead of ours, in milliseconds; that of a server at a socket is the same clock. The
+ * server reads it at least every 100 ms.
+ */
+async function infoAndClock(connection: Redis, now: Clock) {
   const before = now()
   const began = performance.now()
-  const reply = await connection.time().catch(unlessRefused)
-  if (reply === undefined) return undefined
+  const info = await connection.info()
+  const there = Number(infoField(info, 'server_time_usec') ?? Number.NaN) / 1000
+  if (connection.options.path || Number.isNaN(there)) return { info }
   const took = performance.now() - began
-  const there = Number(reply[0]) * 1000 + Number(reply[1]) / 1000
   const ahead = there - before - took / 2
   // A slow answer shows the difference only roughly, and is not held against the clock.
-  return Math.sign(ahead) * Math.max(0, Math.abs(ahead) - took / 2)
+  return { info, ahead: Math.sign(ahead) * Math.max(0, Math.abs(ahead) - took / 2) }
 }
 
 /** Returns undefined for a command that the server or its access control refuses. */
