@@ -101,7 +101,7 @@ export function startAlerting(
     return zmq && usesZmq(zmq)
   }
   const onFault = (sentence: string) => log.warn(sentence)
-  /** Those that follow the channels and windows. */
+  /** The reports that follow the channels and windows. */
   const following = [
     repeat(createAnnounceWindows({ now, ...alerting }), 'windows of maintenance cannot be announced'),
     repeat(createReportWeek({ now, ...alerting }), 'the weekly reports have trouble'),
