@@ -35,6 +35,11 @@ const OWNERS = [
   'home',
   'family',
   'mail',
+  'nas',
+  'Etc/UTC',
+  'UTC',
+  'Europe/Berlin',
+  'Won a prize! hxxps://evil[.]example/with/a/long/address',
 ]
 
 /** The beginning of the addresses that are opened. While pages are still being translated nothing is without it. */

@@ -15,10 +15,13 @@ const VOID = /^(?:meta|link|input|br|img|hr|path|circle|rect|line|polyline|use|w
 const SHOWN = /^(?:title|alt|aria-label|aria-description|placeholder|label|data-none)$/
 const BUTTON = /type="(?:submit|button|reset)"/
 /** An address of the fixtures, of a mail account or a machine. */
+const URLS = /https?:\/\/\S*/g
+/** The name of a check as addresses have it. */
+const SLUG = /[a-z0-9]+(?:-[a-z0-9]+){2,}/g
 const ADDRESS = /\S+@\S+\.\w+/g
 
 /** Texts of figures and signs, also with units that are the same in each language. */
-const FIGURES = /^(?:[^\p{L}]|\b(?:ms|s|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|IMAP|SMTP|MQTT|SHA|INI)\b)*$/u
+const FIGURES = /^(?:[^\p{L}]|\b(?:ms|s|min|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|IMAP|SMTP|MQTT|SHA|INI)\b)*$/u
 
 /**
  * Returns the texts outside of marks. Inside a text only the values of its places are looked at: those with a word that our
@@ -79,14 +82,21 @@ function readerOf(ours: ReadonlySet<string>, owners: readonly string[]) {
 }
 
 function hasOurs(value: string, ours: ReadonlySet<string>, owners: readonly string[]): boolean {
-  const rest = owners.reduce((text, own) => text.replaceAll(own, ''), value)
+  const rest = owners.reduce(
+    (text, own) => text.replaceAll(own, ''),
+    value.replace(URLS, '').replace(SLUG, ''),
+  )
   return (rest.match(/[A-Za-z]{3,}/g) ?? []).some(word => ours.has(word.toLowerCase()))
 }
 
 /** The words of a catalogue's English texts, without markup. */
 export function wordsOf(catalogue: Catalogue): ReadonlySet<string> {
   const words = Object.keys(catalogue).flatMap(
-    english => english.replace(/<code>.*?<\/code>|<[^>]*>|\{\w+\}/g, ' ').match(/[A-Za-z]{3,}/g) ?? [],
+    english =>
+      english
+        .replace(URLS, ' ')
+        .replace(/<code>.*?<\/code>|<[^>]*>|\{\w+\}/g, ' ')
+        .match(/[A-Za-z]{3,}/g) ?? [],
   )
   return new Set(words.map(word => word.toLowerCase()))
 }

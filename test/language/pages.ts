@@ -21,7 +21,8 @@ export function pagesOf({ seen, key }: Scene): readonly PageRequest[] {
   const checks = ids.flatMap(id =>
     ['', '?created', '?saved', '/edit', '/delete', '/silence', '/past'].map(end => `/checks/${id}${end}`),
   )
-  const all = { all: 'on', status: 'up' }
+  const values = { span: '1h', word: 'nas', by: 'phone' }
+  const all = { all: 'yes', status: 'up', ...values }
   const bulk = ['pause', 'resume', 'silence', 'tag', 'untag', 'channel', 'delete']
   return [
     ...['/login', '/status/family', '/nothing'].map(path => ({ path, loggedOut: true })),
@@ -90,15 +91,21 @@ export function pagesOf({ seen, key }: Scene): readonly PageRequest[] {
       grace: '1h',
       revision: 'x',
     }),
-    post(`/checks/${backup.check.id}/silence`, { span: 'x' }),
-    post(`/checks/${backup.check.id}/acknowledge`, { note: 'x'.repeat(3_000) }),
+    post(`/checks/${backup.check.id}/silence`, { until: 'x' }),
+    post(`/checks/${backup.check.id}/silence`, { until: '1h' }),
+    post(`/checks/${backup.check.id}/acknowledge`),
+    ...get(`/checks/${backup.check.id}`),
+    post(`/checks/${backup.check.id}/acknowledge`, { end: 'on' }),
+    post(`/checks/${backup.check.id}/silence`, { until: 'end' }),
     ...bulk.flatMap(act => [
-      post('/checks/bulk', { act, check: ids.slice(0, 2) }),
+      post('/checks/bulk', { act, id: ids.slice(0, 2), ...values }),
       post('/checks/bulk', { act, ...all }),
     ]),
-    post('/checks/bulk', { act: 'tag', tag: 'a b', check: ids.slice(0, 2) }),
+    post('/checks/bulk', { act: 'tag', word: 'a b', id: ids.slice(0, 2) }),
     post('/checks/bulk', { act: 'pause' }),
-    post('/checks/bulk', { act: 'nothing', check: ids }),
+    post('/checks/bulk', { act: 'nothing', id: ids }),
+    post('/checks/bulk', { act: 'pause', ...all, sure: 'yes' }),
+    post('/checks/bulk', { act: 'resume', all: 'yes', status: 'paused', sure: 'yes' }),
     post('/checks/adopt', {}),
     post('/checks/delete', { all: 'on' }),
     ...get(

@@ -6,16 +6,29 @@ import { dailyTimes, type Every, type Probe, timeoutOf } from '../probes/probe'
 import { PROBE_KINDS } from '../probes/probe-kinds'
 import { formatDuration } from '../time/duration'
 import type { CheckPlan } from './plan-fields'
-import { scheduleWords } from './schedule'
+import type { Schedule } from './schedule'
 
 /** `tcp nas:445, every 1m` of a probe, else the schedule. */
 export function feedWords({ probe, schedule }: Pick<CheckPlan, 'probe' | 'schedule'>): string {
   return probe === undefined
-    ? tStored(scheduleWords(schedule))
+    ? shownSchedule(schedule)
     : t('{probe}, {times}', {
         probe: [probe.kind, probe.target].filter(Boolean).join(' '),
         times: timesWords(probe),
       })
+}
+
+/** As `scheduleWords`, in the language in use. */
+export function shownSchedule(schedule: Schedule): string {
+  if (schedule.kind === 'period') return t('every {span}', { span: formatDuration(schedule.period) })
+  const { kind, expression, zone } = schedule
+  if (kind === 'cron')
+    return zone === ''
+      ? t('cron {expression}', { expression })
+      : t('cron {expression} ({zone})', { expression, zone })
+  return zone === ''
+    ? t('OnCalendar {expression}', { expression })
+    : t('OnCalendar {expression} ({zone})', { expression, zone })
 }
 
 const CLOCK_WORDS = {

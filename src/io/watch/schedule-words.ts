@@ -1,10 +1,11 @@
 /** Schedules in words, by the package cronstrue, which is loaded for the first one that needs it. */
 import type { ScheduleWords } from '../../domain/alerts/ports'
 import { spoken } from '../../domain/language/language'
-import { t, tStored } from '../../domain/language/text'
+import { t } from '../../domain/language/text'
 import { calendarAsCron } from '../../domain/time/calendar-as-cron'
 import { cronTexts } from '../../domain/time/cron-fields'
 import { formatDuration } from '../../domain/time/duration'
+import { shownSchedule } from '../../domain/watch/plan-words'
 import { type Schedule, scheduleWords } from '../../domain/watch/schedule'
 
 /** Expressions whose words are remembered. */
@@ -17,7 +18,7 @@ export function openScheduleWords(): ScheduleWords {
     const key = `${spoken().language} ${written}`
     let words = remembered.get(key)
     if (words === undefined) {
-      words = await wordsOf(schedule, tStored(written))
+      words = await wordsOf(schedule)
       if (remembered.size >= MOST_REMEMBERED) remembered.clear()
       remembered.set(key, words)
     }
@@ -26,13 +27,16 @@ export function openScheduleWords(): ScheduleWords {
 }
 
 /** `At 02:30, Monday through Friday, Europe/Berlin (cron 30 2 * * 1-5)`; the expression alone where there are no words. */
-async function wordsOf(schedule: Schedule, written: string): Promise<string> {
-  if (schedule.kind === 'period') return written
+async function wordsOf(schedule: Schedule): Promise<string> {
+  if (schedule.kind === 'period') return shownSchedule(schedule)
   const cron = asCron(schedule)
   const words = cron && (await describe(cron))
-  if (words === undefined) return written
+  if (words === undefined) return shownSchedule(schedule)
+  const { expression } = schedule
   const zone = cron?.zone || schedule.zone || Intl.DateTimeFormat().resolvedOptions().timeZone
-  return `${words}, ${zone} (${schedule.kind === 'cron' ? 'cron' : 'OnCalendar'} ${schedule.expression})`
+  return schedule.kind === 'cron'
+    ? t('{words}, {zone} (cron {expression})', { words, zone, expression })
+    : t('{words}, {zone} (OnCalendar {expression})', { words, zone, expression })
 }
 
 interface Cron {

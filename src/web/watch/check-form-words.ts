@@ -60,5 +60,8 @@ const SHORT = 40
 function choiceWords(label: string, value: string, control: Control): string {
   if (control.kind === 'box') return value === control.on ? label : t('not: {label}', { label })
   const words = control.kind === 'select' ? tStored(control.choices[value] ?? value) : value
-  return `${label}: ${words.length > SHORT ? `${words.slice(0, SHORT)}…` : words || t('none')}`
+  return t('{label}: {value}', {
+    label,
+    value: words.length > SHORT ? `${words.slice(0, SHORT)}…` : words || t('none'),
+  })
 }

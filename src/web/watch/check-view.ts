@@ -105,7 +105,7 @@ export function checkView(
     alerts: alerts.map(record => ({
       ...record,
       tone: DELIVERY_TONES[record.state],
-      text: record.detail === '' ? record.subject : `${record.subject}: ${tStored(record.detail)}`,
+      detail: tStored(record.detail),
       attempts: record.attempts > 1 ? t('({n} attempts)', { n: record.attempts }) : '',
       isWaiting: record.nextAt !== undefined && record.nextAt <= now,
     })),

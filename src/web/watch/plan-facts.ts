@@ -3,8 +3,7 @@ import { blindAfterOf } from '../../domain/probes/probe'
 import { formatDuration } from '../../domain/time/duration'
 import type { Check } from '../../domain/watch/check'
 import { PLAN_ROWS, type PlanKey, REMINDERS } from '../../domain/watch/plan-fields'
-import { type ProbeFact, probeFacts } from '../../domain/watch/plan-words'
-import { scheduleWords } from '../../domain/watch/schedule'
+import { type ProbeFact, probeFacts, shownSchedule } from '../../domain/watch/plan-words'
 
 /** Its words are the owner's own where it says so. */
 type Fact = readonly [term: string, words: string, isOwn?: boolean]
@@ -17,7 +16,7 @@ const WORDED: {
   slug: () => undefined,
   tags: () => undefined,
   description: () => undefined,
-  schedule: ({ probe, schedule }) => (probe ? undefined : [t('Schedule'), tStored(scheduleWords(schedule))]),
+  schedule: ({ probe, schedule }) => (probe ? undefined : [t('Schedule'), shownSchedule(schedule)]),
   grace: ({ probe, grace }) => (probe ? undefined : [t('Grace'), formatDuration(grace)]),
   expect: ({ expect }) => (expect === 'start' ? [t('Expected'), t('the start of a run')] : undefined),
   early: ({ early = 0 }) =>

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { german } from '../../../src/domain/language/german/index'
+import { useLanguage } from '../../../src/domain/language/use-language'
 import type { Schedule } from '../../../src/domain/watch/schedule'
 import { openScheduleWords } from '../../../src/io/watch/schedule-words'
 
@@ -72,4 +74,28 @@ const OTHERS: [string, Schedule, string][] = [
 ]
 it.each(OTHERS)('%s is told as it is', async (_what, schedule, expected) => {
   expect(await words(schedule, HOUR)).toBe(expected)
+})
+
+describe('in German', () => {
+  beforeAll(() => useLanguage('de', german))
+  afterAll(() => useLanguage('en'))
+
+  it.each<[Schedule, string]>([
+    [
+      { kind: 'cron', expression: '30 2 * * 1-5', zone },
+      'Um 02:30, Montag bis Freitag, Europe/Berlin (cron 30 2 * * 1-5); 1h Karenz',
+    ],
+    [
+      { kind: 'cron', expression: '0 0 13 * 5', zone },
+      'Um 00:00, an Tag 13 des Monats, oder jeden Freitag, Europe/Berlin (cron 0 0 13 * 5); 1h Karenz',
+    ],
+    [
+      { kind: 'oncalendar', expression: 'Mon 04:05', zone },
+      'Um 04:05, nur jeden Montag, Europe/Berlin (OnCalendar Mon 04:05); 1h Karenz',
+    ],
+    [{ kind: 'period', period: 24 * HOUR }, 'alle 1d; 1h Karenz'],
+  ])('%j is "%s"', async (schedule, expected) => {
+    // It remembers English words of the first one.
+    expect(await words(schedule, HOUR)).toBe(expected)
+  })
 })

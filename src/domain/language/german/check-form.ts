@@ -78,6 +78,7 @@ export const checkForm: Readonly<Record<string, string>> = {
   'tagged {tags}': 'Schlagwörter {tags}',
   'no tags, an address made from the name': 'keine Schlagwörter, eine Adresse aus dem Namen',
   'none: its address is the secret': 'keines: die Adresse ist das Geheimnis',
+  '{label}: {value}': '{label}: {value}',
   'not: {label}': 'nicht: {label}',
 
   // Fields.

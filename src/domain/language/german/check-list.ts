@@ -169,6 +169,8 @@ export const checkList: Readonly<Record<string, string>> = {
     'Die Dauer der Stummschaltung als Spanne wie 90m, 12h oder 3d angeben.',
   'Type the tag: a word without blanks, at most 50 characters.':
     'Das Schlagwort eingeben: ein Wort ohne Leerzeichen, höchstens 50 Zeichen.',
+  'Nothing was changed: more than 1,000 checks were ticked. Tick fewer of them, or search for them and choose "All that match".':
+    'Nichts wurde geändert: mehr als 1.000 Prüfungen waren ausgewählt. Weniger auswählen, oder danach suchen und „Alle, die passen“ wählen.',
   'Choose a channel that there is.': 'Einen Kanal wählen, den es gibt.',
   'No check was ticked, or it is gone meanwhile. Go back, tick some, and press again.':
     'Keine Prüfung war ausgewählt, oder es gibt sie nicht mehr. Zurückgehen, einige auswählen und noch einmal drücken.',
