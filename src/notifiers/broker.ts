@@ -56,8 +56,8 @@ export function brokerFault(
   const why = typeof code === 'number' ? FINAL[code] : undefined
   if (why !== undefined)
     return { permanent: true, detail: `the broker ${hostname} refused the connection: ${why}` }
-  const name = typeof code === 'string' && /^\w+$/.test(code) ? ` (${code})` : ''
-  return { permanent: false, detail: `no connection to the broker ${hostname}${name}` }
+  const isNamed = typeof code === 'string' && /^\w+$/.test(code)
+  return { permanent: false, detail: `no connection to the broker ${hostname}${isNamed ? ` (${code})` : ''}` }
 }
 
 /** The same for sensors: it stays, and each new connection is announced. */

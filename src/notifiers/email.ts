@@ -9,6 +9,7 @@ import type { Channel } from '../domain/alerts/channel'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, SmtpOf } from '../domain/alerts/ports'
 import { factsOf, quoteBelow, reportOf } from '../domain/alerts/report'
+import { t } from '../domain/language/text'
 import type { MailServer } from '../domain/mail/account'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
@@ -82,7 +83,7 @@ function htmlOf(alert: Alert, address: string | undefined): string {
   const paragraph = (html: string) => `<p style="margin:0 0 6px">${html}</p>`
   const facts = [
     ...factsOf(alert),
-    ...(tags.length > 0 ? [{ term: 'Tags', words: tags.join(' ') }] : []),
+    ...(tags.length > 0 ? [{ term: t('Tags'), words: tags.join(' ') }] : []),
   ].map(({ term, words }) => paragraph(`<strong>${escapeHtml(term)}:</strong> ${escapeHtml(words)}`))
   const head = `<p style="font-weight:bold;color:${colour}">${escapeHtml(subject)}</p>`
   const lines = text.split('\n').map(line => paragraph(escapeHtml(line)))

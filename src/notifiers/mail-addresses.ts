@@ -26,8 +26,9 @@ function listProblem(list: string): string | undefined {
   const addresses = addressesOf(list)
   if (addresses.length === 0) return 'holds no address'
   for (const [index, { address, name }] of addresses.entries()) {
-    if (!ADDRESS.test(address)) return `has at place ${index + 1} no address such as me@example.org`
-    if (/\S@\S/.test(name)) return `needs a comma after the address at place ${index + 1}`
+    const place = index + 1
+    if (!ADDRESS.test(address)) return `has at place ${place} no address such as me@example.org`
+    if (/\S@\S/.test(name)) return `needs a comma after the address at place ${place}`
   }
   return undefined
 }

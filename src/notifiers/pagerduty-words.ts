@@ -1,8 +1,10 @@
 /** The words of an alert as PagerDuty shows them, by either version of its Events API. */
+
 import type { Alert } from '../domain/alerts/alert'
 import { quoteOf, runTime } from '../domain/alerts/report'
+import { t } from '../domain/language/text'
 import { firstCharacters } from '../domain/shorten'
-import { localDate } from '../domain/time/local-time'
+import { localDate } from '../domain/time/local-date'
 
 const SUMMARY_LIMIT = 1_024
 /** Characters; an event may have 512 kB in all. */
@@ -27,8 +29,8 @@ export function detailsOf({ text, tags, reason, signal, schedule, about }: Alert
 export function summaryOf({ subject, signal }: Alert): string {
   const last = quoteOf(signal).lines.at(-1)
   const parts = [
-    ...(signal?.exitCode === undefined ? [] : [`exit code ${signal.exitCode}`]),
-    ...(last === undefined ? [] : [`the sender's last line: ${last}`]),
+    ...(signal?.exitCode === undefined ? [] : [t('exit code {code}', { code: signal.exitCode })]),
+    ...(last === undefined ? [] : [t("the sender's last line: {line}", { line: last })]),
   ]
   return firstCharacters(parts.length === 0 ? subject : `${subject}: ${parts.join(', ')}`, SUMMARY_LIMIT)
 }

@@ -175,14 +175,13 @@ function judge(
     detail,
   })
   if (responseCode !== undefined && responseCode >= 400) {
-    const step = command ? ` to ${command.split(' ')[0]}` : ''
     const isLogin = code === 'EAUTH'
     if (command?.startsWith('STARTTLS'))
       return failed(false, 'tls', `${host} offers no TLS that can be used here`)
-    const why = isLogin
-      ? ` (log-in refused: check user and ${token === undefined ? 'password' : 'token'})`
-      : ''
-    const detail = `${host} answered ${responseCode}${step}${why}`
+    const answered = `${host} answered ${responseCode}${command ? ` to ${command.split(' ')[0]}` : ''}`
+    const detail = isLogin
+      ? `${answered} (log-in refused: check user and ${token === undefined ? 'password' : 'token'})`
+      : answered
     return failed(responseCode >= 500, isLogin && responseCode >= 500 ? 'login' : 'refused', detail)
   }
   const fault = tlsFault(error, host, now)
@@ -195,21 +194,21 @@ function judge(
       'unreached',
       `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`,
     ]
-  return failed(permanent, kind, why.replace('%', host))
+  return failed(permanent, kind, why.replace('{host}', host))
 }
 
 const REASONS: Readonly<Record<string, readonly [permanent: boolean, fault: SendFault, why: string]>> = {
-  EABORT: [false, 'unreached', '% does not answer in time'],
-  ETIMEDOUT: [false, 'unreached', '% does not answer in time'],
-  ECONNECTION: [false, 'unreached', 'no connection to %'],
-  ESOCKET: [false, 'unreached', 'no connection to %'],
-  ECONNREFUSED: [false, 'unreached', 'connection refused by %'],
-  EAI_AGAIN: [false, 'ours', 'there is no host of the name %, or no DNS server answers'],
-  ENETUNREACH: [false, 'ours', 'no connection to %'],
-  EDNS: [false, 'unreached', 'there is no host of the name %, or no DNS server answers'],
-  ENOTFOUND: [false, 'unreached', 'there is no host of the name %'],
-  ETLS: [false, 'tls', '% offers no TLS that can be used here'],
-  EAUTH: [true, 'login', '% accepts no log-in of this kind; check user, password and security'],
-  ENOAUTH: [true, 'login', '% wants a log-in; enter user and password'],
+  EABORT: [false, 'unreached', '{host} does not answer in time'],
+  ETIMEDOUT: [false, 'unreached', '{host} does not answer in time'],
+  ECONNECTION: [false, 'unreached', 'no connection to {host}'],
+  ESOCKET: [false, 'unreached', 'no connection to {host}'],
+  ECONNREFUSED: [false, 'unreached', 'connection refused by {host}'],
+  EAI_AGAIN: [false, 'ours', 'there is no host of the name {host}, or no DNS server answers'],
+  ENETUNREACH: [false, 'ours', 'no connection to {host}'],
+  EDNS: [false, 'unreached', 'there is no host of the name {host}, or no DNS server answers'],
+  ENOTFOUND: [false, 'unreached', 'there is no host of the name {host}'],
+  ETLS: [false, 'tls', '{host} offers no TLS that can be used here'],
+  EAUTH: [true, 'login', '{host} accepts no log-in of this kind; check user, password and security'],
+  ENOAUTH: [true, 'login', '{host} wants a log-in; enter user and password'],
   EENVELOPE: [true, 'refused', 'the addresses cannot be used; check To and From'],
 }

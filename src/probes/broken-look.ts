@@ -16,14 +16,14 @@ const OURS: Readonly<Record<string, string>> = {
 }
 
 const THEIRS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'refuses connections',
-  ECONNRESET: 'closed the connection',
-  EPIPE: 'closed the connection',
-  EHOSTUNREACH: 'cannot be reached',
-  EHOSTDOWN: 'cannot be reached',
-  ETIMEDOUT: 'does not answer',
-  ENOTFOUND: 'has no address: its name is unknown',
-  ENODATA: 'has no address: its name is unknown',
+  ECONNREFUSED: '{target} refuses connections',
+  ECONNRESET: '{target} closed the connection',
+  EPIPE: '{target} closed the connection',
+  EHOSTUNREACH: '{target} cannot be reached',
+  EHOSTDOWN: '{target} cannot be reached',
+  ETIMEDOUT: '{target} does not answer',
+  ENOTFOUND: '{target} has no address: its name is unknown',
+  ENODATA: '{target} has no address: its name is unknown',
 }
 
 /** `target` names what was looked at, for the sentence; an aborted `signal` is the cause of whatever followed. */
@@ -33,7 +33,7 @@ export function brokenLook(error: Error, target: string, signal: AbortSignal): L
   const errors: readonly Error[] = error instanceof AggregateError ? error.errors : [error]
   const codes = errors.map(each => (each as NodeJS.ErrnoException).code ?? '')
   const theirs = codes.map(code => THEIRS[code]).find(words => words !== undefined)
-  if (theirs !== undefined) return { answer: 'failure', detail: `${target} ${theirs}` }
+  if (theirs !== undefined) return { answer: 'failure', detail: theirs.replace('{target}', () => target) }
   const ours = codes.map(code => OURS[code]).find(words => words !== undefined)
   if (ours !== undefined) return { answer: 'blind', detail: ours }
   return { answer: 'failure', detail: `${target}: ${error.message}` }

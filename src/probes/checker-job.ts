@@ -87,9 +87,10 @@ function lookAt(target: string, lines: readonly Line[], outages: ReadonlyMap<str
     else parts.push({ ...part, ...(before && { before }) })
   }
   const run = parts.filter(({ quiet }) => !quiet).length
+  const all = run + kept.length
   return {
     answer: 'success',
-    detail: `${run} of ${run + kept.length} jobs in ${target} were due`,
+    detail: `${run} of ${all} jobs in ${target} were due`,
     parts,
     kept,
   }

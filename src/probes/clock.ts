@@ -23,7 +23,8 @@ export const clock: Prober = async (task, tools) => {
   if (target === '') return await wasItSet(task, tools)
   try {
     const measured = await measure(target, signal)
-    if (typeof measured === 'string') return { answer: 'blind', detail: `${target} ${measured}` }
+    if (typeof measured === 'string')
+      return { answer: 'blind', detail: measured.replace('{target}', () => target) }
     const limit = parseShortDuration(settings.offset ?? '') ?? 0
     const { offset, trip } = measured
     const size = Math.abs(offset)
@@ -55,10 +56,10 @@ interface Measured {
   readonly trip: number
 }
 
-/** Returns in words why an answer cannot be used. */
+/** Returns in words why an answer cannot be used, with a place for the target. */
 async function measure(target: string, signal: AbortSignal): Promise<Measured | string> {
   const place = hostAndPortOf(target, NTP_PORT)
-  if (place === undefined) return 'is no host'
+  if (place === undefined) return '{target} is no host'
   const { address } = await lookup(place.host)
   signal.throwIfAborted()
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4')
@@ -92,12 +93,12 @@ async function measure(target: string, signal: AbortSignal): Promise<Measured | 
 
 function read(answer: Buffer, asked: number, received: number): Measured | string {
   const [leap, mode, stratum] = [answer.readUInt8(0) >> 6, answer.readUInt8(0) & 7, answer.readUInt8(1)]
-  if (mode !== 4) return 'answers, but not as a time server'
+  if (mode !== 4) return '{target} answers, but not as a time server'
   if (stratum === 0)
-    return `does not serve the time now (${answer.toString('latin1', 12, 16).replace(/[^\w]/g, '')})`
-  if (leap === 3 || stratum > 15) return 'has no time itself: it is not synchronised'
+    return `{target} does not serve the time now (${answer.toString('latin1', 12, 16).replace(/[^\w]/g, '')})`
+  if (leap === 3 || stratum > 15) return '{target} has no time itself: it is not synchronised'
   const [arrived, left] = [timeAt(answer, 32), timeAt(answer, 40)]
-  if (arrived === undefined || left === undefined) return 'answers without a time'
+  if (arrived === undefined || left === undefined) return '{target} answers without a time'
   const trip = Math.max(0, received - asked - (left - arrived))
   return { offset: (arrived - asked + (left - received)) / 2, trip }
 }

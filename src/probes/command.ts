@@ -43,13 +43,16 @@ function lookOf(name: string, end: ProgramEnd, ran: number, isOverTime: boolean)
     return { answer: 'failure', detail: `${name} did not end in time, and was stopped`, ...known }
   if (end.kind === 'killed')
     return { answer: 'failure', detail: `${name} was ended by ${end.signal}`, ...known }
-  const words = last === '' || parts.length > 0 ? '' : `: ${last}`
+  const isTold = last !== '' && parts.length === 0
   if (end.code === 0)
     return {
       answer: 'success',
-      detail: parts.length > 0 ? `${name} reported on ${parts.length}` : `${name} succeeded${words}`,
+      detail:
+        parts.length > 0
+          ? `${name} reported on ${parts.length}`
+          : `${name} succeeded${isTold ? `: ${last}` : ''}`,
       ...known,
     }
   const answer = end.code === COULD_NOT_LOOK ? 'blind' : 'failure'
-  return { answer, detail: `${name} ended with exit code ${end.code}${words}`, ...known }
+  return { answer, detail: `${name} ended with exit code ${end.code}${isTold ? `: ${last}` : ''}`, ...known }
 }

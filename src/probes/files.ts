@@ -120,8 +120,9 @@ function isDecided({ files, youngest, eldest }: Seen, { newest, oldest, least, m
 function judge(target: string, seen: Seen, { newest, oldest, least, most, minSize }: Wanted): Look {
   const { files, youngest, eldest, youngestName, eldestName, isAhead, stopped } = seen
   const failure = (detail: string): Look => ({ answer: 'failure', detail })
-  const enough = minSize > 0 ? ' that are large enough' : ''
-  const number = `${stopped ? 'at least ' : ''}${counted(files, 'file')}${enough}`
+  const all = counted(files, 'file')
+  const enough = minSize > 0 ? `${all} that are large enough` : all
+  const number = stopped ? `at least ${enough}` : enough
   if (files < least) return failure(`${target} has ${number}, fewer than ${least}`)
   if (files > most) return failure(`${target} has ${number}, more than ${most}`)
   if (newest !== undefined && youngest > newest)
@@ -134,6 +135,10 @@ function judge(target: string, seen: Seen, { newest, oldest, least, most, minSiz
     return failure(
       `${stopped ? 'a' : 'the oldest'} file of ${target}, ${eldestName}, is ${formatDuration(eldest)} old, more than ${formatDuration(oldest)}`,
     )
-  const age = youngestName === '' ? '' : `, one of them ${formatDuration(Math.max(0, youngest))} old`
-  return { answer: 'success', detail: `${target} has ${number}${newest === undefined ? '' : age}` }
+  const isAgeShown = newest !== undefined && youngestName !== ''
+  const age = formatDuration(Math.max(0, youngest))
+  return {
+    answer: 'success',
+    detail: `${target} has ${isAgeShown ? `${number}, one of them ${age} old` : number}`,
+  }
 }

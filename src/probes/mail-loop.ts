@@ -1,6 +1,7 @@
 /** mail-loop: a mail that an account sends to itself arrives. */
 
 import { randomBytes } from 'node:crypto'
+import { t } from '../domain/language/text'
 import { bareAddressOf, imapOf, type MailAccount, smtpOf } from '../domain/mail/account'
 import {
   isMailbox,
@@ -83,7 +84,7 @@ async function sendPatiently(
     from: self,
     to: [{ name: '', address }],
     subject: subjectOf(token),
-    text: 'This mail was sent by intvlm8r to see whether mails of this account arrive. It removes it by itself.\n',
+    text: `${t('This mail was sent by intvlm8r to see whether mails of this account arrive. It removes it by itself.')}\n`,
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'All',

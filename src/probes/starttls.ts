@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 const MOST_CHARACTERS = 16 * 1024
 
 /** The server does not begin TLS; the message goes on after its name. */
+/** Its message has a place for the target. */
 export class NoTls extends Error {}
 
 /** Returns when TLS may begin. @throws NoTls */
@@ -25,7 +26,7 @@ async function startSmtp({ write, read }: Conversation): Promise<void> {
   write('EHLO localhost')
   const offers = await read(isLast)
   expectWord(offers, /^250/, 'SMTP')
-  if (!offers.some(line => /^250[ -]STARTTLS\b/i.test(line))) throw new NoTls('offers no STARTTLS')
+  if (!offers.some(line => /^250[ -]STARTTLS\b/i.test(line))) throw new NoTls('{target} offers no STARTTLS')
   write('STARTTLS')
   expectWord(await read(isLast), /^220/, 'STARTTLS')
 }
@@ -39,7 +40,8 @@ async function startImap({ write, read }: Conversation): Promise<void> {
 
 function expectWord(lines: readonly string[], wanted: RegExp, what: string): void {
   const line = lines.at(-1) ?? ''
-  if (!wanted.test(line)) throw new NoTls(`answered ${JSON.stringify(line.slice(0, 200))} to ${what}`)
+  if (!wanted.test(line))
+    throw new NoTls(`{target} answered ${JSON.stringify(line.slice(0, 200))} to ${what}`)
 }
 
 interface Conversation {
@@ -69,8 +71,9 @@ function converse(socket: Socket, signal: AbortSignal): Conversation {
         return found
       }
       signal.throwIfAborted()
-      if (socket.destroyed || socket.readableEnded) throw new NoTls('closed the connection before TLS began')
-      if (text.length > MOST_CHARACTERS) throw new NoTls('answered no line, but endless text')
+      if (socket.destroyed || socket.readableEnded)
+        throw new NoTls('{target} closed the connection before TLS began')
+      if (text.length > MOST_CHARACTERS) throw new NoTls('{target} answered no line, but endless text')
       await new Promise<void>(resolve => {
         wake = resolve
       })
@@ -85,7 +88,7 @@ function converse(socket: Socket, signal: AbortSignal): Conversation {
         const next = await line()
         lines.push(next)
         if (isLast(next)) return lines
-        if (lines.length > 200) throw new NoTls('answered with endless lines')
+        if (lines.length > 200) throw new NoTls('{target} answered with endless lines')
       }
     },
     end: () => {

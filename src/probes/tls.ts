@@ -46,7 +46,8 @@ export const tls: Prober = async (task, tools) => {
     return { ...judged, ...took, phases }
   } catch (error) {
     if (signal.aborted) return { answer: 'failure', detail: `${target} did not answer in time` }
-    if (error instanceof NoTls) return { answer: 'failure', detail: `${target} ${error.message}` }
+    if (error instanceof NoTls)
+      return { answer: 'failure', detail: error.message.replace('{target}', () => target) }
     const words = tlsFault(error, target, now)
     return words === undefined
       ? brokenLook(error as Error, target, signal)

@@ -51,7 +51,7 @@ function running({ name, active, sub, result, status }: Shown): Look {
     return { answer: 'success', detail: `${name} is active (${sub})` }
   if (active === 'activating' && !sub.startsWith('auto-restart'))
     return { answer: 'blind', detail: `${name} is being started` }
-  return { answer: 'failure', detail: `${name} is ${active} (${sub})${why(result, status)}` }
+  return { answer: 'failure', detail: withWhy(`${name} is ${active} (${sub})`, result, status) }
 }
 
 /** Systemd remembers the last run of a unit since the boot, while something such as a timer keeps the unit loaded. */
@@ -61,7 +61,7 @@ function lastRun(
   within: number | undefined,
 ): Look {
   if (active === 'failed' || (result !== '' && result !== 'success'))
-    return { answer: 'failure', detail: `the last run of ${name} failed${why(result, status)}` }
+    return { answer: 'failure', detail: withWhy(`the last run of ${name} failed`, result, status) }
   if (active === 'activating' || active === 'active')
     return { answer: 'blind', detail: `${name} runs, and how it ends is not known yet` }
   const at = Number(/^@(\d+)/.exec(ended)?.[1] ?? 0) * 1000
@@ -72,7 +72,7 @@ function lastRun(
     : { answer: 'success', detail: words }
 }
 
-function why(result: string, status: string): string {
-  if (result === '' || result === 'success') return ''
-  return result === 'exit-code' ? `, with exit code ${status}` : ` (${result})`
+function withWhy(words: string, result: string, status: string): string {
+  if (result === '' || result === 'success') return words
+  return result === 'exit-code' ? `${words}, with exit code ${status}` : `${words} (${result})`
 }

@@ -80,8 +80,9 @@ function iniFinding({ reading, tick }: ChainInput): Finding {
   if (reading.kind === 'unreadable') return { state: 'bad', detail: reading.reason }
   if (reading.kind === 'faulty') {
     const [first] = reading.faults
-    const more = reading.faults.length > 1 ? ` (and ${reading.faults.length - 1} more)` : ''
-    return { state: 'bad', detail: `${first ? faultText(first) : 'it has faults'}${more}` }
+    const words = first ? faultText(first) : 'it has faults'
+    const more = reading.faults.length - 1
+    return { state: 'bad', detail: more > 0 ? `${words} (and ${more} more)` : words }
   }
   const { frequency, url } = reading.settings.monitoring
   const at = reading.changedAt

@@ -60,7 +60,8 @@ export function isClosed(gate: Gate): boolean {
 export function withheldReason(gates: readonly Gate[]): string | undefined {
   const [first, ...others] = gates.filter(isClosed)
   if (first === undefined) return undefined
-  return `${gateWords(first)}${others.length === 0 ? '' : ` (and ${others.length} more of the gates)`}`
+  const words = gateWords(first)
+  return others.length === 0 ? words : `${words} (and ${others.length} more of the gates)`
 }
 
 /** `newest-photo is down since 02:10` */
@@ -68,8 +69,11 @@ export function gateWords(gate: Gate): string {
   const { name } = gate
   if (gate.status === 'missing') return `there is no check "${name}" for the gate of this name`
   if (gate.status === 'unread') return `the gate ${name} cannot be read: ${gate.why}`
-  const opened = gate.openedBy === undefined ? '' : `, and the maintenance ${gate.openedBy} opens the gate`
-  if (gate.status === 'new') return `${name} is new: it has not been seen well yet${opened}`
-  const why = gate.why === undefined ? '' : ` (${gate.why})`
-  return `${name} is ${gate.status} since ${localMinute(gate.since)}${why}${opened}`
+  const words = statusWords(gate)
+  return gate.openedBy === undefined ? words : `${words}, and the maintenance ${gate.openedBy} opens the gate`
+}
+
+function statusWords({ name, status, since, why }: Extract<Gate, { since: number }>): string {
+  if (status === 'new') return `${name} is new: it has not been seen well yet`
+  return `${name} is ${status} since ${localMinute(since)}${why === undefined ? '' : ` (${why})`}`
 }

@@ -16,8 +16,7 @@ export function secondSender(theirs: Reading, ours: Reading): string | undefined
   if (their.frequency === 'Off') return undefined
   const our = usable(ours, 'monitoring')
   if (our !== undefined && !sameUrl(their.url, our.url)) return undefined
-  const whom = our === undefined ? 'calls a URL of its own settings' : 'calls the same URL'
-  return `heartbeat.timer of the Intervalometerator ${whom} every ${their.frequency} minutes`
+  return `heartbeat.timer of the Intervalometerator ${our === undefined ? 'calls a URL of its own settings' : 'calls the same URL'} every ${their.frequency} minutes`
 }
 
 function sameUrl(one: string, other: string): boolean {

@@ -56,8 +56,9 @@ const INVISIBLE: Readonly<Record<string, string>> = {
 function invisibleProblem(url: string, character: string, index: number): string {
   const name = INVISIBLE[character] ?? 'control character'
   const isLast = index + character.length === url.length
+  const place = index + 1
   const where =
-    index === 0 ? 'in front of the URL' : isLast ? 'after the URL' : `at place ${index + 1} of the URL`
+    place === 1 ? 'in front of the URL' : isLast ? 'after the URL' : `at place ${place} of the URL`
   return `There is an invisible character (${name}) ${where}; remove it, or type the URL anew.`
 }
 

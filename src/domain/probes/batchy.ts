@@ -45,15 +45,16 @@ function verdictOn(
   now: number,
 ): Look {
   const failure = (detail: string): Look => ({ answer: 'failure', detail })
-  const ago = (moment: number) => `${formatDuration(ageOf(moment, now))} ago`
+  const since = (moment: number) => formatDuration(ageOf(moment, now))
   if (String(status).toLowerCase() === 'failure')
-    return failure(`${workflow} failed${start === undefined ? '' : `; it began ${ago(start)}`}`)
+    return failure(`${workflow} failed${start === undefined ? '' : `; it began ${since(start)} ago`}`)
   // A workflow that runs has no end yet: the one before its start is not known, and that was even earlier.
-  const [verb, moment] = settings.since === 'end' && end !== undefined ? ['ended', end] : ['began', start]
+  const isEnd = settings.since === 'end' && end !== undefined
+  const moment = isEnd ? end : start
   if (moment === undefined) return failure(`${workflow} has not begun yet`)
   const latency = parseDuration(settings.latency ?? '') ?? 0
   const age = ageOf(moment, now)
-  const detail = `${workflow} ${verb} ${ago(moment)}`
+  const detail = `${workflow} ${isEnd ? 'ended' : 'began'} ${since(moment)} ago`
   const limit = formatDuration(latency)
   if (age >= latency) return failure(`${detail}, and has to within ${limit}`)
   const share = Number.parseInt(settings.warning ?? '', 10) / 100

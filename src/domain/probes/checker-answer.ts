@@ -6,8 +6,8 @@ import type { PeerTrouble } from './peer-answer'
 
 /** As Checker compares them: mail comes before jobs. */
 const PROBLEMS = {
-  MailProblem: 'reports that it cannot send e-mail (MailProblem)',
-  JobProblem: 'reports that its jobs do not run (JobProblem)',
+  MailProblem: '{host} reports that it cannot send e-mail (MailProblem)',
+  JobProblem: '{host} reports that its jobs do not run (JobProblem)',
 } as const
 
 const FINE = 'True'
@@ -27,13 +27,13 @@ export function judgeChecker(
 ): Look {
   const failure = (detail: string): Look => ({
     answer: 'failure',
-    detail: `${host} ${detail}`,
+    detail: detail.replace('{host}', () => host),
     output: body.slice(0, 2_000),
   })
-  if (status !== 200) return failure(`answered ${status}, where a Checker answers 200`)
+  if (status !== 200) return failure(`{host} answered ${status}, where a Checker answers 200`)
   const word = body.trim()
   if (cut !== undefined || !isWord(word))
-    return failure('gave an unexpected answer: none of True, MailProblem and JobProblem')
+    return failure('{host} gave an unexpected answer: none of True, MailProblem and JobProblem')
   return word === FINE ? { answer: 'success', detail: `${host} is fine` } : failure(PROBLEMS[word])
 }
 

@@ -108,13 +108,14 @@ export function createSieve(settings: Settings, from: number, matchInTime: Match
         return at === undefined ? [] : [`"${subject}" at ${clock(at, zone)}`]
       })
       const missing = wanted.filter(({ subject }) => !came.has(subject)).map(({ subject }) => `"${subject}"`)
-      const there = arrived.length === 0 ? '' : `came: ${arrived.join(', ')}`
+      const there = arrived.join(', ')
       const findings = Object.fromEntries(
         wanted.map(({ subject }) => [subject, came.has(subject) ? 'ok' : 'not received']),
       )
-      if (missing.length === 0) return { answer: 'success', detail: there, findings }
+      if (missing.length === 0)
+        return { answer: 'success', detail: there === '' ? '' : `came: ${there}`, findings }
       const since = `not received since ${clock(from, zone)}: ${missing.join(', ')}`
-      return { answer: 'failure', detail: there === '' ? since : `${since}; ${there}`, findings }
+      return { answer: 'failure', detail: `${since}${there === '' ? '' : `; came: ${there}`}`, findings }
     },
   }
 }

@@ -27,7 +27,7 @@ export function judgePeer(
   const isOff = Math.abs(offset) - doubt > limit
   const found = [
     ...(asked.isTwin || answer.isTwin ? [twinWords(asked.isTwin, host)] : []),
-    ...answer.troubles.map(trouble => `${host} ${TROUBLE_WORDS[trouble][1]}`),
+    ...answer.troubles.map(trouble => TROUBLE_WORDS[trouble][1].replace('{host}', () => host)),
     ...(isOff
       ? [`its clock is ${span(Math.abs(offset))} ${offset > 0 ? 'ahead of' : 'behind'} the one here`]
       : []),

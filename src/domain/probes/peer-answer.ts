@@ -7,12 +7,12 @@ import { visibleText } from '../visible-text'
 export const PEER_TROUBLES = ['store', 'mail', 'jobs', 'heart'] as const
 export type PeerTrouble = (typeof PEER_TROUBLES)[number]
 
-/** Each trouble as an answer in few words, and as the end of a sentence about the peer. */
+/** Each trouble as an answer in few words, and as a sentence with a place for the peer. */
 export const TROUBLE_WORDS: Readonly<Record<PeerTrouble, readonly [answer: string, sentence: string]>> = {
-  store: ["can't store", 'can store nothing'],
-  mail: ["can't mail", 'cannot mail'],
-  jobs: ['no jobs', 'runs no jobs'],
-  heart: ['heart late', 'sends its heartbeats late or not at all'],
+  store: ["can't store", '{host} can store nothing'],
+  mail: ["can't mail", '{host} cannot mail'],
+  jobs: ['no jobs', '{host} runs no jobs'],
+  heart: ['heart late', '{host} sends its heartbeats late or not at all'],
 }
 
 /** A watch, by the marks that it shows with every message. */

@@ -33,6 +33,7 @@ export interface DeliverPorts extends SendPorts {
 }
 
 const OUTDATED = 'it was over, or covered by a later alert, before it could be sent'
+const OUTDATED_AGAIN = 'it was over, or covered by a later alert, before it could be sent again'
 /**
  * Milliseconds between two attempts of an alert that waits. Behind a dead channel many may wait for hours, so each is
  * attempted the less often the longer it has waited: after a share of that time.
@@ -55,7 +56,7 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     const [source = ''] = sources
     const record = (await store.record(source, id)) ?? newRecord(planned)
     if (isFinal(record)) return {}
-    const outdated = record.attempts === 0 ? OUTDATED : `${OUTDATED} again`
+    const outdated = record.attempts === 0 ? OUTDATED : OUTDATED_AGAIN
     // An outdated reminder is dropped at once; later alerts cover it.
     if (planned.alert.kind === 'reminder' && (await currentPart(store, planned)) === undefined)
       return await drop(outdated)

@@ -247,8 +247,8 @@ function report(missing: MissedHeartbeats | undefined, past: readonly HeartbeatR
 function tooLate({ notAfter }: Heartbeat, late: number, attempts: readonly Attempt[]): string {
   const seconds = Math.ceil(late / 1000)
   const before = attempts.at(-1)
-  const first = before === undefined ? '' : `; the first attempt ended with ${before.result}`
-  return `taken ${seconds} s after ${localMinute(notAfter)}, when its time was over${first}`
+  const first = before?.result
+  return `taken ${seconds} s after ${localMinute(notAfter)}, when its time was over${first === undefined ? '' : `; the first attempt ended with ${first}`}`
 }
 
 function missed(reason: string, attempts: readonly Attempt[]): SendResult {

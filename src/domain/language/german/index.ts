@@ -9,29 +9,51 @@
  * Statusseite. Buttons have an infinitive (`Test senden`), sentences address nobody where that is possible.
  */
 import { access } from './access'
+import { alertTexts } from './alert-texts'
 import { appliance } from './appliance'
 import { browser } from './browser'
+import { channelKinds } from './channel-kinds'
+import { channelPages } from './channel-pages'
 import { checkForm } from './check-form'
 import { checkList } from './check-list'
 import { checkPage } from './check-page'
+import { deliveries } from './deliveries'
 import { faults } from './faults'
 import { frame } from './frame'
+import { heartbeatDetails } from './heartbeat-details'
+import { heartbeat } from './heartbeat'
+import { looks } from './looks'
 import { mail } from './mail'
 import { net } from './net'
 import { peers } from './peers'
+import { probeKinds } from './probe-kinds'
+import { receivers } from './receivers'
+import { reports } from './reports'
+import { statusPages } from './status-pages'
 import { watchWords } from './watch-words'
 
 export const german: Readonly<Record<string, string>> = {
   ...access,
+  ...alertTexts,
   ...appliance,
   ...browser,
+  ...channelKinds,
+  ...channelPages,
   ...checkForm,
   ...checkList,
   ...checkPage,
+  ...deliveries,
   ...faults,
   ...frame,
+  ...heartbeat,
+  ...heartbeatDetails,
+  ...looks,
   ...mail,
   ...net,
   ...peers,
+  ...probeKinds,
+  ...receivers,
+  ...reports,
+  ...statusPages,
   ...watchWords,
 }
