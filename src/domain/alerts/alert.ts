@@ -1,5 +1,6 @@
 /** Alerts, their plans and the records of their delivery. Shapes, and the few rules that need nothing else. */
 
+import { t } from '../language/text'
 import type { FlipReason } from '../watch/flip'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 
@@ -127,12 +128,12 @@ export function alertLinks(
   if (url === undefined) return []
   const isOver = alert.check === undefined || !['trigger', 'reminder'].includes(alert.kind)
   return [
-    { label: 'Open', url },
+    { label: t('Open'), url },
     ...(isOver
       ? []
       : [
-          { label: 'Silence 1 h', url: `${url}/silence?until=1h` },
-          { label: 'Acknowledge', url: `${url}/acknowledge` },
+          { label: t('Silence 1 h'), url: `${url}/silence?until=1h` },
+          { label: t('Acknowledge'), url: `${url}/acknowledge` },
         ]),
   ]
 }

@@ -1,5 +1,6 @@
 /** The channels by which no alert arrives, for notices, the shell and the log. Pure. */
 
+import { mark, t, tn, tStored } from '../language/text'
 import { localMinute, localStamp } from '../time/local-time'
 import type { Notice } from '../watch/notices'
 import type { Channel } from './channel'
@@ -46,13 +47,17 @@ export function channelTroubleWords({ name, since, detail }: ChannelTrouble, now
 /** None where every channel delivers, as far as is known. */
 export function channelNotices(troubles: readonly ChannelTrouble[], now: number): readonly Notice[] {
   if (troubles.length === 0) return []
-  const many = troubles.length === 1 ? 'A channel delivers' : `${troubles.length} channels deliver`
-  const words = troubles.map(trouble => `${channelTroubleWords(trouble, now)}.`)
+  const words = troubles.map(trouble => `${tStored(channelTroubleWords(trouble, now))}.`)
   const hasFailed = troubles.some(({ since }) => since !== undefined)
-  return [{ title: `${many} no alerts.`, sentences: hasFailed ? [...words, WAY_OUT] : words }]
+  return [
+    {
+      title: tn(troubles.length, 'A channel delivers no alerts.', '{n} channels deliver no alerts.'),
+      sentences: hasFailed ? [...words, t(WAY_OUT)] : words,
+    },
+  ]
 }
 
-const WAY_OUT = 'Send a test on the page Channels: one that gets through ends this.'
+const WAY_OUT = mark('Send a test on the page Channels: one that gets through ends this.')
 
 function timeOf(since: number, now: number): string {
   const isToday = localStamp(since).slice(0, 10) === localStamp(now).slice(0, 10)

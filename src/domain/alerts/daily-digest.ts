@@ -1,5 +1,6 @@
 /** The daily digest of a check, or of the checks of a tag: how much of what was due in a day arrived. Pure. */
 
+import { mark, t, tStored } from '../language/text'
 import { localMinute } from '../time/local-time'
 import type { Check } from '../watch/check'
 import { isRetired, meets } from '../watch/expectation'
@@ -120,21 +121,40 @@ export function digestText(
   name: string,
   { expected, arrived, isWell, last, lines: found, more }: DigestSum,
 ): AlertText {
-  const when = last === 0 ? '' : `, last at ${localMinute(last)}`
+  const sums = { name: quotedName(name), arrived, expected, last: localMinute(last) }
+  const subject = isWell
+    ? last === 0
+      ? mark('[ALL IS WELL] {name}: {arrived} of {expected} arrived')
+      : mark('[ALL IS WELL] {name}: {arrived} of {expected} arrived, last at {last}')
+    : last === 0
+      ? mark('[NOT ALL IS WELL] {name}: {arrived} of {expected} arrived')
+      : mark('[NOT ALL IS WELL] {name}: {arrived} of {expected} arrived, last at {last}')
   return {
     kind: 'digest',
     status: isWell ? 'up' : 'mixed',
-    subject: `${isWell ? '[ALL IS WELL]' : '[NOT ALL IS WELL]'} ${quotedName(name)}: ${arrived} of ${expected} arrived${when}`,
+    subject: t(subject, sums),
     text: lines(
-      `${arrived} of ${expected} arrived in the last 24 hours${when}.`,
+      last === 0
+        ? t('{arrived} of {expected} arrived in the last 24 hours.', sums)
+        : t('{arrived} of {expected} arrived in the last 24 hours, last at {last}.', sums),
       ...found,
-      more === 0 ? '' : `and ${more} more, which are counted above`,
+      more === 0 ? '' : t('and {more} more, which are counted above', { more }),
     ),
   }
 }
 
 function lineOf({ check, state, expected, arrived }: DigestLine): string {
-  const last = state.lastSuccessAt === undefined ? 'never yet' : `last at ${localMinute(state.lastSuccessAt)}`
-  const trouble = state.status !== 'up' ? `; it is ${state.status}` : ''
-  return `${quotedName(check.name)}: ${arrived} of ${expected}, ${last}${trouble}`
+  const { status, lastSuccessAt } = state
+  const name = quotedName(check.name)
+  const last =
+    lastSuccessAt === undefined ? t('never yet') : t('last at {last}', { last: localMinute(lastSuccessAt) })
+  return status === 'up'
+    ? t('{name}: {arrived} of {expected}, {last}', { name, arrived, expected, last })
+    : t('{name}: {arrived} of {expected}, {last}; it is {status}', {
+        name,
+        arrived,
+        expected,
+        last,
+        status: tStored(status),
+      })
 }

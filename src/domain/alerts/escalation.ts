@@ -1,6 +1,7 @@
 /** Escalation: trouble that nobody acknowledges is reported to further channels, one after the other. Pure. */
 
-import { span } from '../time/time-words'
+import { t } from '../language/text'
+import { shownSpan } from '../time/shown-time'
 import type { Check } from '../watch/check'
 import { NO_CHANNEL } from '../watch/plan-fields'
 import type { CheckState } from '../watch/state'
@@ -50,10 +51,17 @@ export function escalationText(
   { notified, firstNotifiedAt, notifiedAt }: Incident,
   now: number,
 ): AlertText {
-  const since = firstNotifiedAt ?? notifiedAt ?? now
-  const others = notified.length === 0 ? '' : ` Told before: ${notified.join(', ')}.`
+  const span = shownSpan(now - (firstNotifiedAt ?? notifiedAt ?? now))
   return {
     ...first,
-    text: lines(first.text, `Nobody has acknowledged it for ${span(now - since)}.${others}`),
+    text: lines(
+      first.text,
+      notified.length === 0
+        ? t('Nobody has acknowledged it for {span}.', { span })
+        : t('Nobody has acknowledged it for {span}. Told before: {names}.', {
+            span,
+            names: notified.join(', '),
+          }),
+    ),
   }
 }

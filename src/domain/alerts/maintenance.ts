@@ -5,6 +5,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, nameFaults, type SettingField, settingsFaults } from '../field'
+import { t } from '../language/text'
 import { parseDuration } from '../time/duration'
 import { type Check, isShared } from '../watch/check'
 import { LONGEST_SPAN } from '../watch/field-types'
@@ -194,7 +195,7 @@ export function covers(window: MaintenanceWindow, check: Covered): boolean {
 
 /** `all checks`, or the names and tags. */
 export function coverWords(window: MaintenanceWindow): string {
-  if (isForAll(window)) return 'all checks'
+  if (isForAll(window)) return t('all checks')
   const tags = listed(window, 'tags', /[\s,]+/).map(tag => `#${tag}`)
   return [...listed(window, 'checks', /,/), ...tags].join(', ')
 }

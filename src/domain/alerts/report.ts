@@ -1,7 +1,8 @@
 /** An alert as its readers get it: what happened, the facts, and the end of what the sender sent. Pure. */
 
+import { decimal, mark, t } from '../language/text'
 import { formatDuration } from '../time/duration'
-import { localDate } from '../time/local-time'
+import { localDate } from '../time/local-date'
 import type { SignalKind } from '../watch/signal'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { Alert } from './alert'
@@ -13,10 +14,10 @@ export interface Fact {
 }
 
 const KINDS: Readonly<Record<SignalKind, string>> = {
-  success: 'success',
-  fail: 'failure',
-  start: 'start',
-  log: 'note',
+  success: mark('success'),
+  fail: mark('failure'),
+  start: mark('start'),
+  log: mark('note'),
 }
 
 /** The facts besides the alert's own text. */
@@ -27,17 +28,17 @@ export function factsOf({ signal, schedule, since, until }: Alert): readonly Fac
   }
   const { exitCode, duration, kind, at } = signal ?? {}
   if (kind !== undefined && at !== undefined && at !== (until ?? since))
-    add('Last signal', `${KINDS[kind]}, ${localDate(at)}`)
-  add('Exit code', exitCode?.toString())
-  add('Run time', duration === undefined ? undefined : runTime(duration))
-  add('Schedule', schedule)
+    add(t('Last signal'), `${t(KINDS[kind])}, ${localDate(at)}`)
+  add(t('Exit code'), exitCode?.toString())
+  add(t('Run time'), duration === undefined ? undefined : runTime(duration))
+  add(t('Schedule'), schedule)
   return facts
 }
 
 /** Milliseconds -> `40 ms`, `1.5 s`, `12m4s`. */
 export function runTime(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`
-  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : formatDuration(ms)
+  return ms < 60_000 ? `${decimal((ms / 1_000).toFixed(1))} s` : formatDuration(ms)
 }
 
 /** The last lines of the sender; none where it sent none. */
@@ -76,7 +77,7 @@ export function reportOf(
 ): string {
   const facts = [
     ...factsOf(alert),
-    ...(tags && alert.tags.length > 0 ? [{ term: 'Tags', words: alert.tags.join(' ') }] : []),
+    ...(tags && alert.tags.length > 0 ? [{ term: t('Tags'), words: alert.tags.join(' ') }] : []),
   ].map(({ term, words }) => `${term}: ${words}`)
   const text = (quote: readonly string[], isWhole: boolean, about = '') => {
     const marked = quote.length === 0 ? [] : [quoteHead(isWhole, isLook), ...quote]
@@ -108,8 +109,8 @@ function whole(text: string): string {
 }
 
 function quoteHead(isWhole: boolean, isLook: boolean): string {
-  const head = isLook ? 'Found by the look' : 'The sender sent'
-  return isWhole ? `${head}:` : `${head}, at the end:`
+  if (isLook) return t(isWhole ? 'Found by the look:' : 'Found by the look, at the end:')
+  return t(isWhole ? 'The sender sent:' : 'The sender sent, at the end:')
 }
 
 /** The greatest length up to `most` that fits; 0 where none does. */

@@ -3,6 +3,7 @@
  * device with a sensor of its own ("MQTT Discovery", "MQTT binary sensor"). A state that is not known is `None`. Pure.
  */
 
+import { t } from '../language/text'
 import type { Check } from '../watch/check'
 import type { Status } from '../watch/status'
 import type { Watched } from '../watch/watched'
@@ -88,7 +89,7 @@ export function heartSensor(
 ): readonly RetainedMessage[] {
   const state = { alive: 'ON', late: 'ON', silent: 'OFF', waiting: 'None', off: 'None' }[liveness]
   return [
-    config(place, HEART, { name: 'Heart', device_class: 'connectivity' }),
+    config(place, HEART, { name: t('Heart'), device_class: 'connectivity' }),
     {
       topic: stateTopic(place, HEART),
       payload: JSON.stringify({ state, liveness, ...(result && { result }) }),
@@ -116,9 +117,9 @@ function config(
   const { version, page } = place
   const device = {
     identifiers: [nodeOf(place)],
-    name: 'Heartbeat',
+    name: t('Heartbeat'),
     manufacturer: 'Intervalometerator',
-    model: 'Heartbeat appliance',
+    model: t('Heartbeat appliance'),
     sw_version: version,
     ...(page !== undefined && { configuration_url: page }),
   }

@@ -1,5 +1,6 @@
 /** While a mail loop fails, alerts by e-mail do not count as told: the other channels get them, too, and say so. Pure. */
 
+import { t } from '../language/text'
 import type { Watched } from '../watch/ports'
 import type { PlannedAlert } from './alert'
 import { type Channel, opensIncidents, settingOf } from './channel'
@@ -54,7 +55,12 @@ export function withReason(drafts: readonly AlertDraft[], doubt: MailDoubt): rea
 
 function reasonOf({ broken }: MailDoubt): string {
   const names = broken.map(name => `“${plainName(name)}”`).join(', ')
-  return `E-mail does not work at present (${names} ${broken.length === 1 ? 'is' : 'are'} down), so the other channels get this, too.`
+  return t(
+    broken.length === 1
+      ? 'E-mail does not work at present ({names} is down), so the other channels get this, too.'
+      : 'E-mail does not work at present ({names} are down), so the other channels get this, too.',
+    { names },
+  )
 }
 
 /**

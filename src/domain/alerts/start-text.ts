@@ -1,7 +1,7 @@
 /** The words of the event at the start of the watch, as Robopager sends one to its heartbeat service. Pure. */
 
-import { counted } from '../counted'
 import { withoutKeys } from '../integration-key'
+import { t, tn, tStored } from '../language/text'
 import type { AlertText } from './text'
 
 /**
@@ -10,16 +10,20 @@ import type { AlertText } from './text'
  * @param listed checks of the files that the INI names; undefined where it names none
  */
 export function startText(checks: number, faults: readonly string[], listed?: number): AlertText {
-  const own = `${counted(checks, 'check')} of the INI`
   const watched =
     listed === undefined
-      ? `${own} ${checks === 1 ? 'is' : 'are'} watched.`
-      : `${own} and ${listed} of the files that it names are watched.`
+      ? tn(checks, '{n} check of the INI is watched.', '{n} checks of the INI are watched.')
+      : tn(
+          checks,
+          '{n} check of the INI and {listed} of the files that it names are watched.',
+          '{n} checks of the INI and {listed} of the files that it names are watched.',
+          { listed },
+        )
   const isWell = faults.length === 0
   return {
     kind: 'digest',
     status: isWell ? 'up' : 'mixed',
-    subject: `${isWell ? 'OK' : 'FAILURE'}: the watch has started`,
-    text: withoutKeys([watched, ...faults].join('\n')),
+    subject: t(isWell ? 'OK: the watch has started' : 'FAILURE: the watch has started'),
+    text: withoutKeys([watched, ...faults.map(tStored)].join('\n')),
   }
 }

@@ -1,8 +1,9 @@
 /** The texts of alerts. Pure; times are local times of the process's zone. */
 
+import { mark, t, tStored } from '../language/text'
 import type { NetworkIncident } from '../probes/own-network'
-import { localDate } from '../time/local-time'
-import { span } from '../time/time-words'
+import { localDate } from '../time/local-date'
+import { shownSpan } from '../time/shown-time'
 import type { Check } from '../watch/check'
 import type { Door } from '../watch/doors'
 import type { Flip } from '../watch/flip'
@@ -29,21 +30,28 @@ export function downText(
   return {
     kind: 'trigger',
     status: 'down',
-    subject: `[DOWN] ${name}`,
-    text: lines(`${name} is down since ${localDate(since)}.`, flipSentence(reason, look)),
+    subject: t('[DOWN] {name}', { name }),
+    text: lines(
+      t('{name} is down since {since}.', { name, since: localDate(since) }),
+      tStored(flipSentence(reason, look)),
+    ),
   }
 }
 
 /** @param why a sentence without its full stop; undefined where no look was tried */
-export function unseenText(check: Check, since: number, why = 'no look has ended'): AlertText {
+export function unseenText(check: Check, since: number, why: string = mark('no look has ended')): AlertText {
   const name = shownName(check)
   return {
     kind: 'trigger',
     status: 'blind',
-    subject: `[BLIND] ${name}`,
+    subject: t('[BLIND] {name}', { name }),
     text: lines(
-      `${name} cannot be looked at since ${localDate(since)}: ${why}.`,
-      'Whether it works is not known.',
+      t('{name} cannot be looked at since {since}: {why}.', {
+        name,
+        since: localDate(since),
+        why: tStored(why),
+      }),
+      t('Whether it works is not known.'),
     ),
   }
 }
@@ -53,10 +61,14 @@ export function flappingText(check: Check, downs: number, since: number): AlertT
   return {
     kind: 'trigger',
     status: 'flapping',
-    subject: `[FLAPPING] ${name}`,
+    subject: t('[FLAPPING] {name}', { name }),
     text: lines(
-      `${name} is flapping: it went down ${downs} times since ${localDate(since)}.`,
-      'The next alert comes when it is steady.',
+      t('{name} is flapping: it went down {downs} times since {since}.', {
+        name,
+        downs,
+        since: localDate(since),
+      }),
+      t('The next alert comes when it is steady.'),
     ),
   }
 }
@@ -65,45 +77,49 @@ type Trouble = Pick<Incident, 'since' | 'isBlind'>
 
 export function reminderText(check: Check, { since, isBlind }: Trouble, now: number): AlertText {
   const name = shownName(check)
+  const times = { name, span: shownSpan(now - since), since: localDate(since) }
   if (isBlind)
     return {
       kind: 'reminder',
       status: 'blind',
-      subject: `[STILL BLIND] ${name}`,
-      text: lines(
-        `${name} still cannot be looked at, for ${span(now - since)} now (since ${localDate(since)}).`,
-      ),
+      subject: t('[STILL BLIND] {name}', { name }),
+      text: t('{name} still cannot be looked at, for {span} now (since {since}).', times),
     }
   return {
     kind: 'reminder',
     status: 'down',
-    subject: `[STILL DOWN] ${name}`,
-    text: lines(`${name} is still down, for ${span(now - since)} now (since ${localDate(since)}).`),
+    subject: t('[STILL DOWN] {name}', { name }),
+    text: t('{name} is still down, for {span} now (since {since}).', times),
   }
 }
 
 export function recoveryText(name: string, { since, isBlind }: Trouble, { at: until, to }: Flip): AlertText {
-  const words = isBlind ? 'could not be looked at' : 'was down'
-  const was = `It ${words} for ${span(until - since)}, from ${localDate(since)} to ${localDate(until)}.`
+  const times = { span: shownSpan(until - since), since: localDate(since), until: localDate(until) }
+  const was = isBlind
+    ? t('It could not be looked at for {span}, from {since} to {until}.', times)
+    : t('It was down for {span}, from {since} to {until}.', times)
   if (to === 'paused')
     return {
       kind: 'resolve',
       status: 'paused',
-      subject: `[PAUSED] ${name}`,
-      text: lines(`${name} is paused.`, was),
+      subject: t('[PAUSED] {name}', { name }),
+      text: lines(t('{name} is paused.', { name }), was),
     }
   if (to === 'new')
     return {
       kind: 'resolve',
       status: 'paused',
-      subject: `[CHANGED] ${name}`,
-      text: lines(`The plan of ${name} was changed, and nothing is known by the new one yet.`, was),
+      subject: t('[CHANGED] {name}', { name }),
+      text: lines(
+        t('The plan of {name} was changed, and nothing is known by the new one yet.', { name }),
+        was,
+      ),
     }
   return {
     kind: 'resolve',
     status: 'up',
-    subject: `[UP] ${name}`,
-    text: lines(`${name} is up${isBlind ? '' : ' again'}.`, was),
+    subject: t('[UP] {name}', { name }),
+    text: lines(t(isBlind ? '{name} is up.' : '{name} is up again.', { name }), was),
   }
 }
 
@@ -111,31 +127,35 @@ export function goneText(name: string): AlertText {
   return {
     kind: 'resolve',
     status: 'paused',
-    subject: `[REMOVED] ${name}`,
-    text: `The check ${name} was removed.`,
+    subject: t('[REMOVED] {name}', { name }),
+    text: t('The check {name} was removed.', { name }),
   }
 }
 
 export function digestText(items: readonly Alert[]): AlertText {
   const subjects = items.map(({ subject }) => subject)
   const [first] = items
-  const by = first === undefined ? '' : `, by ${localDate(first.at)}`
-  const count = (status: Alert['status'], word: string) => {
-    const many = items.filter(item => item.status === status).length
-    return many === 0 ? [] : [`${many} ${word}`]
+  const count = (status: Alert['status'], words: string) => {
+    const n = items.filter(item => item.status === status).length
+    return n === 0 ? [] : [t(words, { n })]
   }
   const counts = [
-    ...count('down', 'down'),
-    ...count('blind', 'blind'),
-    ...count('flapping', 'flapping'),
-    ...count('up', 'up again'),
-    ...count('paused', 'paused'),
+    ...count('down', mark('{n} down')),
+    ...count('blind', mark('{n} blind')),
+    ...count('flapping', mark('{n} flapping')),
+    ...count('up', mark('{n} up again')),
+    ...count('paused', mark('{n} paused')),
   ].join(', ')
   return {
     kind: 'digest',
     status: 'mixed',
-    subject: `[DIGEST] ${counts}`,
-    text: lines(`Many checks changed at once${by}:`, ...some(subjects)),
+    subject: t('[DIGEST] {counts}', { counts }),
+    text: lines(
+      first === undefined
+        ? t('Many checks changed at once:')
+        : t('Many checks changed at once, by {at}:', { at: localDate(first.at) }),
+      ...some(subjects),
+    ),
   }
 }
 
@@ -147,17 +167,25 @@ export function blindText(
   total: number,
   door: Door,
 ): AlertText {
-  const time = `from ${localDate(from)} to ${localDate(to)}`
+  const times = { from: localDate(from), to: localDate(to) }
   const isPart = door === 'messages'
-  const what = isPart ? 'nothing by 0MQ' : 'nothing'
-  const wasBlind = isPart ? 'Messages by 0MQ were not received' : 'The watch was blind'
   return {
     kind: 'digest',
     status: 'mixed',
-    subject: `[BLIND] The watch received ${what} for ${span(to - from)}`,
+    subject: t(
+      isPart
+        ? '[BLIND] The watch received nothing by 0MQ for {span}'
+        : '[BLIND] The watch received nothing for {span}',
+      { span: shownSpan(to - from) },
+    ),
     text: lines(
-      `${wasBlind} ${time}. Checks that fell silent in that time were given more time and are not called down for it.`,
-      'No signal yet from:',
+      t(
+        isPart
+          ? 'Messages by 0MQ were not received from {from} to {to}. Checks that fell silent in that time were given more time and are not called down for it.'
+          : 'The watch was blind from {from} to {to}. Checks that fell silent in that time were given more time and are not called down for it.',
+        times,
+      ),
+      t('No signal yet from:'),
       ...some(names, total),
     ),
   }
@@ -168,8 +196,8 @@ export function lossText(loss: Loss, isIncident: boolean): AlertText {
   return {
     kind: isIncident ? 'trigger' : 'digest',
     status: isIncident ? 'down' : 'mixed',
-    subject: '[DATA LOST] The watch lost data',
-    text: lines(...lossSentences(loss)),
+    subject: t('[DATA LOST] The watch lost data'),
+    text: lines(...lossSentences(loss).map(tStored)),
   }
 }
 
@@ -177,8 +205,8 @@ export function lossSeenText(lostAt: number): AlertText {
   return {
     kind: 'resolve',
     status: 'up',
-    subject: '[DATA LOST] acknowledged',
-    text: `The loss of data of ${localDate(lostAt)} was acknowledged on the page.`,
+    subject: t('[DATA LOST] acknowledged'),
+    text: t('The loss of data of {at} was acknowledged on the page.', { at: localDate(lostAt) }),
   }
 }
 
@@ -186,10 +214,12 @@ export function networkAwayText({ since, why }: NetworkIncident): AlertText {
   return {
     kind: 'trigger',
     status: 'down',
-    subject: '[NO NETWORK] This watch has no network',
+    subject: t('[NO NETWORK] This watch has no network'),
     text: lines(
-      `Since ${localDate(since)} this watch has no network: ${why}.`,
-      'Checks that look over the network keep their status until it is back; what happened meanwhile is not known.',
+      t('Since {since} this watch has no network: {why}.', { since: localDate(since), why: tStored(why) }),
+      t(
+        'Checks that look over the network keep their status until it is back; what happened meanwhile is not known.',
+      ),
     ),
   }
 }
@@ -198,8 +228,8 @@ export function networkBackText({ since }: NetworkIncident, at: number): AlertTe
   return {
     kind: 'resolve',
     status: 'up',
-    subject: '[NETWORK] This watch has its network again',
-    text: `This watch has its network again; it had none for ${span(at - since)}.`,
+    subject: t('[NETWORK] This watch has its network again'),
+    text: t('This watch has its network again; it had none for {span}.', { span: shownSpan(at - since) }),
   }
 }
 
@@ -207,8 +237,12 @@ export function channelDownText(name: string, since: number, detail: string): Al
   return {
     kind: 'trigger',
     status: 'down',
-    subject: `[CHANNEL] ${name} does not deliver`,
-    text: lines(`Alerts do not get through by the channel ${name} since ${localDate(since)}: ${detail}.`),
+    subject: t('[CHANNEL] {name} does not deliver', { name }),
+    text: t('Alerts do not get through by the channel {name} since {since}: {detail}.', {
+      name,
+      since: localDate(since),
+      detail: tStored(detail),
+    }),
   }
 }
 
@@ -216,8 +250,11 @@ export function channelUpText(name: string, since: number, now: number): AlertTe
   return {
     kind: 'resolve',
     status: 'up',
-    subject: `[CHANNEL] ${name} delivers again`,
-    text: `The channel ${name} delivers again; it had not for ${span(now - since)}.`,
+    subject: t('[CHANNEL] {name} delivers again', { name }),
+    text: t('The channel {name} delivers again; it had not for {span}.', {
+      name,
+      span: shownSpan(now - since),
+    }),
   }
 }
 
@@ -225,15 +262,18 @@ export function testText(channel: string): AlertText {
   return {
     kind: 'test',
     status: 'up',
-    subject: `[TEST] ${channel}`,
-    text: `This is a test of the channel ${channel}. Alerts would arrive like this.`,
+    subject: t('[TEST] {channel}', { channel }),
+    text: t('This is a test of the channel {channel}. Alerts would arrive like this.', { channel }),
   }
 }
 
 /** The names as a list; of many the first ones and their number. */
 export function some(names: readonly string[], total = names.length): string[] {
   const more = total - MOST_NAMED
-  return [...names.slice(0, MOST_NAMED).map(name => `- ${name}`), ...(more > 0 ? [`- and ${more} more`] : [])]
+  return [
+    ...names.slice(0, MOST_NAMED).map(name => `- ${name}`),
+    ...(more > 0 ? [t('- and {more} more', { more })] : []),
+  ]
 }
 
 /** The parts that say something, one a line. */

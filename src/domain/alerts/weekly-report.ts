@@ -1,8 +1,8 @@
 /** The report of a week: what was down for how long, and what is not known. Pure; times are local times of the process's zone. */
 
-import { counted } from '../counted'
-import { localDate } from '../time/local-time'
-import { span } from '../time/time-words'
+import { t, tn, tStored } from '../language/text'
+import { localDate } from '../time/local-date'
+import { shownSpan } from '../time/shown-time'
 import { isSilenced } from '../watch/check-list'
 import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
@@ -70,8 +70,8 @@ export function weekOf(
   const words = [
     ...(status === 'up' || status === 'late'
       ? []
-      : [status === 'new' ? 'has not signalled' : `is ${status}`]),
-    ...(isSilenced(state, now) ? ['is silenced'] : []),
+      : [status === 'new' ? t('has not signalled') : t('is {status}', { status: tStored(status) })]),
+    ...(isSilenced(state, now) ? [t('is silenced')] : []),
   ]
   return {
     name: check.name,
@@ -138,40 +138,72 @@ export function withCheck(sum: WeekSum, check: CheckOfWeek): WeekSum {
   }
 }
 
-export function weekText(sum: WeekSum, { from, to }: Week): AlertText {
-  const gaps = sum.away
-  const lost = gaps.reduce((all, gap) => all + gap.to - gap.from, 0)
-  const isWell = sum.wereDown === 0 && sum.present.length === 0 && gaps.length === 0 && sum.checks > 0
-  const percent =
-    sum.up + sum.down === 0 ? 'nothing is known' : `${percentWords(sum.up / (sum.up + sum.down))} up`
-  const down =
-    sum.wereDown === 0 ? 'nothing was down' : `${sum.wereDown} of ${counted(sum.checks, 'check')} were down`
+export function weekText(sum: WeekSum, week: Week): AlertText {
+  const isWell = sum.wereDown === 0 && sum.present.length === 0 && sum.away.length === 0 && sum.checks > 0
   return {
     kind: 'digest',
     status: isWell ? 'up' : 'mixed',
-    subject: `[WEEK] ${sum.checks === 0 ? 'no check' : `${down}, ${percent}`}${gaps.length > 0 ? '; the watch was away' : ''}`,
+    subject: subjectOf(sum),
     text: lines(
-      `The week from ${localDate(from)} to ${localDate(to)}: ${counted(sum.checks, 'check')}, ${percent}.`,
-      ...(gaps.length === 0
-        ? []
-        : [
-            `The watch itself was away ${counted(gaps.length, 'time')}, for ${span(lost)} in all. What happened then is not known, and counts neither as up nor as down:`,
-            ...gaps.slice(0, MOST_GAPS).map(gap => `- from ${localDate(gap.from)} to ${localDate(gap.to)}`),
-            gaps.length > MOST_GAPS ? `- and ${gaps.length - MOST_GAPS} more` : '',
-          ]),
-      ...(sum.worst.length === 0
-        ? [sum.checks === 0 ? '' : 'Nothing was down, as far as is known.']
-        : [
-            sum.wereDown > sum.worst.length ? 'The worst were down:' : 'These were down:',
-            ...sum.worst.map(worstLine),
-          ]),
-      ...(sum.present.length === 0 ? [] : ['Now:', ...sum.present.map(line => `- ${line}`)]),
-      sum.more === 0 ? '' : `- and ${sum.more} more`,
+      t('The week from {from} to {to}: {checks}, {percent}.', {
+        ...shown(week),
+        checks: checksOf(sum.checks),
+        percent: shareOf(sum),
+      }),
+      ...gapLines(sum.away),
+      ...worstLines(sum),
+      ...(sum.present.length === 0 ? [] : [t('Now:'), ...sum.present.map(line => `- ${line}`)]),
+      andMore(sum.more),
       sum.partly === 0
         ? ''
-        : `Of ${counted(sum.partly, 'check')} the whole week is not known: they changed so often that their history does not reach back.`,
+        : t(
+            'Of {checks} the whole week is not known: they changed so often that their history does not reach back.',
+            { checks: checksOf(sum.partly) },
+          ),
     ),
   }
+}
+
+function subjectOf(sum: WeekSum): string {
+  const { wereDown, checks, away } = sum
+  const down =
+    wereDown === 0
+      ? t('nothing was down')
+      : t('{n} of {checks} were down', { n: wereDown, checks: checksOf(checks) })
+  const words = checks === 0 ? t('no check') : `${down}, ${shareOf(sum)}`
+  return away.length > 0 ? t('[WEEK] {words}; the watch was away', { words }) : t('[WEEK] {words}', { words })
+}
+
+const checksOf = (n: number) => tn(n, '{n} check', '{n} checks')
+const andMore = (more: number) => (more === 0 ? '' : t('- and {more} more', { more }))
+const shown = ({ from, to }: Week) => ({ from: localDate(from), to: localDate(to) })
+
+function shareOf({ up, down }: Pick<WeekSum, 'up' | 'down'>): string {
+  return up + down === 0
+    ? t('nothing is known')
+    : t('{percent} up', { percent: percentWords(up / (up + down)) })
+}
+
+/** Lines on the time in which the watch was away. */
+function gapLines(gaps: readonly DeafSpan[]): readonly string[] {
+  if (gaps.length === 0) return []
+  const lost = gaps.reduce((all, gap) => all + gap.to - gap.from, 0)
+  return [
+    t(
+      'The watch itself was away {times}, for {span} in all. What happened then is not known, and counts neither as up nor as down:',
+      { times: timesOf(gaps.length), span: shownSpan(lost) },
+    ),
+    ...gaps.slice(0, MOST_GAPS).map(gap => t('- from {from} to {to}', shown(gap))),
+    andMore(Math.max(0, gaps.length - MOST_GAPS)),
+  ]
+}
+
+const timesOf = (n: number) => tn(n, '{n} time', '{n} times')
+
+function worstLines({ checks, wereDown, worst }: WeekSum): readonly string[] {
+  if (worst.length === 0) return checks === 0 ? [] : [t('Nothing was down, as far as is known.')]
+  const head = wereDown > worst.length ? t('The worst were down:') : t('These were down:')
+  return [head, ...worst.map(worstLine)]
 }
 
 /** The same time in spans without overlaps, oldest first. */
@@ -186,8 +218,14 @@ function united(spans: readonly DeafSpan[]): readonly DeafSpan[] {
 }
 
 function worstLine({ name, down, up, outages, isPartly }: CheckOfWeek): string {
-  const known = isPartly ? ', as far as is known' : ''
-  const share = up + down === 0 ? '' : `, ${percentWords(up / (up + down))} up`
-  const times = outages === 0 ? 'since before' : counted(outages, 'time')
-  return `- ${quotedName(name)}: ${times}, ${span(down)} in all${share}${known}`
+  const words = t('- {name}: {times}, {span} in all', {
+    name: quotedName(name),
+    times: outages === 0 ? t('since before') : timesOf(outages),
+    span: shownSpan(down),
+  })
+  return [
+    words,
+    ...(up + down === 0 ? [] : [shareOf({ up, down })]),
+    ...(isPartly ? [t('as far as is known')] : []),
+  ].join(', ')
 }

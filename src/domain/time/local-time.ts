@@ -58,13 +58,3 @@ export function utcOffset(at: number): string {
   const size = Math.abs(minutes)
   return `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
 }
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** Epoch milliseconds -> `Sat 28 Nov 2026 03:12 UTC+01:00`, which holds wherever it is read. */
-export function localDate(at: number): string {
-  const t = new Date(at)
-  const day = `${DAYS[t.getDay()]} ${t.getDate()} ${MONTHS[t.getMonth()]} ${t.getFullYear()}`
-  return `${day} ${localMinute(at)} ${utcOffset(at)}`
-}
