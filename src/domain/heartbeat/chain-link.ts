@@ -1,6 +1,7 @@
 /** The links of the cause chain, and the observations that they follow from. */
 
 import type { DiskTrouble } from '../files/disk'
+import { mark } from '../language/text'
 import type { Reading } from '../settings/reading'
 import { localMinute } from '../time/local-time'
 import type { Overdue } from './alive'
@@ -12,18 +13,18 @@ import type { LastTick } from './tick'
 import type { TimerState } from './timer'
 
 export const ORGAN_NAMES = {
-  tick: 'Timer',
-  ini: 'Settings (INI)',
-  disk: 'Disk',
-  web: 'Web app',
-  redis: 'Redis',
-  worker: 'Worker',
-  gates: 'Gates',
-  dns: 'Name lookup (DNS)',
-  tcp: 'Connection (TCP)',
-  tls: 'Encryption (TLS)',
-  http: 'Request (HTTP)',
-  answer: "Receiver's answer",
+  tick: mark('Timer'),
+  ini: mark('Settings (INI)'),
+  disk: mark('Disk'),
+  web: mark('Web app'),
+  redis: mark('Redis'),
+  worker: mark('Worker'),
+  gates: mark('Gates'),
+  dns: mark('Name lookup (DNS)'),
+  tcp: mark('Connection (TCP)'),
+  tls: mark('Encryption (TLS)'),
+  http: mark('Request (HTTP)'),
+  answer: mark("Receiver's answer"),
 } as const
 
 export type Organ = keyof typeof ORGAN_NAMES

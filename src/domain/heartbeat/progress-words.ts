@@ -1,3 +1,4 @@
+import { mark, t, tStored } from '../language/text'
 import { type Attempt, isOutcome, type Progress } from './heartbeat'
 
 interface ProgressParts extends Pick<Progress, 'state' | 'detail'> {
@@ -9,33 +10,40 @@ interface ProgressParts extends Pick<Progress, 'state' | 'detail'> {
 /** Words for a heartbeat's progress, shared by the page's script and the page without script. */
 
 const WORDS: Record<Progress['state'], string> = {
-  queued: 'Queued: waiting for the worker',
-  sending: 'Sending',
-  retrying: 'The first attempt failed; one more follows in some seconds',
-  delivered: 'Delivered',
-  failed: 'Failed',
-  missed: 'Missed: it was not sent',
-  withheld: 'Withheld',
+  queued: mark('Queued: waiting for the worker'),
+  sending: mark('Sending'),
+  retrying: mark('The first attempt failed; one more follows in some seconds'),
+  delivered: mark('Delivered'),
+  failed: mark('Failed'),
+  missed: mark('Missed: it was not sent'),
+  withheld: mark('Withheld'),
 }
 
 export function progressWords({ state, detail, attempts, before }: ProgressParts): string {
-  const words = wordsOf({ state, detail, attempts })
-  return before && isOutcome(state) ? `${words} ${BEFORE}` : words
+  const words = wordsOf({ state, detail: tStored(detail), attempts })
+  return before && isOutcome(state) ? `${words} ${t(BEFORE)}` : words
 }
 
-const BEFORE = 'That was with the URL or the frequency before the change: press again for the saved ones.'
+const BEFORE = mark(
+  'That was with the URL or the frequency before the change: press again for the saved ones.',
+)
 
 function wordsOf({ state, detail, attempts }: ProgressParts): string {
-  if (state === 'delivered' && attempts.at(-1)?.webPage) return `Delivered, but ${detail}`
-  return `${WORDS[state]}${detail === '' ? '' : ` (${detail})`}.`
+  if (state === 'delivered' && attempts.at(-1)?.webPage) return t('Delivered, but {detail}', { detail })
+  return `${t(WORDS[state])}${detail === '' ? '' : ` (${detail})`}.`
 }
 
 /** The last step; while the heartbeat is under way, the one to hope for. */
 export function endStep(state: Progress['state']): string {
-  return state === 'queued' || state === 'sending' || state === 'retrying' ? 'Delivered' : ENDS[state]
+  return state === 'queued' || state === 'sending' || state === 'retrying' ? t('Delivered') : t(ENDS[state])
 }
 
-const ENDS = { delivered: 'Delivered', failed: 'Failed', missed: 'Missed', withheld: 'Withheld' } as const
+const ENDS = {
+  delivered: mark('Delivered'),
+  failed: mark('Failed'),
+  missed: mark('Missed'),
+  withheld: mark('Withheld'),
+} as const
 
 /** Whether the steps include *Retrying*. */
 export function wasRetried(state: Progress['state'], attempts: readonly unknown[]): boolean {

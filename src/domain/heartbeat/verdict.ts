@@ -1,5 +1,6 @@
 /** The one judgement on heartbeats that the page, `status`, /healthz and /metrics share. Pure. */
 
+import { mark } from '../language/text'
 import type { Liveness } from './alive'
 import { brokenLink } from './cause-chain'
 import type { Link, QueueView } from './chain-link'
@@ -35,11 +36,16 @@ function stateOf(liveness: Liveness, link: Link | undefined): Verdict['state'] {
 }
 
 function wordOf(liveness: Liveness, state: Verdict['state']): string {
-  if (liveness === 'alive') return state === 'bad' ? 'Broken' : 'Alive'
+  if (liveness === 'alive') return state === 'bad' ? mark('Broken') : mark('Alive')
   return WORDS[liveness]
 }
 
-const WORDS = { late: 'Late', silent: 'No heartbeat', waiting: 'Waiting', off: 'Off' } as const
+const WORDS = {
+  late: mark('Late'),
+  silent: mark('No heartbeat'),
+  waiting: mark('Waiting'),
+  off: mark('Off'),
+} as const
 
 /** Milliseconds until a heartbeat is under way; 0 while one is, waits or is late; undefined when none is to come. */
 export function underWayIn(

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
 import { statusPath, titleOf } from '../../domain/alerts/status-page'
+import { t } from '../../domain/language/text'
 import { type Reading, usable } from '../../domain/settings/reading'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -16,6 +17,8 @@ interface Badge {
   readonly name: string
   readonly svg: string
   readonly json: string
+  /** Whether its name is a text of ours. */
+  readonly isOurs?: true
 }
 
 /** `/badges`: the builder of badges for a README or a wiki. */
@@ -33,13 +36,14 @@ export function badgesDoor({ now, checks, apiKeys }: Pick<AppPorts, 'now' | 'che
     const pages = usable(response.locals.reading as Reading, 'statusPages') ?? []
     const choices: readonly Badge[] = [
       ...(check === '' ? [] : [await ofCheck(check)]),
-      ofTag('*', 'all checks'),
+      { ...ofTag('*', t('all checks')), isOurs: true },
       ...tags.map(tag => ofTag(tag, `#${tag}`)),
       ...pages.map((page): Badge => {
         const address = `${base}${statusPath(page)}`
         return {
           of: `page:${page.name}`,
-          name: `the status page ${titleOf(page)}`,
+          name: t('the status page {title}', { title: titleOf(page) }),
+          isOurs: true,
           svg: `${address}/badge.svg`,
           json: `${address}/badge.json`,
         }
@@ -83,15 +87,15 @@ function linesOf({ svg, json, name }: Badge, label: string) {
   const words = (label || name).replace(/[[\]]/g, '')
   const escaped = words.replace(/[&<>"]/g, found => `&#${found.charCodeAt(0)};`)
   return [
-    { id: 'address', name: 'Address of the picture', text: picture },
-    { id: 'markdown', name: 'Markdown', text: `![${words}](${picture})` },
-    { id: 'html', name: 'HTML', text: `<img src="${picture}" alt="${escaped}">` },
-    { id: 'json', name: 'JSON for Shields', text: data },
+    { id: 'address', name: t('Address of the picture'), text: picture },
+    { id: 'markdown', name: t('Markdown'), text: `![${words}](${picture})` },
+    { id: 'html', name: t('HTML'), text: `<img src="${picture}" alt="${escaped}">` },
+    { id: 'json', name: t('JSON for Shields'), text: data },
     {
       id: 'shields',
-      name: 'Picture made by Shields',
+      name: t('Picture made by Shields'),
       text: `https://img.shields.io/endpoint?url=${encodeURIComponent(data)}`,
-      hint: 'Shields fetches the JSON itself, so the appliance has to be reachable from the internet.',
+      hint: t('Shields fetches the JSON itself, so the appliance has to be reachable from the internet.'),
     },
   ]
 }

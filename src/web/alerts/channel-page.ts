@@ -3,6 +3,7 @@ import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, isOfIni, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
 import type { LibraryRules } from '../../domain/field'
+import { mark, t, tStored } from '../../domain/language/text'
 import { usable } from '../../domain/settings/reading'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
@@ -93,8 +94,9 @@ export function channelDoor(ports: ChannelPagePorts): Router {
 
   door.post('/channels', async (request, response) => {
     const kind = field(request, 'kind')
-    if (!isChannelKind(kind)) throw new Refusal(422, `The kind of a channel ${UNKNOWN_KIND}.`)
-    if (isOfIni(kind)) throw new Refusal(403, OF_INI)
+    if (!isChannelKind(kind))
+      throw new Refusal(422, t('The kind of a channel {reason}.', { reason: tStored(UNKNOWN_KIND) }))
+    if (isOfIni(kind)) throw new Refusal(403, t(OF_INI))
     const others = await channels.list()
     // The first channel is the default, unless its box was unticked.
     const isDefault = typedDefault(request) ?? (others.length === 0 ? true : undefined)
@@ -108,7 +110,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     if (isDraft(response))
       return await showForm(response, { ...typedForm(request, kind, { sealed }), faults: {} })
     const faults = faultsOf(channel, channelRules)
-    if (others.some(({ name }) => name === channel.name)) faults.name = 'is taken by another channel'
+    if (others.some(({ name }) => name === channel.name)) faults.name = mark('is taken by another channel')
     if (Object.keys(faults).length > 0) {
       const typed = typedForm(request, kind, { sealed, faulty: Object.keys(faults) })
       return await showForm(response, { ...typed, faults })
@@ -123,7 +125,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const channel = await findChannel(ports, request)
     const readOnly = channel.origin !== 'page'
     // Browsers are added in the page, also to a channel of the INI.
-    if (readOnly && channel.kind !== 'web-push') throw new Refusal(403, READ_ONLY)
+    if (readOnly && channel.kind !== 'web-push') throw new Refusal(403, t(READ_ONLY))
     await showExisting(request, response, {
       ...savedForm(channel),
       faults: {},
@@ -159,8 +161,13 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const provided = usable(await ports.settings.read(), 'checks') ?? []
     const user = provided.find(({ plan }) => plan.channels.includes(name))
     if (user === undefined) return
-    const where = `[check.${user.key}] in the INI names this channel`
-    throw new Refusal(409, `${where}: take it out of its channels there before you delete it.`)
+    throw new Refusal(
+      409,
+      t(
+        '[check.{key}] in the INI names this channel: take it out of its channels there before you delete it.',
+        { key: user.key },
+      ),
+    )
   }
 
   door.get('/channels/:name/delete', async (request, response) => {
@@ -181,8 +188,9 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   return door
 }
 
-const OF_INI =
-  'A channel of this kind runs a program, and only the INI may name one: see its [channel] sections.'
+const OF_INI = mark(
+  'A channel of this kind runs a program, and only the INI may name one: see its [channel] sections.',
+)
 
 function faultsOf(channel: Channel, rules: LibraryRules): Record<string, string> {
   return Object.fromEntries(channelFaults(channel, rules).map(({ key, reason }) => [key, reason]))

@@ -2,6 +2,7 @@ import { type Response, Router } from 'express'
 import type { Delivery } from '../../domain/alerts/alert'
 import { defaultChannels } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
+import { mark, t } from '../../domain/language/text'
 import { createSealed } from '../access/sealed'
 import { channelTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
@@ -65,7 +66,9 @@ export function channelsDoor(ports: AppPorts): Router {
     const opened =
       typeof tested === 'string' ? (sealed.open(tested, TESTED) as Tested | undefined) : undefined
     const many = typeof given === 'string' ? Number(given) : Number.NaN
-    const done = Number.isInteger(many) ? givenWords(many) : NOTICES[Object.keys(request.query)[0] ?? '']
+    const done = Number.isInteger(many)
+      ? givenWords(many)
+      : t(NOTICES[Object.keys(request.query)[0] ?? ''] ?? '')
     await showList(response, { ...(opened && { tested: opened }), done })
   })
 
@@ -88,8 +91,9 @@ export function channelsDoor(ports: AppPorts): Router {
 const TESTED = 'outcome of a test'
 
 const NOTICES: Readonly<Record<string, string>> = {
-  saved:
+  saved: mark(
     'Saved. Send a test to see whether it arrives, then choose the channel at the checks that are to alert by it.',
-  removed: 'The channel is deleted.',
-  device: 'This device takes messages from now on. Send a test to see whether they arrive.',
+  ),
+  removed: mark('The channel is deleted.'),
+  device: mark('This device takes messages from now on. Send a test to see whether they arrive.'),
 }

@@ -1,5 +1,6 @@
 import type { Request } from 'express'
 import type { Channel } from '../../domain/alerts/channel'
+import { mark, t } from '../../domain/language/text'
 import { Refusal } from '../pages/errors'
 import type { AppPorts } from '../ports'
 
@@ -11,7 +12,7 @@ export async function findChannel(
   { params }: ChannelRequest,
 ): Promise<Channel> {
   const found = (await channels.list()).find(({ name }) => name === params.name)
-  if (!found) throw new Refusal(404, GONE)
+  if (!found) throw new Refusal(404, t(GONE))
   return found
 }
 
@@ -21,10 +22,11 @@ export async function findPageChannel(
   request: ChannelRequest,
 ): Promise<Channel> {
   const found = await findChannel(ports, request)
-  if (found.origin !== 'page') throw new Refusal(403, READ_ONLY)
+  if (found.origin !== 'page') throw new Refusal(403, t(READ_ONLY))
   return found
 }
 
-const GONE = 'There is no such channel; somebody may have deleted it.'
-export const READ_ONLY =
-  'This channel stands in a file of the appliance and is changed there: in its [channel] section of the INI, or in the checklist that the INI names.'
+const GONE = mark('There is no such channel; somebody may have deleted it.')
+export const READ_ONLY = mark(
+  'This channel stands in a file of the appliance and is changed there: in its [channel] section of the INI, or in the checklist that the INI names.',
+)

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { tn } from '../../domain/language/text'
 import { HomeTrouble } from '../../domain/peers/edit'
 import type { CheckLists, ListQuery } from '../../domain/watch/check-lists'
 import { PLAN_FIELDS } from '../../domain/watch/plan-fields'
@@ -76,6 +77,8 @@ function notAtHome(error: unknown): { readonly kind: 'away' } {
 }
 
 /** `2 checks alert by phone from now on.` */
-export function givenWords(many: number, by = 'it'): string {
-  return many === 1 ? `1 check alerts by ${by} from now on.` : `${many} checks alert by ${by} from now on.`
+export function givenWords(many: number, by?: string): string {
+  return by === undefined
+    ? tn(many, '{n} check alerts by it from now on.', '{n} checks alert by it from now on.')
+    : tn(many, '{n} check alerts by {by} from now on.', '{n} checks alert by {by} from now on.', { by })
 }

@@ -1,6 +1,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Channel } from '../../domain/alerts/channel'
 import type { PushSubscription } from '../../domain/alerts/ports'
+import { mark, t } from '../../domain/language/text'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
 import { Refusal } from '../pages/errors'
@@ -35,7 +36,7 @@ export function pushBrowsersDoor(ports: PushPorts): Router {
     async (request, response) => {
       const { name, kind } = await findChannel(ports, request)
       const subscription = subscriptionOf(request)
-      if (!subscription || kind !== 'web-push') throw new Refusal(422, UNUSABLE)
+      if (!subscription || kind !== 'web-push') throw new Refusal(422, t(UNUSABLE))
       await channelStore.subscribe(name, subscription)
       logChange(ports, request, `a browser was added to the channel ${name}`)
       await answerCount(response, name)
@@ -67,7 +68,7 @@ async function channelForBrowsers(ports: PushPorts, request: Request): Promise<C
   return channel
 }
 
-const UNUSABLE = 'The browser did not send a subscription that this channel can use.'
+const UNUSABLE = mark('The browser did not send a subscription that this channel can use.')
 
 /** The members of `PushSubscription.toJSON()` as form fields: keys in base64url, 65 and 16 bytes (RFC 8291). */
 function subscriptionOf(request: Request): PushSubscription | undefined {

@@ -8,6 +8,7 @@ import {
   tagsOf,
   titleOf,
 } from '../../domain/alerts/status-page'
+import { t } from '../../domain/language/text'
 import { type Reading, usable } from '../../domain/settings/reading'
 import { noteText, outagesOf } from '../../domain/watch/outages'
 import { watchedAt } from '../../domain/watch/status-at'
@@ -31,7 +32,7 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
       pages: pages.map(page => ({
         name: page.name,
         title: titleOf(page),
-        tags: tagsOf(page)?.join(' ') ?? 'all checks',
+        tags: tagsOf(page)?.join(' '),
         isPublic: secretOf(page) === '',
         embed: embeddedBy(page),
         address: `${baseOf(request)}${statusPath(page)}`,
@@ -50,7 +51,7 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
       title: titleOf(page),
       address: `${baseOf(request)}${statusPath(page)}`,
       outages,
-      notice: request.query.saved === undefined ? undefined : 'Saved; others see it within ten seconds.',
+      notice: request.query.saved === undefined ? undefined : t('Saved; others see it within ten seconds.'),
     })
   })
 
@@ -63,7 +64,7 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
     if (isDraft(response)) return response.redirect(303, `/status-pages/${page.name}`)
     if (removed > 0) await checks.notes.remove(check, { due, at: removed })
     else if (text === '')
-      throw new Refusal(422, 'The note is empty; go back and write what others should know.')
+      throw new Refusal(422, t('The note is empty; go back and write what others should know.'))
     else await checks.notes.add(check, { due, at, text })
     response.redirect(303, `/status-pages/${page.name}?saved`)
   })
@@ -75,7 +76,7 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
     const [flips, notes] = await Promise.all([checks.flips(check.id), checks.notes.of(check.id)])
     const outages = outagesOf(flips, state, notes, 0)
     if (!outages.some(outage => outage.due === due))
-      throw new Refusal(404, 'There is no such outage any more; open the page again.')
+      throw new Refusal(404, t('There is no such outage any more; open the page again.'))
     return { check: check.id, due }
   }
 
@@ -88,6 +89,6 @@ function baseOf({ protocol, headers }: Request): string {
 
 function pageNamed({ params }: Request, reading: unknown): StatusPage {
   const page = usable(reading as Reading, 'statusPages')?.find(({ name }) => name === params.name)
-  if (page === undefined) throw new Refusal(404, 'There is no such status page in the INI.')
+  if (page === undefined) throw new Refusal(404, t('There is no such status page in the INI.'))
   return page
 }

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import {
   activeWindows,
   coverWords,
+  isForAll,
   type MaintenanceWindow,
   nextStart,
   WINDOW_FIELDS,
@@ -9,6 +10,7 @@ import {
   windowSetting,
 } from '../../domain/alerts/maintenance'
 import { formatStart } from '../../domain/alerts/maintenance-starts'
+import { mark, t } from '../../domain/language/text'
 import { logChange } from '../access/access-log'
 import { createSealed } from '../access/sealed'
 import { announceFaults } from '../pages/announce-faults'
@@ -36,14 +38,15 @@ interface WindowForm {
 }
 
 const NOTICES: Readonly<Record<string, string>> = {
-  saved: 'Saved. A window that lasts now counts at once.',
-  removed: 'The window is deleted. Alerts that it held back go out.',
+  saved: mark('Saved. A window that lasts now counts at once.'),
+  removed: mark('The window is deleted. Alerts that it held back go out.'),
 }
-const GONE = 'There is no such window; somebody may have deleted it.'
-const READ_ONLY =
-  'This window stands in the INI of the appliance and is changed there, in its [window] section.'
+const GONE = mark('There is no such window; somebody may have deleted it.')
+const READ_ONLY = mark(
+  'This window stands in the INI of the appliance and is changed there, in its [window] section.',
+)
 
-const ELSEWHERE = 'This window is one of another member of the group, and is changed there.'
+const ELSEWHERE = mark('This window is one of another member of the group, and is changed there.')
 
 /** `/windows` and all below it: windows of maintenance. */
 export function windowsDoor(ports: WindowPorts): Router {
@@ -54,9 +57,9 @@ export function windowsDoor(ports: WindowPorts): Router {
 
   async function findOfPage({ params }: Request<{ name: string }>): Promise<MaintenanceWindow> {
     const found = (await windows()).find(({ name }) => name === params.name)
-    if (found === undefined) throw new Refusal(404, GONE)
-    if (found.home !== undefined) throw new Refusal(403, ELSEWHERE)
-    if (found.origin !== 'page') throw new Refusal(403, READ_ONLY)
+    if (found === undefined) throw new Refusal(404, t(GONE))
+    if (found.home !== undefined) throw new Refusal(403, t(ELSEWHERE))
+    if (found.origin !== 'page') throw new Refusal(403, t(READ_ONLY))
     return found
   }
 
@@ -91,12 +94,13 @@ export function windowsDoor(ports: WindowPorts): Router {
             origin: window.origin,
             home: window.home && (await homeName(window.home, ports.peers)),
             covers: coverWords(window),
+            isForAll: isForAll(window),
             about: windowSetting(window, 'about'),
             until: active.get(window.name)?.to,
             next: nextStart(window, at),
           })),
       ),
-      done: NOTICES[Object.keys(request.query)[0] ?? ''],
+      done: t(NOTICES[Object.keys(request.query)[0] ?? ''] ?? ''),
       troubles: windowTroubles(reading),
     })
   })
@@ -113,7 +117,7 @@ export function windowsDoor(ports: WindowPorts): Router {
     const window = { name, origin: 'page', settings: typed(request) } as const
     if (isDraft(response)) return await showForm(response, { ...window, faults: {} })
     const faults = await faultsOf(window)
-    if ((await windows()).some(other => other.name === name)) faults.name = 'is taken by another window'
+    if ((await windows()).some(other => other.name === name)) faults.name = mark('is taken by another window')
     if (Object.keys(faults).length > 0) return await showForm(response, { ...window, faults })
     await windowStore.save(window)
     logChange(ports, request, `the maintenance window ${name} was made`)

@@ -1,6 +1,7 @@
 import { type ErrorRequestHandler, type Request, type Response, Router } from 'express'
 import { heartbeatNow, isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
 import { type ProgressAnswer, progressAnswer } from '../../domain/heartbeat/page-answers'
+import { t, tStored } from '../../domain/language/text'
 import { Refusal, refusalsInJson } from '../pages/errors'
 import { openEventStream } from '../pages/event-stream'
 import { isPlainForm } from '../pages/render'
@@ -53,7 +54,7 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
     const progress = await queue.find(params.id).catch(error => {
       throw new Refusal(503, error.message)
     })
-    if (progress === undefined) throw new Refusal(404, 'There is no such heartbeat.')
+    if (progress === undefined) throw new Refusal(404, t('There is no such heartbeat.'))
     return progress
   }
 
@@ -79,7 +80,7 @@ export function heartbeatNowDoor(ports: AppPorts, showPage: ShowPage): Router {
 
 /** The refusal as a sentence for the page. */
 function noHeartbeat({ status, message }: Pick<Refusal, 'status' | 'message'>): Refusal {
-  return new Refusal(status, `No heartbeat: ${message}.`)
+  return new Refusal(status, t('No heartbeat: {reason}.', { reason: tStored(message) }))
 }
 
 /** Sends the progress now and at every change, until its end or until the client leaves. */

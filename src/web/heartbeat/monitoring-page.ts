@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express'
 import { isOutcome, type Progress } from '../../domain/heartbeat/heartbeat'
 import { type Fields, frequencyProblem, urlProblem } from '../../domain/heartbeat/interlock'
 import type { FormAnswer } from '../../domain/heartbeat/page-answers'
+import { mark, t, tStored } from '../../domain/language/text'
 import { type Reading, usable } from '../../domain/settings/reading'
 import { logChange } from '../access/access-log'
 import { isOwnAddress } from '../net/own-host'
@@ -41,11 +42,11 @@ export function monitoringDoor(ports: AppPorts, render: Render): MonitoringDoor 
 
   door.post('/monitoring', async (request, response) => {
     const typed = { frequency: field(request, 'hbFreq'), url: field(request, 'hbUrl') }
-    if (isDraft(response)) return await show(response, { typed, notice: { kind: 'warn', text: DRAFT } })
+    if (isDraft(response)) return await show(response, { typed, notice: { kind: 'warn', text: t(DRAFT) } })
     const problem =
       frequencyProblem(typed) ?? urlProblem(typed) ?? (await ownProblem(ports, request, response, typed))
     if (problem !== undefined) {
-      await answer(request, response, 422, { outcome: 'invalid', message: problem }, typed)
+      await answer(request, response, 422, { outcome: 'invalid', message: tStored(problem) }, typed)
       return
     }
     const edits = [
@@ -118,9 +119,10 @@ async function ownProblem(
   return isOurs ? OWN_ADDRESS : undefined
 }
 
-const OWN_ADDRESS =
-  'This URL leads to the appliance itself. A heartbeat has to go to another machine, which notices when this one falls silent.'
+const OWN_ADDRESS = mark(
+  'This URL leads to the appliance itself. A heartbeat has to go to another machine, which notices when this one falls silent.',
+)
 
-const DRAFT = 'Not saved yet: you are logged in again, and here is what you had typed.'
+const DRAFT = mark('Not saved yet: you are logged in again, and here is what you had typed.')
 
 const STATUS = { saved: 200, unchanged: 200, conflict: 409, refused: 507 } as const

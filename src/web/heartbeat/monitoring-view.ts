@@ -9,6 +9,7 @@ import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { pingUrlDoubt, pingUrlProblem } from '../../domain/heartbeat/receivers/ping-url'
 import { isDelivered } from '../../domain/heartbeat/result-line'
 import { resultWords } from '../../domain/heartbeat/result-words'
+import { t, tStored } from '../../domain/language/text'
 import { type EditOutcome, faultText, type Reading, usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { FREQUENCIES, nextDueSlot, slotOf, slotStart } from '../../domain/time/slot'
@@ -76,7 +77,8 @@ export function localsOf(seen: Observation, { typed, notice, progress }: OwnPart
 
 /** The answer to *Apply* after the INI was edited, or not. */
 export function editAnswer(edited: EditOutcome, now: number): FormAnswer {
-  if (edited.kind === 'refused') return { outcome: 'refused', message: `Not saved: ${edited.reason}.` }
+  if (edited.kind === 'refused')
+    return { outcome: 'refused', message: t('Not saved: {reason}.', { reason: tStored(edited.reason) }) }
   const { kind: outcome, reading } = edited
   const monitoring = usable(reading, 'monitoring')
   const known = {
@@ -85,8 +87,9 @@ export function editAnswer(edited: EditOutcome, now: number): FormAnswer {
     usable: reading.kind === 'ok',
   }
   if (outcome === 'conflict') {
-    const message =
-      'Not saved: the settings were changed meanwhile, in another tab or in an editor. Apply again to save yours instead.'
+    const message = t(
+      'Not saved: the settings were changed meanwhile, in another tab or in an editor. Apply again to save yours instead.',
+    )
     return { outcome, message, ...known }
   }
   const first = firstHeartbeat(reading, now)
@@ -100,10 +103,13 @@ export function savedNotice(reading: Reading, now: number): Notice {
 
 /** The page adds when the first heartbeat goes out, in the reader's own time zone. */
 function savedText(reading: Reading): string {
-  if (reading.kind !== 'ok') return 'Saved, but no heartbeat goes out until the INI is mended (see below).'
+  if (reading.kind !== 'ok') return t('Saved, but no heartbeat goes out until the INI is mended (see below).')
   const { frequency, url } = reading.settings.monitoring
-  if (frequency === 'Off') return 'Saved: heartbeating is Off.'
-  return `Saved: a heartbeat every ${frequency} minutes to ${recogniseReceiver(url).name}.`
+  if (frequency === 'Off') return t('Saved: heartbeating is Off.')
+  return t('Saved: a heartbeat every {n} minutes to {receiver}.', {
+    n: frequency,
+    receiver: tStored(recogniseReceiver(url).name),
+  })
 }
 
 /** Epoch milliseconds of the next due slot. */

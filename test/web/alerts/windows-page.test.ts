@@ -59,12 +59,12 @@ describe('windows of maintenance', () => {
     })
     const list = await page('/windows?saved')
     expect(list).toContain('A new &lt;b&gt;disk&lt;/b&gt;')
-    expect(list).toMatch(/#nas · <strong>lasts until /)
+    expect(list).toMatch(/#nas<\/span> · <strong>lasts until /)
     expect(list).toMatch(/all checks · begins [^\n]* · from the INI, and changed there/)
     expect((await post('/windows/nas', { ...NAS, 'set-duration': '30m' })).headers.location).toBe(
       '/windows?saved',
     )
-    expect(await page('/windows')).toMatch(/#nas · over/)
+    expect(await page('/windows')).toMatch(/#nas<\/span> · over/)
     expect((await admin.get('/windows/night/edit')).status).toBe(403)
     expect(await page('/windows/nas/delete')).toContain('Delete “nas”?')
     expect((await post('/windows/nas/delete', {})).headers.location).toBe('/windows?removed')

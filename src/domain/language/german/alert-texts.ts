@@ -29,8 +29,6 @@ export const alertTexts: Readonly<Record<string, string>> = {
   '{name} is up again.': '{name} läuft wieder.',
   '[REMOVED] {name}': '[ENTFERNT] {name}',
   'The check {name} was removed.': 'Die Prüfung {name} wurde entfernt.',
-  '{n} down': '{n} ausgefallen',
-  '{n} blind': '{n} blind',
   '{n} flapping': '{n} schwankend',
   '{n} up again': '{n} wieder in Betrieb',
   '{n} paused': '{n} pausiert',

@@ -1,19 +1,6 @@
 /** The kinds of channels with their settings, the settings of windows and status pages, and their faults. */
 export const channelKinds: Readonly<Record<string, string>> = {
-  'begins with @, which names a file, and only the INI may do that; enter the secret itself':
-    'beginnt mit @, was eine Datei nennt, und das darf nur die INI; das Geheimnis selbst eingeben',
   'is no setting of {what}; did you mean {meant}?': 'ist keine Einstellung von {what}; war {meant} gemeint?',
-  'is no setting of {what}; there are {keys}': 'ist keine Einstellung von {what}; es gibt {keys}',
-  'may hold small letters, digits, - and _ only (at most 50)':
-    'darf nur Kleinbuchstaben, Ziffern, - und _ enthalten (höchstens 50)',
-  'is empty. {sentence}': 'ist leer. {sentence}',
-  'holds an invisible (control) character; type it anew':
-    'enthält ein unsichtbares (Steuer-)Zeichen; neu eintippen',
-  'names a file, and only the INI may do that': 'nennt eine Datei, und das darf nur die INI',
-  'is not a port number from 1 to 65535': 'ist keine Portnummer von 1 bis 65535',
-  'is no JSON; put its places in quotation marks':
-    'ist kein JSON; die Platzhalter in Anführungszeichen setzen',
-  'has to be one of {choices}': 'muss eines von diesen sein: {choices}',
   'E-mail': 'E-Mail',
   'Sends mail by way of an SMTP server.': 'Sendet Mail über einen SMTP-Server.',
   To: 'An',
@@ -25,17 +12,10 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'Mail account': 'Mailkonto',
   'The name of an account that sends it, in place of everything below.':
     'Der Name eines Kontos, das sendet, anstelle von allem darunter.',
-  'SMTP server': 'SMTP-Server',
   'Such as smtp.example.org.': 'Etwa smtp.example.org.',
   Port: 'Port',
-  'Empty: 587, or 465 with tls.': 'Leer: 587, oder 465 mit tls.',
   Security: 'Sicherheit',
-  'starttls and tls insist on it; none is for a server in the same network.':
-    'starttls und tls bestehen darauf; none ist für einen Server im selben Netz.',
   User: 'Benutzer',
-  'Empty: no log-in.': 'Leer: keine Anmeldung.',
-  Password: 'Passwort',
-  "The user's password.": 'Das Passwort des Benutzers.',
   'Weekly report': 'Wochenbericht',
   'Such as Mon 07:00, or with a zone: Mon 07:00 Europe/Berlin. Empty: none.':
     'Etwa Mon 07:00, oder mit Zone: Mon 07:00 Europe/Berlin. Leer: keiner.',
@@ -71,7 +51,6 @@ export const channelKinds: Readonly<Record<string, string>> = {
     'darf nur Buchstaben, Ziffern, - und _ enthalten (höchstens 64)',
   'Empty: https://ntfy.sh. It may end in the topic, as in https://ntfy.sh/mine.':
     'Leer: https://ntfy.sh. Er darf mit dem Thema enden, wie https://ntfy.sh/mine.',
-  'Access token': 'Zugriffstoken',
   'Where the topic is protected; begins with tk_.': 'Wo das Thema geschützt ist; beginnt mit tk_.',
   Priority: 'Priorität',
   'Of the message that a check is down: 5 is the most urgent, 3 is usual.':
@@ -116,7 +95,6 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'has to be a number such as -1001234567890, or @name': 'muss eine Zahl wie -1001234567890 sein, oder @name',
   'The number of a topic in a group that has topics.':
     'Die Nummer eines Themas in einer Gruppe, die Themen hat.',
-  'has to be a number': 'muss eine Zahl sein',
   'Empty: https://api.telegram.org.': 'Leer: https://api.telegram.org.',
   Slack: 'Slack',
   'Messages in a channel of Slack, or of Mattermost.':
@@ -221,7 +199,6 @@ export const channelKinds: Readonly<Record<string, string>> = {
     'In Opsgenie das Team öffnen, dann Integrations, Add integration, API.',
   'Leave “Create and update access” on, switch the integration on, and copy its API key.':
     '„Create and update access“ eingeschaltet lassen, die Integration einschalten und ihren API-Schlüssel kopieren.',
-  'API key': 'API-Schlüssel',
   'Of the integration.': 'Der Integration.',
   'Of the alert that a check opens: P1 is the most urgent.':
     'Des Alerts, den eine Prüfung öffnet: P1 ist am dringendsten.',
@@ -241,7 +218,6 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'Under which the services are kept there.': 'Unter dem die Dienste dort gespeichert sind.',
   'may hold letters, digits, - and _ only (at most 128)':
     'darf nur Buchstaben, Ziffern, - und _ enthalten (höchstens 128)',
-  Tag: 'Schlagwort',
   'Only the services with this tag; empty: all of the key.':
     'Nur die Dienste mit diesem Schlagwort; leer: alle des Schlüssels.',
   Addresses: 'Adressen',
@@ -326,11 +302,9 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'Such as 0 3 * * 0: every Sunday at 03:00.': 'Etwa 0 3 * * 0: jeden Sonntag um 03:00.',
   'Again by OnCalendar': 'Wieder nach OnCalendar',
   'Such as Sun 03:00.': 'Etwa Sun 03:00.',
-  'Time zone': 'Zeitzone',
   'Such as Europe/Berlin; empty: that of the appliance.': 'Etwa Europe/Berlin; leer: die des Geräts.',
   'Their names or slugs, with commas between them.': 'Ihre Namen oder Slugs, durch Kommas getrennt.',
   'All checks that have one of them.': 'Alle Prüfungen, die eines davon haben.',
-  'All checks': 'Alle Prüfungen',
   'on: it is for every check, whatever stands above.': 'on: Es gilt für jede Prüfung, was auch oben steht.',
   'Announce to': 'Ankündigen an',
   'Names of channels that get a message when it begins; empty: none does.':
@@ -338,7 +312,6 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'Opens gates': 'Öffnet Bedingungen',
   'on: a gate of the heartbeat among its checks lets the heartbeat pass while it lasts.':
     'on: Ist eine seiner Prüfungen eine Bedingung des Heartbeats, geht der Heartbeat trotzdem hinaus, solange es dauert.',
-  'About it': 'Dazu',
   'What is done; shown with the window.': 'Was getan wird; wird mit dem Fenster gezeigt.',
   'a maintenance window': 'einem Wartungsfenster',
   'stands beside {key}; keep one of them': 'steht neben {key}; nur eines davon behalten',

@@ -21,7 +21,6 @@ export const looks: Readonly<Record<string, string>> = {
     'die Antwort von {host} ({n}) ist nicht mit dem Schlüssel dieses Nachbarn signiert',
   'the answer of {host} is of no form that is known here':
     'die Antwort von {host} hat keine Form, die hier bekannt ist',
-  'no answer': 'keine Antwort',
   'two senders on one URL': 'zwei Absender an eine URL',
   'clock off by {span}': 'Uhr falsch um {span}',
   "can't store": 'kann nicht speichern',
@@ -150,7 +149,6 @@ export const looks: Readonly<Record<string, string>> = {
   'there is no mail account {name}': 'es gibt kein Mailkonto {name}',
   'the mail account {name} has no IMAP server': 'das Mailkonto {name} hat keinen IMAP-Server',
   'the mailbox could not be read: {why}': 'das Postfach war nicht lesbar: {why}',
-  'there is no folder {path}': 'es gibt keinen Ordner {path}',
   'the load of a core is {load} (1, 5 and 15 minutes on all {cores}: {all})':
     'die Last eines Kerns ist {load} (1, 5 und 15 Minuten auf allen {cores}: {all})',
   'the mail account {name} needs both an SMTP and an IMAP server for a loop':

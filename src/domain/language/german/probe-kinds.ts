@@ -117,7 +117,6 @@ export const probeKinds: Readonly<Record<string, string>> = {
   Disk: 'Datenträger',
   'A file system of this machine has room, and takes what is written to it.':
     'Ein Dateisystem dieser Maschine hat Platz und nimmt, was darauf geschrieben wird.',
-  Folder: 'Ordner',
   'A folder on that file system, such as / or /mnt/photos.':
     'Ein Ordner auf diesem Dateisystem, etwa / oder /mnt/photos.',
   'has to be a whole path, such as /mnt/photos': 'muss ein ganzer Pfad sein, etwa /mnt/photos',
@@ -190,7 +189,6 @@ export const probeKinds: Readonly<Record<string, string>> = {
   'Mail loop': 'Mailschleife',
   'A mail that an account sends to itself arrives.':
     'Eine Mail, die ein Konto an sich selbst sendet, kommt an.',
-  Patience: 'Geduld',
   'The mail may take so long: 10m.': 'Die Mail darf so lange brauchen: 10m.',
   'An arrival that took longer has a warning: 2m.': 'Eine Ankunft, die länger dauerte, hat eine Warnung: 2m.',
   'The only folder to look in; empty: the inbox, spam and trash.':
@@ -272,7 +270,6 @@ export const probeKinds: Readonly<Record<string, string>> = {
   Since: 'Ab',
   'Whether the start or the end of the last run counts.':
     'Ob der Anfang oder das Ende des letzten Laufs zählt.',
-  Warning: 'Warnung',
   'From this share of the latency on there is a warning: 80%; off: never.':
     'Ab diesem Anteil der Latenz gibt es eine Warnung: 80%; off: nie.',
   'has to be a percentage from 1 to 99, or off': 'muss ein Prozentsatz von 1 bis 99 sein, oder off',
@@ -288,7 +285,6 @@ export const probeKinds: Readonly<Record<string, string>> = {
   'Check at': 'Prüfen um',
   'The time of day of the look: 09:00. With a shorter interval it looks from then on until midnight.':
     'Die Uhrzeit der Messung: 09:00. Mit einem kürzeren Abstand wird von da an bis Mitternacht gemessen.',
-  'is not a time zone such as Europe/Berlin or UTC': 'ist keine Zeitzone wie Europe/Berlin oder UTC',
   Weekdays: 'Wochentage',
   'Such as mon-fri, or mon, wed, sat; empty: every day.':
     'Etwa mon-fri, oder mon, wed, sat; leer: jeden Tag.',
@@ -336,53 +332,9 @@ export const probeKinds: Readonly<Record<string, string>> = {
     'muss von der Zeit zwischen zwei Messungen bis 31 Tage sein',
   '{kind} has no target; write {kind} alone': '{kind} hat kein Ziel; {kind} allein schreiben',
   '{kind} has no target. {sentence}': '{kind} hat kein Ziel. {sentence}',
-  'Enter a URL, such as https://example.org/ping.': 'Eine URL eingeben, etwa https://example.org/ping.',
-  'Remove the blank in front of the URL.': 'Das Leerzeichen vor der URL entfernen.',
-  'Remove the blank after the URL.': 'Das Leerzeichen nach der URL entfernen.',
-  'There is a blank inside the URL, a line end; remove it.':
-    'In der URL steht ein Leerraum, ein Zeilenende; es entfernen.',
-  'There is a blank inside the URL, one of another width, as documents have them; remove it.':
-    'In der URL steht ein Leerzeichen anderer Breite, wie Dokumente sie haben; es entfernen.',
-  'There is a blank inside the URL; write it as %20, or remove it.':
-    'In der URL steht ein Leerzeichen; es als %20 schreiben, oder entfernen.',
-  'Use slashes (/) instead of backslashes (\\).': 'Schrägstriche (/) statt Backslashes (\\) verwenden.',
-  'Remove the quotes around the URL.': 'Die Anführungszeichen um die URL entfernen.',
-  'Remove the angle brackets (< >) around the URL.': 'Die spitzen Klammern (< >) um die URL entfernen.',
-  'Write % in place of %%, which is how the Intervalometerator writes it.':
-    '% statt %% schreiben; so schreibt es der Intervalometerator.',
-  'Write & in place of &amp;, which is how the source of a page writes it.':
-    '& statt &amp; schreiben; so schreibt es der Quelltext einer Seite.',
-  'soft hyphen': 'weiches Trennzeichen',
-  'zero-width space': 'Leerzeichen ohne Breite',
-  'zero-width non-joiner': 'breitenloser Nichtverbinder',
-  'zero-width joiner': 'breitenloser Verbinder',
-  'mark for writing from left to right': 'Zeichen für Schrift von links nach rechts',
-  'mark for writing from right to left': 'Zeichen für Schrift von rechts nach links',
-  'word joiner': 'Wortverbinder',
-  'byte order mark': 'Byte-Reihenfolge-Markierung',
-  'control character': 'Steuerzeichen',
-  'in front of the URL': 'vor der URL',
-  'after the URL': 'nach der URL',
-  'at place {n} of the URL': 'an Stelle {n} der URL',
   'There is an invisible character ({what}) {words}; remove it, or type the URL anew.':
     'Es gibt ein unsichtbares Zeichen ({what}) {words}; entfernen, oder die URL neu eintippen.',
-  'Add https: (or http:) in front.': 'https: (oder http:) davor ergänzen.',
-  'There is a colon missing: write https:// (or http://).':
-    'Es fehlt ein Doppelpunkt: https:// (oder http://) schreiben.',
-  'Add https:// (or http://) in front.': 'https:// (oder http://) davor ergänzen.',
-  'Only http:// and https:// can be used, not {scheme}:.':
-    'Nur http:// und https:// sind möglich, nicht {scheme}:.',
   'Write two slashes after {scheme}:, as in {scheme}://example.org/ping.':
     'Zwei Schrägstriche nach {scheme}: schreiben, wie in {scheme}://example.org/ping.',
-  'The host is missing: a name or an address belongs after the two slashes.':
-    'Der Host fehlt: Nach den zwei Schrägstrichen gehört ein Name oder eine Adresse hin.',
-  'Put an IPv6 address in square brackets, as in http://[fd00::5]/ping.':
-    'Eine IPv6-Adresse in eckige Klammern setzen, wie in http://[fd00::5]/ping.',
-  'The port after the colon has to be a number from 1 to 65535.':
-    'Der Port nach dem Doppelpunkt muss eine Zahl von 1 bis 65535 sein.',
-  'The host "{host}" is not a valid name or address.':
-    'Der Host "{host}" ist kein gültiger Name und keine gültige Adresse.',
-  'The address {host} is not complete: write it as in 192.168.1.5.':
-    'Die Adresse {host} ist nicht vollständig: wie in 192.168.1.5 schreiben.',
   'has to be a span of time such as 500ms, 2s or 1m': 'muss eine Zeitspanne wie 500ms, 2s oder 1m sein',
 }

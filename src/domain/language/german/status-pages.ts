@@ -9,7 +9,8 @@ export const statusPages: Readonly<Record<string, string>> = {
   'Until {time}': 'Bis {time}',
   'When it ended is not known.': 'Wann er endete, ist nicht bekannt.',
   'From {from}; when it ended is not known': 'Ab {from}; wann er endete, ist nicht bekannt',
-  'Down from {from}; when it ended is not known.': 'Ausgefallen ab {from}; wann es endete, ist nicht bekannt.',
+  'Down from {from}; when it ended is not known.':
+    'Ausgefallen ab {from}; wann es endete, ist nicht bekannt.',
   'It goes on.': 'Er dauert an.',
   'Delete the note on {name}': 'Notiz zu {name} löschen',
   'Note for others': 'Notiz für andere',
@@ -25,7 +26,6 @@ export const statusPages: Readonly<Record<string, string>> = {
     '<strong>Die Wache selbst kann nicht gelesen werden.</strong> Jetzt ist nichts bekannt; um {time} wurde sie zuletzt gelesen.',
   '<strong>The watch itself cannot be read.</strong> Nothing is known now.':
     '<strong>Die Wache selbst kann nicht gelesen werden.</strong> Jetzt ist nichts bekannt.',
-  'at {time}': 'um {time}',
   'Maintenance until {to}': 'Wartung bis {to}',
   'Maintenance from {from} to {to}': 'Wartung von {from} bis {to}',
   '{names} and {more} more': '{names} und {more} weitere',
@@ -49,7 +49,6 @@ export const statusPages: Readonly<Record<string, string>> = {
   'All {n} checks are up': 'Alle {n} Prüfungen laufen',
   'Down since {from}.': 'Ausgefallen seit {from}.',
   'Down from {from} to {to}.': 'Ausgefallen von {from} bis {to}.',
-  '{status}, maintenance': '{status}, Wartung',
   'The watch cannot be read at present: nothing is known.':
     'Die Wache kann zurzeit nicht gelesen werden: Nichts ist bekannt.',
   'There is no such page.': 'Diese Seite gibt es nicht.',
@@ -61,8 +60,6 @@ export const statusPages: Readonly<Record<string, string>> = {
   'everybody who knows its address': 'alle, die ihre Adresse kennen',
   'In frames of': 'In Rahmen von',
   'no site': 'keiner Website',
-  Address: 'Adresse',
-  'Open it': 'Öffnen',
   'Notes on outages': 'Notizen zu Ausfällen',
   Badge: 'Badge',
   'A new page': 'Eine neue Seite',
@@ -81,8 +78,6 @@ export const statusPages: Readonly<Record<string, string>> = {
     'Falls es gerade läuft, gehen die zurückgehaltenen Meldungen hinaus.',
   'New window': 'Neues Fenster',
   'New window of maintenance': 'Neues Wartungsfenster',
-  '<strong>Not saved.</strong> Correct the fields that are marked.':
-    '<strong>Nicht gespeichert.</strong> Die markierten Felder korrigieren.',
   '<strong>Not saved: the window was changed meanwhile,</strong> in another tab. <a href="{page}" target="_blank">See how it is now</a>, or save again to save your entries instead.':
     '<strong>Nicht gespeichert: Das Fenster wurde inzwischen geändert,</strong> in einem anderen Tab. <a href="{page}" target="_blank">Ansehen, wie es jetzt ist</a>, oder noch einmal speichern, um stattdessen die eigenen Eingaben zu speichern.',
   'Such as nas-update: small letters, digits, - and _.':
@@ -104,5 +99,8 @@ export const statusPages: Readonly<Record<string, string>> = {
     'Dieses Fenster gibt es nicht; vielleicht wurde es gelöscht.',
   'This window stands in the INI of the appliance and is changed there, in its [window] section.':
     'Dieses Fenster steht in der INI des Geräts und wird dort geändert, in seinem Abschnitt [window].',
+  'This window is one of another member of the group, and is changed there.':
+    'Dieses Fenster gehört einem anderen Mitglied der Gruppe und wird dort geändert.',
+  'of {home} in the group, and changed there': 'von {home} in der Gruppe und dort zu ändern',
   'is taken by another window': 'ist von einem anderen Fenster belegt',
 }

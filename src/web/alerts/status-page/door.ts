@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { embeddedBy, type StatusPage, secretOf } from '../../../domain/alerts/status-page'
+import { mark, t } from '../../../domain/language/text'
 import { type Reading, usable } from '../../../domain/settings/reading'
 import { networkOf } from '../../net/addresses'
 import { sendCompressed } from '../../pages/compressed'
@@ -43,7 +44,7 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
         .status(429)
         .set('Retry-After', '60')
         .type('text/plain')
-        .send('Too many requests; wait a minute.\n')
+        .send(`${t('Too many requests; wait a minute.')}\n`)
     const asked = askedFor(request.path, response)
     if (asked === undefined) return next()
     secure(response, asked.page)
@@ -54,7 +55,10 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
 
   // Nobody is led to the log-in from here.
   door.use('/status', (_request, response) => {
-    response.status(404).type('text/plain').send('There is no such page.\n')
+    response
+      .status(404)
+      .type('text/plain')
+      .send(`${t('There is no such page.')}\n`)
   })
 
   const SENDERS = {
@@ -83,7 +87,7 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
 
   function feedSender(type: string, textOf: (feed: Feed, self: string) => string) {
     return async (request: Request, response: Response, page: StatusPage, seen: Seen) => {
-      if ('away' in seen) return void response.type('text/plain').send(AWAY)
+      if ('away' in seen) return void response.type('text/plain').send(`${t(AWAY)}\n`)
       const secret = await ports.apiKeys.installationSecret()
       const self = `${request.protocol}://${request.headers.host}${request.path}`
       const feed = feedOf(seen.snapshot, {
@@ -109,7 +113,7 @@ export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
   return door
 }
 
-const AWAY = 'The watch cannot be read at present: nothing is known.\n'
+const AWAY = mark('The watch cannot be read at present: nothing is known.')
 
 function badgeOf(page: StatusPage, seen: Seen) {
   const known = 'away' in seen ? undefined : seen.snapshot

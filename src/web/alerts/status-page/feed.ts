@@ -1,7 +1,7 @@
 /** The feed of a status page: an entry for each outage, as `atom.ts` and `rss.ts` write it. */
 
-import { counted } from '../../../domain/counted'
-import { localDate } from '../../../domain/time/local-time'
+import { t, tn } from '../../../domain/language/text'
+import { localDate } from '../../../domain/time/local-date'
 import type { ShownOutage, Snapshot } from './snapshot'
 
 /** Parts of an address that name the page and its feeds. */
@@ -58,19 +58,20 @@ function entryOf({ name, due, until, isLost, notes }: ShownOutage, id: string): 
     spanWords(due, until, isLost),
   ]
   return {
-    title: until === undefined && !isLost ? `${name} is down` : `${name} was down`,
+    title: t(until === undefined && !isLost ? '{name} is down' : '{name} was down', { name }),
     id,
     published: due,
     // The last moment at which there was something new about it.
     updated: Math.max(due, until ?? 0, ...notes.map(({ at }) => at)),
-    summary: notes.length === 0 ? (paragraphs[0] ?? '') : counted(notes.length, 'note'),
+    summary: notes.length === 0 ? (paragraphs[0] ?? '') : tn(notes.length, '{n} note', '{n} notes'),
     paragraphs,
   }
 }
 
 function spanWords(due: number, until: number | undefined, isLost = false): string {
-  if (isLost) return `Down from ${localDate(due)}; when it ended is not known.`
+  const from = localDate(due)
+  if (isLost) return t('Down from {from}; when it ended is not known.', { from })
   return until === undefined
-    ? `Down since ${localDate(due)}.`
-    : `Down from ${localDate(due)} to ${localDate(until)}.`
+    ? t('Down since {from}.', { from })
+    : t('Down from {from} to {to}.', { from, to: localDate(until) })
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../domain/alerts/maintenance'
 import { startsOf } from '../../../domain/alerts/maintenance-starts'
 import { aboutOf, type StatusPage, tagsOf, titleOf } from '../../../domain/alerts/status-page'
+import { t, tn } from '../../../domain/language/text'
 import { groupStatus } from '../../../domain/watch/group-status'
 import { type Outage, outagesOf } from '../../../domain/watch/outages'
 import type { Watched } from '../../../domain/watch/ports'
@@ -168,13 +169,17 @@ export function overallOf(statuses: readonly ShownStatus[], more: number): Snaps
   const [watched, unknown] = [statuses.length - count('paused'), unseen + more]
   const all = watched + more
   const status = groupStatus({ down, late, unknown, watched })
-  const rest = unseen > 0 ? `; ${unseen} not known` : ''
-  const nothing = watched === 0 ? 'Nothing is watched here at present' : `${unknown} of ${all} not known`
+  const nothing =
+    watched === 0 ? t('Nothing is watched here at present') : t('{n} of {all} not known', { n: unknown, all })
+  const downWords =
+    unseen > 0
+      ? t('{n} of {all} down; {unseen} not known', { n: down, all: watched, unseen })
+      : t('{n} of {all} down', { n: down, all: watched })
   const shown = {
-    down: { tone: 'bad', words: `${down} of ${watched} down${rest}` },
+    down: { tone: 'bad', words: downWords },
     unknown: { tone: watched === 0 ? 'unknown' : 'warn', words: nothing },
-    late: { tone: 'warn', words: `No check is down; ${late} of ${all} late` },
-    up: { tone: 'ok', words: all === 1 ? 'The check is up' : `All ${all} checks are up` },
+    late: { tone: 'warn', words: t('No check is down; {n} of {all} late', { n: late, all }) },
+    up: { tone: 'ok', words: tn(all, 'The check is up', 'All {n} checks are up') },
   } as const
   return { status, ...shown[status] }
 }
