@@ -1,12 +1,12 @@
 /** Follows the logs of the other members: each is asked for its news, and answers when it has some. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { type GroupAnswer, type GroupQuestion, holdOf, isCheckEntry } from '../../domain/peers/group'
+import { type GroupAnswer, type GroupQuestion, holdOf, isCheckEntry, isSilent } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
-import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
+import { type GreetingPorts, greetingOf, membersOf, noteHeard } from './group-messages'
 import { createPageAges } from './page-ages'
 
 export interface FollowPorts extends GreetingPorts, EachPorts {
@@ -86,11 +86,15 @@ export function createFollowMembers(ports: FollowPorts) {
     }
   })
 
+  /** Those that are silent are asked where all are: else they are waited for in vain, and their loops ask them anyway. */
   async function syncAll(group: GroupSettings): Promise<ReadonlySet<string>> {
     const end = machine() + wayOf(group.takeover)
     const whole = new Set<string>()
+    const known = await membersOf(ports, group)
+    const alive = known.flatMap(member => (isSilent(member, group.takeover) ? [] : [member.name]))
+    const asked = group.members.filter(({ name }) => alive.length === 0 || alive.includes(name))
     await Promise.all(
-      group.members.map(async member => {
+      asked.map(async member => {
         // Each answer has at most a page.
         for (let more: boolean | undefined = true; more && machine() < end; ) {
           more = await exchange(group, member, 0).catch(() => undefined)
