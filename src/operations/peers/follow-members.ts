@@ -1,7 +1,13 @@
 /** Follows the logs of the other members: each is asked for its news, and answers when it has some. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import { type GroupAnswer, type GroupQuestion, holdOf, isCheckEntry, isSilent } from '../../domain/peers/group'
+import {
+  type GroupAnswer,
+  type GroupQuestion,
+  holdOf,
+  isCheckEntry,
+  isSilent,
+} from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'

@@ -174,10 +174,14 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     const [group, facts] = [await state(), await readFacts(sent.map(({ item }) => item))]
     if (group === undefined) return false
     const { takeover } = group.settings
+    // Whose turn it is waits for half of the take-over at most; the others need not hurry.
+    const isInTime = group.state !== 'on duty' || now() - planned.at < silenceOf(takeover)
     const isMissing = group.members.some(
       member => isAnswering(member, takeover) && !answered.has(member.name),
     )
-    return isMissing || permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
+    return (
+      (isMissing && isInTime) || permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
+    )
   }
 
   /**

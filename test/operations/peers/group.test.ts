@@ -278,6 +278,18 @@ describe('the duty', () => {
     await eventually(async () => expect((await permitOf(barn, late)).kind).toBe('send'))
   })
 
+  it('waits for a member that answers as a rule: the one that has it for half of the take-over, others until it is silent', async () => {
+    group = newGroup({ attic: 1, barn: 2 }, 30_000)
+    const { attic, barn, planned } = await outage()
+    group.cuts.add('attic-barn')
+    const ago = (ms: number) => ({ ...planned, at: attic.now() - ms })
+    expect((await permitOf(barn, ago(300_000))).kind).toBe('wait')
+    expect((await permitOf(attic, ago(0))).kind).toBe('wait')
+    const permit = await permitOf(attic, ago(15_000))
+    expect(permit.kind).toBe('send')
+    if (permit.kind === 'send') await permit.done(false)
+  })
+
   it('is never used by two at once, though both come to send at the same moment', async () => {
     const { attic, barn, planned } = await outage()
     const late = { ...planned, at: barn.now() - 10 * TAKEOVER }
