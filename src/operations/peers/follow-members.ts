@@ -92,7 +92,7 @@ export function createFollowMembers(ports: FollowPorts) {
     }
   })
 
-  /** Those that are silent are asked where all are: else they are waited for in vain, and their loops ask them anyway. */
+  /** Silent members are asked only where all are silent: they would be waited for in vain, and their loops ask them anyway. */
   async function syncAll(group: GroupSettings): Promise<ReadonlySet<string>> {
     const end = machine() + wayOf(group.takeover)
     const whole = new Set<string>()

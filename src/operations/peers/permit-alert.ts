@@ -174,7 +174,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     const [group, facts] = [await state(), await readFacts(sent.map(({ item }) => item))]
     if (group === undefined) return false
     const { takeover } = group.settings
-    // Whose turn it is waits for half of the take-over at most; the others need not hurry.
+    // The member whose turn it is waits for half of the take-over at most; the others need not hurry.
     const isInTime = group.state !== 'on duty' || now() - planned.at < silenceOf(takeover)
     const isMissing = group.members.some(
       member => isAnswering(member, takeover) && !answered.has(member.name),
