@@ -6,24 +6,31 @@
 import { exposition, figure, gauge, headOf, labelText, type Metric } from '../net/prometheus-text'
 import { slugForReaders } from './check'
 import { lastAnswer } from './look-change'
+import { knownStatus } from './not-looking'
 import type { Watched } from './ports'
 import { isTrouble, STATUSES, type Status } from './status'
 import { watchedAt } from './status-at'
 
+interface Figured extends Watched {
+  readonly isMaintained: boolean
+  /** As far as somebody looks. */
+  readonly known: Status | 'unknown'
+}
+
 interface Family extends Omit<Metric, 'samples'> {
   /** Undefined for a check without this figure. */
-  readonly value: (watched: Watched & { readonly isMaintained: boolean }) => number | undefined
+  readonly value: (watched: Figured) => number | undefined
   /** Further labels, as text; few different ones. */
-  readonly label?: (watched: Watched) => string
+  readonly label?: (watched: Figured) => string
 }
 
 const FAMILIES: readonly Family[] = [
-  family('check_up', '0 while the check is down or blind, else 1.', ({ state }) =>
-    isTrouble(state.status) ? 0 : 1,
+  family('check_up', '0 while the check is down or blind, or nobody looks at it, else 1.', ({ known }) =>
+    known === 'unknown' || isTrouble(known) ? 0 : 1,
   ),
   {
     ...family('check_status', 'The present status of the check, as a label.', () => 1),
-    label: ({ state: { status } }) => labelText({ status }),
+    label: ({ known }) => labelText({ status: known }),
   },
   family('check_last_signal_timestamp_seconds', 'When the check last signalled.', ({ state }) =>
     seconds(state.lastSignalAt),
@@ -84,14 +91,27 @@ export interface CheckFigures {
   text(): Generator<string>
 }
 
-/** `publicId` names a check to readers who must not check in; `inMaintenance`: whether its alerts are held back. The status is that of `now` (see `watchedAt`). */
-export function collectFigures(
-  publicId: (id: string) => string,
-  now: number,
-  inMaintenance: (check: Watched['check']) => boolean = () => false,
-): CheckFigures {
+export interface FigureNeeds {
+  /** Names a check to readers who must not check in. */
+  readonly publicId: (id: string) => string
+  /** The status is that of this moment (see `watchedAt`). */
+  readonly now: number
+  /** Whether the alerts of a check are held back. */
+  readonly inMaintenance?: (check: Watched['check']) => boolean
+  /** Whether nobody looks at what the appliance looks at by itself. */
+  readonly isUnseen?: boolean
+}
+
+export function collectFigures({
+  publicId,
+  now,
+  inMaintenance = () => false,
+  isUnseen = false,
+}: FigureNeeds): CheckFigures {
   const batches: Batch[] = []
-  const counts = new Map<Status, number>(STATUSES.map(status => [status, 0]))
+  const counts = new Map<Status | 'unknown', number>(
+    [...STATUSES, 'unknown' as const].map(status => [status, 0]),
+  )
   const furtherLabels: string[] = []
   const numbers = new Map<string, number>()
 
@@ -104,11 +124,15 @@ export function collectFigures(
 
   return {
     add: stored => {
-      const checks = stored.map(watched => ({
-        ...watchedAt(watched, now),
-        isMaintained: inMaintenance(watched.check),
-      }))
-      for (const { state } of checks) counts.set(state.status, (counts.get(state.status) ?? 0) + 1)
+      const checks = stored.map((one): Figured => {
+        const watched = watchedAt(one, now)
+        return {
+          ...watched,
+          isMaintained: inMaintenance(one.check),
+          known: knownStatus(watched, isUnseen),
+        }
+      })
+      for (const { known } of checks) counts.set(known, (counts.get(known) ?? 0) + 1)
       const labels = checks.map(({ check }) => {
         const id = publicId(check.id)
         return labelText({ id, slug: slugForReaders(check, id), name: check.name })

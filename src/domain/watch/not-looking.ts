@@ -1,4 +1,5 @@
 import type { Watched } from './ports'
+import { isTrouble, type Status } from './status'
 
 /** The workers that there are; `workerStillFor`: one is there, and stands still. */
 export interface Workers {
@@ -9,6 +10,15 @@ export interface Workers {
 /** Whether a check is to look by itself, which takes a worker. */
 export function isToLook({ check, state }: Pick<Watched, 'check' | 'state'>): boolean {
   return check.probe !== undefined && state.status !== 'paused'
+}
+
+/** The status that other programs may rely on: that of a check which nobody looks at is only known where it is bad. */
+export function knownStatus(
+  watched: Pick<Watched, 'check' | 'state'>,
+  isUnseen: boolean,
+): Status | 'unknown' {
+  const { status } = watched.state
+  return isUnseen && isToLook(watched) && !isTrouble(status) ? 'unknown' : status
 }
 
 /**

@@ -1,4 +1,5 @@
 import { lapse } from './check-state'
+import { knownStatus } from './not-looking'
 import type { Watched } from './ports'
 import { isTrouble, type Status } from './status'
 
@@ -19,7 +20,12 @@ export function watchedAt<W extends Pick<Watched, 'check' | 'state'>>(watched: W
   return { ...watched, state: { ...lapse(state, check, now).state, flips: state.flips } }
 }
 
-/** Whether a check counts as alive at this moment. */
-export function isAlive(watched: Pick<Watched, 'check' | 'state'>, now: number): boolean {
-  return !isTrouble(statusAt(watched, now))
+/**
+ * Whether a check counts as alive at this moment.
+ *
+ * @param isUnseen nobody looks at present at what the appliance looks at by itself
+ */
+export function isAlive(watched: Pick<Watched, 'check' | 'state'>, now: number, isUnseen: boolean): boolean {
+  const status = knownStatus(watchedAt(watched, now), isUnseen)
+  return status !== 'unknown' && !isTrouble(status)
 }

@@ -9,6 +9,7 @@ import { isPeerCheck } from '../../domain/peers/peer-list'
 import { providableChecks } from '../../domain/settings/reading'
 import type { MessageState } from '../../domain/watch/message-words'
 import { type CheckFigures, collectFigures } from '../../domain/watch/metrics'
+import { notLooking } from '../../domain/watch/not-looking'
 import { apiKeyOf, EXPIRED_KEY } from '../access/api-key'
 import { createObserver } from '../heartbeat/observe'
 import { isTick } from '../heartbeat/tick-proof'
@@ -39,9 +40,10 @@ export function metricsDoor(ports: AppPorts): Router {
     }
     // Scrapes are served one after the other: each holds the figures of all checks.
     scraping = scraping.then(async () => {
-      const [seen, figures, messages, ofPeers] = await Promise.all([
-        observe(),
-        figuresOrNone(),
+      const seen = await observe()
+      const isUnseen = seen.queue.reached && notLooking(seen.queue.pulse) !== undefined
+      const [figures, messages, ofPeers] = await Promise.all([
+        figuresOrNone(isUnseen),
         readMessages(ports).catch(() => undefined),
         peersOrNone(),
       ])
@@ -69,15 +71,16 @@ export function metricsDoor(ports: AppPorts): Router {
     return [...peerMetrics(plans, answers, ports.now()), ...(group === undefined ? [] : groupMetrics(group))]
   }
 
-  async function figuresOrNone(): Promise<CheckFigures | undefined> {
+  async function figuresOrNone(isUnseen: boolean): Promise<CheckFigures | undefined> {
     try {
       const secret = await ports.apiKeys.installationSecret()
       const active = activeWindows(await ports.windows(), ports.now())
-      const figures = collectFigures(
-        id => publicId(id, secret),
-        ports.now(),
-        check => maintenanceOf(check, active) !== undefined,
-      )
+      const figures = collectFigures({
+        publicId: id => publicId(id, secret),
+        now: ports.now(),
+        inMaintenance: check => maintenanceOf(check, active) !== undefined,
+        isUnseen,
+      })
       for await (const checks of ports.checks.scan()) {
         figures.add(checks)
         await setImmediate() // Check-ins come in between.

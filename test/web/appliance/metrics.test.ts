@@ -63,7 +63,12 @@ test('checks, heartbeat, queue and process', async () => {
 
 test('the last answer and response time of a probe, and that it is blind', async () => {
   let now = Date.now()
-  const blind = await openWeb({ redis: redis.target, now: () => now })
+  const pulse = async () => ({ server: 'valkey', workers: 1 })
+  const blind = await openWeb({
+    redis: redis.target,
+    now: () => now,
+    ports: { queue: { ...web.ports.queue, pulse } },
+  })
   const probe = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: {} } as const
   const { check } = await blind.ports.checks.create(planOf({ name: 'probed', probe }), 'page', now)
   const id = publicId(check.id, await blind.ports.apiKeys.installationSecret())
@@ -93,6 +98,64 @@ test('the last answer and response time of a probe, and that it is blind', async
   expect([...later.keys()].filter(name => /last_duration.*probed/.test(name))).toEqual([])
   await looks.close()
   await blind.close()
+})
+
+test('a check that looks by itself is not up while no worker looks, and other checks are as they are', async () => {
+  const now = Date.now()
+  let workers: { workers: number; workerStillFor?: number } = { workers: 0 }
+  const pulse = async () => ({ server: 'valkey', ...workers })
+  const unseen = await openWeb({ redis: redis.target, ports: { queue: { ...web.ports.queue, pulse } } })
+  const probe = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: {} } as const
+  const { checks } = unseen.ports
+  const { check: probed } = await checks.create(planOf({ name: 'probed', probe }), 'page', now)
+  const { check: silent } = await checks.create(planOf({ name: 'silent', probe }), 'page', now)
+  const { check: pinged } = await checks.create(planOf({ name: 'pinged' }), 'page', now)
+  const looks = openLooks(redis)
+  await looks.record(probed.id, { answer: 'success', detail: 'it answers' }, now)
+  await looks.record(silent.id, { answer: 'failure', detail: 'it refuses' }, now)
+  await supertest(unseen.app).get(`/ping/${pinged.id}`)
+
+  const figures = async () => {
+    const { text } = await unseen.tick().get('/metrics')
+    const of = (slug: string) =>
+      text.split('\n').flatMap(line => {
+        const [, name, status = '', value] =
+          new RegExp(`^intvlm8r_check_(up|status)\\{.*slug="${slug}".*?(?:status="(\\w+)")?\\} (\\d)$`).exec(
+            line,
+          ) ?? []
+        return name === undefined ? [] : [name === 'up' ? Number(value) : status]
+      })
+    const counts = [...parsed(text)].flatMap(([name, value]) => {
+      const [, status] = /^intvlm8r_checks\{status="(\w+)"\}$/.exec(name) ?? []
+      return status === undefined || value === 0 ? [] : [`${value} ${status}`]
+    })
+    const alive = await Promise.all(
+      [probed, silent, pinged].map(
+        async ({ id }) => (await supertest(unseen.app).get(`/api/checks/${id}/alive`)).body,
+      ),
+    )
+    return { probed: of('probed'), silent: of('silent'), pinged: of('pinged'), counts: counts.sort(), alive }
+  }
+  const nobody = {
+    probed: [0, 'unknown'],
+    silent: [0, 'down'],
+    pinged: [1, 'up'],
+    counts: ['1 down', '1 unknown', '1 up'],
+    alive: [{ alive: false }, { alive: false }, { alive: true }],
+  }
+  expect(await figures()).toEqual(nobody)
+  workers = { workers: 0, workerStillFor: 60_000 }
+  expect(await figures()).toEqual(nobody)
+  workers = { workers: 1 }
+  expect(await figures()).toEqual({
+    probed: [1, 'up'],
+    silent: [0, 'down'],
+    pinged: [1, 'up'],
+    counts: ['1 down', '2 up'],
+    alive: [{ alive: true }, { alive: false }, { alive: true }],
+  })
+  await looks.close()
+  await unseen.close()
 })
 
 test('a heartbeat that is late, as on /healthz', async () => {

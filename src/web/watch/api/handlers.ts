@@ -101,7 +101,11 @@ export function readingHandlers(ports: ApiPorts) {
     return { body: { checks: await jsonOf(page.rows, call), ...rest, ...more } }
   }
 
-  const alive: Handler = async call => ({ body: { alive: isAlive(await found(call), now()) } })
+  const alive: Handler = async call => {
+    const watched = await found(call)
+    const isUnseen = (await readNotLooking(ports, isToLook(watched))) !== undefined
+    return { body: { alive: isAlive(watched, now(), isUnseen) } }
+  }
 
   const get: Handler = async call => {
     const [body] = await jsonOf([watchedAt(await found(call), now())], call)

@@ -221,7 +221,7 @@ function pathsOfRecords() {
     '/api/checks/{id}/alive': {
       parameters: [ID],
       get: {
-        ...open('Whether it is not down, for a script; the id is all that it takes'),
+        ...open('Whether it is known not to be down, for a script; the id is all that it takes'),
         responses: {
           200: json('The answer', object({ alive: { type: 'boolean' } }, ['alive']), EXAMPLES.alive),
           ...MISSING,

@@ -29,7 +29,16 @@ import { createSenderOf } from './sender'
 
 export type CheckInPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'recordSignal' | 'passwords' | 'apiKeys' | 'peers'
+  | 'now'
+  | 'log'
+  | 'settings'
+  | 'checks'
+  | 'channels'
+  | 'recordSignal'
+  | 'passwords'
+  | 'apiKeys'
+  | 'peers'
+  | 'queue'
 >
 
 /** Answers a request if it is a check-in; returns whether it is. */

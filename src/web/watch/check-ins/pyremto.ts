@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { usable } from '../../../domain/settings/reading'
 import { json } from '../../../domain/watch/check-ins/reply'
+import { isToLook } from '../../../domain/watch/not-looking'
 import { isAlive } from '../../../domain/watch/status-at'
 import { foreignHost } from '../../net/own-host'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
+import { readNotLooking } from '../read-not-looking'
 import { type PyremtoRequest, pyremtoRequest } from './pyremto-request'
 import { type PyremtoAnswer, pyremtoTags } from './pyremto-tags'
 import { sendReply } from './reply'
@@ -23,7 +25,7 @@ export function isPyremto({ url = '', method, headers }: IncomingMessage): boole
  * Host allow-list applies.
  */
 export function pyremtoDoor(
-  ports: Pick<AppPorts, 'now' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys'>,
+  ports: Pick<AppPorts, 'now' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'queue'>,
   senderOf: SenderOf,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { now, settings } = ports
@@ -41,7 +43,9 @@ export function pyremtoDoor(
     if (wants('is-alive')) {
       // The published client expects an error after a wrong password, and the missing field is one.
       if (watched && !(await mayUse(watched.check, call))) return { success: 0, error: 'wrong password' }
-      return { alive: watched && isAlive(watched, call.at) ? 1 : 0 }
+      if (watched === undefined) return { alive: 0 }
+      const isUnseen = (await readNotLooking(ports, isToLook(watched))) !== undefined
+      return { alive: isAlive(watched, call.at, isUnseen) ? 1 : 0 }
     }
     return { success: 0, error: 'only tags, passwords, pings and is-alive are understood here' }
   }
