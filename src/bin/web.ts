@@ -22,7 +22,7 @@ import { logStatesOnce, openRedisAuthorities, redisTarget } from '../wire/connec
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../wire/heartbeat'
 import { openMail } from '../wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned, openTls } from '../wire/net'
-import { openOwnHeart, openPeers, openPeerTools, peerSelf } from '../wire/peers'
+import { openClaimId, openOwnHeart, openPeers, openPeerTools, peerSelf } from '../wire/peers'
 import { openLookForPeers, openPageLook, openSight } from '../wire/probes'
 import { defaults, openFileFaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
@@ -109,6 +109,7 @@ run(async () => {
     heartbeats,
     look: openLookForPeers(outward, where, own),
     heart,
+    claimId: openClaimId(() => connection, settings, where, self),
     group,
     now,
     onError: error => log.error(error, 'a look for a peer has trouble'),

@@ -4,6 +4,7 @@ import type { Reading } from '../domain/settings/reading'
 import { usable } from '../domain/settings/reading'
 import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
+import type { Redis } from '../io/redis/client'
 import { createRecordResult } from '../operations/heartbeat/record-result'
 import { createSendHeartbeat } from '../operations/heartbeat/send-heartbeat'
 import { createHeartDuty } from '../operations/peers/heart-duty'
@@ -20,6 +21,7 @@ import { openMail } from '../wire/mail'
 import { openOutward } from '../wire/net'
 import {
   openAskAll,
+  openClaimId,
   openIncidentsOfPeers,
   openOpinions,
   openOwnHeart,
@@ -70,7 +72,13 @@ run(async () => {
   const missed = startNoticing(heartbeats, { now, settings, ticks, log })
   const gating = startGates(target, { settings, queue: heartbeats.queue, now, log })
   const self = peerSelf(identity, version)
-  const toPeers = { http, now, self, heart: openOwnHeart(settings, result.read, now) }
+  let peerConnection: Redis | undefined
+  const toStored = () => {
+    peerConnection ??= openUnreported(target)
+    return peerConnection
+  }
+  const claimId = openClaimId(toStored, settings, where, self)
+  const toPeers = { http, now, self, heart: openOwnHeart(settings, result.read, now), claimId }
   const worker = heartbeats.start({
     send: createSendHeartbeat({
       now,
@@ -125,7 +133,7 @@ run(async () => {
     heartbeats: ownHeartbeats,
     mail: mail.tools,
     hashes: settings.hashes,
-    peers: openPeerTools(toPeers, () => openUnreported(target)),
+    peers: openPeerTools(toPeers, toStored),
     opinions: openOpinions(settings, where, { http, now, self }),
     settings,
     mark: marks.probes,

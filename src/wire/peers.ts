@@ -8,6 +8,7 @@ import { isDelivered, isOfPeer, type LastResult } from '../domain/heartbeat/resu
 import { canonicalUrl } from '../domain/heartbeat/second-sender'
 import type { HttpClient } from '../domain/net/http-client'
 import { PEER_PATHS, type PeerPath } from '../domain/peers/peer'
+import type { ClaimId } from '../domain/peers/ports'
 import type { PeerTools, SeenPeer } from '../domain/probes/look'
 import type { PeerSelf } from '../domain/probes/peer-answer'
 import { OPINION_MS, type OpinionQuestion, readOpinion } from '../domain/probes/second-opinion'
@@ -19,6 +20,7 @@ import { type AskStatePorts, createAskPeer, createAskState, type OwnHeart } from
 import { openInvitations } from '../io/peers/invitations'
 import { openKeptState } from '../io/peers/kept-state'
 import { openPeerBoard } from '../io/peers/peer-board'
+import { openPeerIds } from '../io/peers/peer-ids'
 import { createRecognisePeer } from '../io/peers/recognise-peer'
 import { markOf } from '../io/peers/signature'
 import { readJobAges } from '../io/peers/work-marks'
@@ -102,6 +104,20 @@ export function openPeerTools(ways: AskStatePorts, connection?: () => Redis): Pe
     ask: createAskState(ways),
     // An answer that cannot be noted is none the worse.
     note: (target, answer) => note(target, answer).catch(() => {}),
+  }
+}
+
+/** Binds the ids of peers to their keys, on a connection that is opened for the first one. */
+export function openClaimId(
+  connect: () => Redis,
+  settings: Pick<SettingsFile, 'read'>,
+  where: Pick<Places, 'ini'>,
+  { id }: Pick<PeerSelf, 'id'>,
+): ClaimId {
+  let claim: ClaimId | undefined
+  return async (key, shown) => {
+    claim ??= openPeerIds(connect(), id, openKnownPeers(settings, where))
+    return await claim(key, shown)
   }
 }
 

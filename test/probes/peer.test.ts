@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { ClaimId } from '../../src/domain/peers/ports'
 import type { SeenPeer } from '../../src/domain/probes/look'
 import type { PeerTrouble } from '../../src/domain/probes/peer-answer'
 import { createHttpClient } from '../../src/io/net/http-client'
@@ -16,12 +17,12 @@ const http = createHttpClient({
   trust: openTrust([]),
 })
 
-/** The tools of a worker, and what it noted for the list of peers. */
-function tools() {
+/** The tools of a worker, and what it noted for the list of peers. `claimId`: whose the id of an answer is. */
+function tools(claimId: ClaimId = async () => undefined) {
   const noted: SeenPeer[] = []
   const peers = {
     self: ATTIC,
-    ask: createAskState({ http, now: Date.now, self: ATTIC }),
+    ask: createAskState({ http, now: Date.now, self: ATTIC, claimId }),
     note: async (_target: string, seen: SeenPeer) => void noted.push(seen),
   }
   return { noted, tools: { peers } }
@@ -54,7 +55,11 @@ function watch(
 }
 
 const settings = { key: PEER_KEY }
-const at = (behaviour: Behaviour) => async () => ({ target: await serving(behaviour), settings, ...tools() })
+const at = (behaviour: Behaviour, claimId?: ClaimId) => async () => ({
+  target: await serving(behaviour),
+  settings,
+  ...tools(claimId),
+})
 
 itIsAProber('peer', {
   success: [
@@ -83,6 +88,11 @@ itIsAProber('peer', {
       when: 'the address leads back',
       looking: at(watch([], { self: ATTIC })),
       detail: / leads to this watch itself$/,
+    },
+    {
+      when: 'it answers with the identity of another peer',
+      looking: at(watch(), async () => 'barn'),
+      detail: / is not this peer: it has the identity of the peer barn: one's card is a copy/,
     },
     {
       when: 'nothing listens',

@@ -25,7 +25,7 @@ import { openCopyTrouble, openSystem } from '../../src/wire/appliance'
 import { openOwnHeartbeats, openQueue, openRecords, tickSecretIn } from '../../src/wire/heartbeat'
 import { openMail } from '../../src/wire/mail'
 import { leadsHere, openOutward, openPageCertificate, openSelfSigned } from '../../src/wire/net'
-import { openOwnHeart, openPeers, openPeerTools, peerSelf } from '../../src/wire/peers'
+import { openClaimId, openOwnHeart, openPeers, openPeerTools, peerSelf } from '../../src/wire/peers'
 import type { Places } from '../../src/wire/places'
 import { openLookForPeers, openPageLook, openSight } from '../../src/wire/probes'
 import { openFileFaults, openSettings } from '../../src/wire/settings'
@@ -157,6 +157,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       heartbeats,
       look: openLookForPeers(outward, where, own),
       heart: openOwnHeart(settings, openRecords(where).result.read, now),
+      claimId: openClaimId(() => alerts.connection, settings, where, self),
       group,
       now,
       onError: error => log.error(error, 'a look for a peer has trouble'),

@@ -59,9 +59,15 @@ function cells(row: PeerRow, now: number): string[] {
     when(row.at),
     row.took === undefined ? '-' : `${row.took} ms`,
     row.version ?? '-',
-    row.kind === 'checker' ? '-' : row.askedAt === undefined ? 'never' : ago(row.askedAt, now),
+    askedWords(row, now),
     row.status,
   ]
+}
+
+function askedWords({ kind, askedAt, passesFor }: PeerRow, now: number): string {
+  if (kind === 'checker') return '-'
+  if (askedAt === undefined) return 'never'
+  return passesFor === undefined ? ago(askedAt, now) : `refused, as ${passesFor}`
 }
 
 function printGroup(group: GroupView, now: number): void {

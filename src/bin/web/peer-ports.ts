@@ -21,6 +21,7 @@ interface Organs {
   /** Looks once for a peer. */
   readonly look: ReturnType<typeof openLookForPeers>
   readonly heart: PeerPorts['heart']
+  readonly claimId: PeerPorts['claimId']
   readonly group: Pick<PeerPorts, 'group' | 'edit' | 'showGroup' | 'pingKeys'>
   readonly now: Clock
   readonly onError: (error: Error) => void
@@ -29,7 +30,7 @@ interface Organs {
 /** The web app's ports to peers: this watch is as its organs are. */
 export function peerPorts(
   { mailLoops, jobs, kept, placeOf, ...peers }: ReturnType<typeof openPeers>,
-  { self, channels, store, incidents, queue, heartbeats, look, heart, group, now, onError }: Organs,
+  { self, channels, store, incidents, queue, heartbeats, look, heart, claimId, group, now, onError }: Organs,
 ): PeerPorts {
   const ownState = createOwnState({
     mail: createJudgeMail({ mailLoops, channels, store }),
@@ -52,5 +53,5 @@ export function peerPorts(
     steady: () => performance.now(),
   })
   const hasOpened = async (incident: string) => (await incidents.openedBy(incident)) !== undefined
-  return { ...peers, self, heart, ...group, ownState, hasOpened, lookFor }
+  return { ...peers, self, heart, claimId, ...group, ownState, hasOpened, lookFor }
 }

@@ -23,6 +23,7 @@ import { createShareWindows } from '../../operations/peers/share-windows'
 import { createTakeOverIncident } from '../../operations/peers/take-over-incident'
 import { createTellUnheard } from '../../operations/peers/tell-unheard'
 import { openUnreported } from '../../wire/connections'
+import { openClaimId } from '../../wire/peers'
 import { openAskMember, openGroup, openGroupLog, openGroupSettings } from '../../wire/peers/group'
 import type { Places } from '../../wire/places'
 import { openIsThere, openSight } from '../../wire/probes'
@@ -88,7 +89,10 @@ function runGroup(
   const { store, copies, machine } = group
   const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
   const apply = createApplyPage({ ...group, takeOverIncident, now })
-  const ask = openAskMember({ http, now, self })
+  const ask = openAskMember({
+    ...{ http, now, self },
+    claimId: openClaimId(() => connection, settings, where, self),
+  })
   const members = createFollowMembers({ ...group, ask, apply, onError })
   const pushing = createPushNews({
     ...group,

@@ -28,6 +28,8 @@ export interface PeerRow {
   readonly machine?: string
   /** Its own last question to this watch, epoch milliseconds; absent for a Checker, which shows no name. */
   readonly askedAt?: number
+  /** It was refused then, since it showed the id of that other peer, or of `this watch`. */
+  readonly passesFor?: string
 }
 
 export function isPeerCheck({ probe }: Pick<CheckPlan, 'probe'>): boolean {
@@ -65,6 +67,7 @@ export function peerRows(
         ...(seen?.version !== undefined && { version: seen.version }),
         ...(seen?.name !== undefined && { machine: seen.name }),
         ...(asked && { askedAt: asked.at }),
+        ...(asked?.passesFor !== undefined && { passesFor: asked.passesFor }),
       },
     ]
   })

@@ -44,6 +44,8 @@ export const GROUP_BODY_LIMIT = 1024 * 1024
 export interface AskingPeer extends PeerSelf {
   /** Epoch milliseconds of its last question. */
   readonly at: number
+  /** The name of another peer, or `this watch`: the id that it showed belongs to that one, and it was refused. */
+  readonly passesFor?: string
 }
 
 /** A key that was offered to a peer, and waits for it to join. */

@@ -36,9 +36,15 @@ export interface RecognisePeer {
   judge(question: PeerQuestion, path: string, body: string): PeerVerdict
   /** The header of the answer. */
   sign(question: PeerQuestion, status: number, body: string): string
-  /** Whether two machines ask with this identity. */
-  isTwin(question: PeerQuestion, self: PeerSelf): boolean
+  /** Whether two machines ask with this identity, and whether this is the one that came later. */
+  twinsOf(question: PeerQuestion, self: PeerSelf): { readonly isTwin: boolean; readonly isCopy: boolean }
 }
+
+/**
+ * Binds the id of a watch to the key by which it is shown. Returns the name of the other peer that it belongs to, or `this
+ * watch`; undefined: it is the peer's own. Fails when Redis does not answer within two seconds.
+ */
+export type ClaimId = (key: string, id: string) => Promise<string | undefined>
 
 /** Every call fails with `StoreUnavailable` when Redis does not answer within two seconds. */
 export interface PeerBoard {
@@ -63,6 +69,7 @@ export interface PeerPorts {
   readonly known: () => Promise<readonly Peer[]>
   readonly recognise: RecognisePeer
   readonly board: PeerBoard
+  readonly claimId: ClaimId
   readonly invitations: Invitations
   /** The heartbeats of this watch, for the peer with that key; undefined where it sends none. */
   readonly heart: (key: string) => Promise<PeerHeart | undefined>

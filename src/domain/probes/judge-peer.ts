@@ -16,6 +16,11 @@ export function judgePeer(
   { self, host, limit }: { readonly self: PeerSelf; readonly host: string; readonly limit: number },
 ): Look {
   const failure = (detail: string): Look => ({ answer: 'failure', detail })
+  if (asked.kind === 'passes') return failure(`${host} is not this peer: ${passesForWords(asked.passesFor)}`)
+  if (asked.kind === 'refused')
+    return failure(
+      `${host} refuses this watch, which has the identity of ${asked.passesFor === 'this watch' ? 'the peer itself' : `its peer ${asked.passesFor}`}: one's card is a copy of the other's; ${NEW_IDENTITY}`,
+    )
   if (asked.kind !== 'answer') return failure(UNPROVEN[asked.kind](host, asked.status))
   const { answer, offset, doubt } = asked
   if (answer.id === self.id)
@@ -55,11 +60,18 @@ function twinWords(isTheirs: boolean, host: string): string {
 
 const NEW_IDENTITY = 'remove identity.json, identity.copy.json and redis/ in the state folder of the copy'
 
+/** `it has the identity of barn, ...` */
+export function passesForWords(name: string): string {
+  return `it has the identity of ${name === 'this watch' ? name : `the peer ${name}`}: one's card is a copy of the other's, or somebody passes for it; ${NEW_IDENTITY}`
+}
+
 /** The answer in few words, for lists: `fine`, `can't mail`, `clock off by 3 minutes`. */
 export function answerWords(
   asked: Asked,
   { self, limit }: { readonly self: Pick<PeerSelf, 'id'>; readonly limit: number },
 ): string {
+  if (asked.kind === 'passes') return `passes for ${asked.passesFor}`
+  if (asked.kind === 'refused') return 'refuses this watch'
   if (asked.kind !== 'answer')
     return asked.kind === 'broken' ? 'no answer' : `no answer of a peer (${asked.kind})`
   const { answer, offset, doubt, isTwin } = asked

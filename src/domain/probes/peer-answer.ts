@@ -60,6 +60,9 @@ export type Asked =
       /** Both send their heartbeats to one URL: on purpose, or not. */
       readonly hearts?: 'shared' | 'doubled'
     }
+  /** The peer showed the id of another one; or it refuses this watch, which shows that of another peer there. */
+  | { readonly kind: 'passes'; readonly passesFor: string }
+  | { readonly kind: 'refused'; readonly passesFor: string }
   /** `unknown`: it knows no peer with this key; `unproven`: the answer is not signed with the key; `unreadable`: it is of no known form. */
   | { readonly kind: 'unknown' | 'unproven' | 'unreadable'; readonly status: number }
   | Broken
@@ -76,6 +79,12 @@ export function readSelf(value: unknown): PeerSelf | undefined {
     visibleText(String(text)).replace(/\s+/g, ' '),
   )
   return { id: shownId, boot: shownBoot, version: shownVersion, name: shownName }
+}
+
+/** The name in a refusal of this watch for its id. */
+export function readPassesFor(value: unknown): string | undefined {
+  const { passesFor } = Object(value) as Record<string, unknown>
+  return typeof passesFor === 'string' ? visibleText(passesFor).slice(0, MOST_TEXT) : undefined
 }
 
 /** Unknown troubles of a later version are left out, unless nothing else is left: then it is not known to be well. */

@@ -10,6 +10,7 @@ import {
   PEER_PATHS,
   type PeerPath,
 } from '../../domain/peers/peer'
+import type { ClaimId } from '../../domain/peers/ports'
 import { afterBoot, type Boots, hasTwin } from '../../domain/probes/boots'
 import {
   type Asked,
@@ -17,6 +18,7 @@ import {
   type PeerHeart,
   type PeerSelf,
   readAnswer,
+  readPassesFor,
 } from '../../domain/probes/peer-answer'
 import type { Clock } from '../../domain/time/clock'
 import { drawToken, keyIdOf, NO_CHALLENGE, readAnswerHead, signQuestion } from './signature'
@@ -109,12 +111,14 @@ export interface AskStatePorts {
   readonly self: PeerSelf
   /** The heartbeats of this watch, for the peer with that key; absent where nothing is said of them. */
   readonly heart?: OwnHeart
+  /** Binds ids to keys; absent where nothing is stored. */
+  readonly claimId?: ClaimId
 }
 
 export type OwnHeart = (key: string) => Promise<PeerHeart | undefined>
 
 /** The question how a peer is, and what became of it. */
-export function createAskState({ http, now, self, heart: ownHeart }: AskStatePorts) {
+export function createAskState({ http, now, self, heart: ownHeart, claimId }: AskStatePorts) {
   const ask = createAskPeer({ http, now })
   /** By key and id. */
   const boots = new Map<string, Boots>()
@@ -131,8 +135,14 @@ export function createAskState({ http, now, self, heart: ownHeart }: AskStatePor
     if (answered.kind === 'unsigned')
       return { kind: answered.status === 404 ? 'unknown' : 'unproven', status: answered.status }
     const { status, value, at, began, exchange } = answered
+    const refused = status === 409 ? readPassesFor(value) : undefined
+    if (refused !== undefined) return { kind: 'refused', passesFor: refused }
     const answer = status === 200 ? readAnswer(value) : undefined
     if (answer === undefined) return { kind: 'unreadable', status }
+    // That it is this watch itself is judged later. Without Redis nothing is known of ids.
+    const passesFor =
+      answer.id === self.id ? undefined : await claimId?.(key, answer.id).catch(() => undefined)
+    if (passesFor !== undefined) return { kind: 'passes', passesFor }
     const who = `${keyIdOf(key)} ${answer.id}`
     const known = afterBoot(boots.get(who) ?? { seen: [] }, answer.boot, began)
     boots.set(who, known)

@@ -1,7 +1,7 @@
 /** Recognises the peers that ask: only signed questions of known keys, each of them once. */
 
 import type { RecognisePeer } from '../../domain/peers/ports'
-import { afterBoot, type Boots, hasTwin } from '../../domain/probes/boots'
+import { afterBoot, type Boots, hasTwin, isCopy } from '../../domain/probes/boots'
 import type { Clock } from '../../domain/time/clock'
 import { drawToken, isSignedQuestion, keyIdOf, readQuestion, signAnswer } from './signature'
 
@@ -40,11 +40,11 @@ export function createRecognisePeer(now: Clock): RecognisePeer {
     },
     sign: ({ key, head }, status, body) =>
       signAnswer(key, { at: now(), challenge }, head.nonce, status, body),
-    isTwin: ({ head }, { id, boot }) => {
+    twinsOf: ({ head }, { id, boot }) => {
       const who = `${head.keyId} ${id}`
       const known = afterBoot(boots.get(who) ?? { seen: [] }, boot, now())
       boots.set(who, known)
-      return hasTwin(known, now())
+      return { isTwin: hasTwin(known, now()), isCopy: isCopy(known, boot, now()) }
     },
   }
 }

@@ -17,11 +17,17 @@ export interface PeerReply {
  * key again.
  */
 export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' | 'peers' | 'log'>) {
-  return async ({ key, head }: PeerQuestion, asker: PeerSelf, message: unknown): Promise<PeerReply> => {
+  return async (
+    { key, head }: PeerQuestion,
+    asker: PeerSelf,
+    message: unknown,
+    passesFor: string | undefined,
+  ): Promise<PeerReply> => {
     const { url } = Object(message) as Record<string, unknown>
     if (typeof url !== 'string' || heartbeatUrlProblem(url) !== undefined)
       return { status: 400, value: { error: 'the address of the peer is of no use here' } }
     if (asker.id === peers.self.id) return { status: 409, value: { error: ITSELF } }
+    if (passesFor !== undefined) return { status: 409, value: { error: knownWords(passesFor) } }
     const reading = await settings.read()
     const known = usable(reading, 'peers')
     if (known === undefined)
@@ -47,6 +53,9 @@ export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' |
     return { status: 200, value: { ...peers.self, joinedAs: name } }
   }
 }
+
+const knownWords = (name: string) =>
+  `an appliance with this identity is the peer ${name} there already: take [peer.${name}] out of the INI there first; or where one's card is a copy of the other's, remove identity.json, identity.copy.json and redis/ in the state folder of the copy`
 
 const ITSELF =
   "this line was made by this very appliance, or by one whose card is a copy of this one's; type it on the other one"

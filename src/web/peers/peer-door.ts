@@ -9,6 +9,7 @@ import {
   type PeerPath,
 } from '../../domain/peers/peer'
 import type { PeerQuestion } from '../../domain/peers/ports'
+import { passesForWords } from '../../domain/probes/judge-peer'
 import { type PeerSelf, readSelf } from '../../domain/probes/peer-answer'
 import { type Opinion, readOpinionQuestion } from '../../domain/probes/second-opinion'
 import { networkOf } from '../net/addresses'
@@ -30,18 +31,28 @@ const PATHS: readonly string[] = Object.values(PEER_PATHS)
  * body, the key is never sent, and an answer says little.
  */
 export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
-  const { peers, now } = ports
+  const { peers, now, log } = ports
   const { recognise } = peers
   const join = createJoin(ports)
   const noteFailure = failureLog(ports, 'peers get no answer')
   const strangers = createStrangerLimit()
   /** The ids of keys by which genuine questions came. */
   const peerIds = new Set<string>()
+  /** Names of peers that are refused for their id, which is logged once. */
+  const refused = new Set<string>()
 
   async function answer(question: PeerQuestion, path: PeerPath, message: unknown): Promise<PeerReply> {
     const asker = readSelf(message)
     if (asker === undefined) return { status: 400, value: { error: 'the question is of no known form' } }
-    if (path === PEER_PATHS.join) return await join(question, asker, message)
+    const passesFor = await peers.claimId(question.key, asker.id).catch(noTrouble)
+    if (path === PEER_PATHS.join) return await join(question, asker, message, passesFor)
+    if (passesFor !== undefined) return refuseId(question, asker, passesFor)
+    const { isTwin, isCopy } = recognise.twinsOf(question, asker)
+    if (isCopy && path !== PEER_PATHS.ask)
+      return {
+        status: 409,
+        value: { error: 'another machine had this identity before', passesFor: question.name },
+      }
     if (path === PEER_PATHS.group || path === PEER_PATHS.edit)
       return await member(path, question, asker, message)
     if (path === PEER_PATHS.look) return { status: 200, value: await opinion(question, message) }
@@ -50,11 +61,19 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
       const opened = incident !== undefined && (await peers.hasOpened(incident))
       return { status: 200, value: { opened } }
     }
-    const isTwin = recognise.isTwin(question, asker)
+    refused.delete(question.name)
     // Without Redis the answer says so, and is worth more than the note.
     peers.board.noteQuestion(question.name, { ...asker, at: now() }).catch(() => {})
     const [troubles, heart] = await Promise.all([peers.ownState(), peers.heart(question.key)])
     return { status: 200, value: { ...peers.self, troubles, isTwin, ...(heart && { heart }) } }
+  }
+
+  /** The answer to a peer whose id is that of another one: its card is a copy, or it only says so. */
+  function refuseId({ name }: PeerQuestion, asker: PeerSelf, passesFor: string): PeerReply {
+    peers.board.noteQuestion(name, { ...asker, at: now(), passesFor }).catch(() => {})
+    if (!refused.has(name)) log.warn(`the peer ${name} is refused: ${passesForWords(passesFor)}`)
+    refused.add(name)
+    return { status: 409, value: { error: passesForWords(passesFor), passesFor } }
   }
 
   /** The answer to another member of the group, sealed as its question is. */
@@ -142,6 +161,9 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     return true
   }
 }
+
+/** Without Redis nothing is known of ids. */
+const noTrouble = () => undefined
 
 function parsed(text: string): unknown {
   try {

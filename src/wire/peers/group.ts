@@ -12,6 +12,7 @@ import type { GroupAnswer, GroupQuestion } from '../../domain/peers/group'
 import { readGroupAnswer, readGroupQuestion } from '../../domain/peers/group-message'
 import type { AskedHome, GroupBoard, GroupSettings } from '../../domain/peers/group-ports'
 import { PEER_PATHS, type Peer } from '../../domain/peers/peer'
+import type { ClaimId } from '../../domain/peers/ports'
 import { type PeerSelf, readSelf } from '../../domain/probes/peer-answer'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -67,10 +68,12 @@ export function openAskMember({
   http,
   now,
   self,
+  claimId,
 }: {
   readonly http: HttpClient
   readonly now: Clock
   readonly self: PeerSelf
+  readonly claimId: ClaimId
 }) {
   const ask = createAskPeer({ http, now })
   return async ({ key, urls }: Peer, question: GroupQuestion, deadlineMs: number) => {
@@ -82,8 +85,9 @@ export function openAskMember({
       const other = readSelf(answered.value)
       const sealed: unknown = Object(answered.value).sealed
       const answer = typeof sealed === 'string' ? readGroupAnswer(unseal(key, sealed)) : undefined
-      // A card that was copied answers with this watch's own id.
-      if (other !== undefined && answer !== undefined && other.id !== self.id) return { id: other.id, answer }
+      if (other === undefined || answer === undefined) continue
+      // A card that was copied answers with the id of another member, or with this watch's own.
+      if ((await claimId(key, other.id)) === undefined) return { id: other.id, answer }
     }
     return undefined
   }

@@ -57,6 +57,77 @@ async function challenge(): Promise<string> {
   return readAnswerHead(PEER_KEY, signature, NONCE, 401, text)?.challenge ?? ''
 }
 
+describe('an id is bound to the key by which it was shown', () => {
+  const OTHER_KEY = 'o'.repeat(43)
+  const OFFICE = { id: 'b0b0b0b0b0b0', boot: 'boot-office', version: '1.2.3', name: 'office' }
+
+  beforeEach(async () => {
+    await web.writeIni(`${await web.ini()}[peer.office]\nurl = http://office:8080\nkey = ${OTHER_KEY}\n`)
+    await asker().state(served.url)
+    await asker(OFFICE).state(served.url, OTHER_KEY)
+  })
+
+  it('a peer that shows the id of another one is refused at every door, and named', async () => {
+    const posing = { ...ATTIC, boot: 'boot-office' }
+    expect(await asker(posing).state(served.url, OTHER_KEY)).toEqual({ kind: 'refused', passesFor: 'attic' })
+    const message = JSON.stringify(posing)
+    for (const path of ['/peer/group', '/peer/edit', '/peer/look', '/peer/incident']) {
+      const fresh = await send({
+        header: signed('-', { key: OTHER_KEY, path, body: message }),
+        path,
+        body: message,
+      })
+      const wanted = readAnswerHead(OTHER_KEY, fresh.signature, NONCE, 401, fresh.text)?.challenge ?? ''
+      const nonce = randomUUID()
+      const header = signed(wanted, { key: OTHER_KEY, path, body: message, nonce })
+      const { status, text } = await send({ header, path, body: message })
+      expect([path, status, JSON.parse(text).passesFor]).toEqual([path, 409, 'attic'])
+    }
+    expect(web.logged.filter(line => line.includes('is refused'))).toEqual([
+      "warn the peer office is refused: it has the identity of the peer attic: one's card is a copy of the other's, or somebody passes for it; remove identity.json, identity.copy.json and redis/ in the state folder of the copy",
+    ])
+    expect((await web.ports.peers.board.questions()).get('office')).toMatchObject({ passesFor: 'attic' })
+    // Its own name is as good as ever.
+    expect(await asker().state(served.url)).toMatchObject({ kind: 'answer' })
+    expect(await asker(OFFICE).state(served.url, OTHER_KEY)).toMatchObject({ kind: 'answer' })
+    expect((await web.ports.peers.board.questions()).get('office')).not.toHaveProperty('passesFor')
+  })
+
+  it('a peer that shows the id of this watch is refused', async () => {
+    const posing = { ...OFFICE, id: 'a0a0a0a0a0a0' }
+    expect(await asker(posing).state(served.url, OTHER_KEY)).toEqual({
+      kind: 'refused',
+      passesFor: 'this watch',
+    })
+  })
+
+  it('a peer that was set up anew has another id, and the former one is free', async () => {
+    expect(await asker({ ...OFFICE, id: 'c1c1c1c1c1c1' }).state(served.url, OTHER_KEY)).toMatchObject({
+      kind: 'answer',
+    })
+    expect(await asker({ ...ATTIC, id: OFFICE.id }).state(served.url)).toMatchObject({ kind: 'answer' })
+  })
+
+  it('the machine that came later of two with one identity and one key gets no answer in the group', async () => {
+    const [one, copy] = [ATTIC, { ...ATTIC, boot: 'boot-copy' }]
+    for (const self of [one, copy, one, copy]) await asker(self).state(served.url)
+    const statusOf = async (self: typeof ATTIC) => {
+      const body = JSON.stringify(self)
+      const path = '/peer/group'
+      const fresh = await send({ header: signed('-', { path, body }), path, body })
+      const wanted = readAnswerHead(PEER_KEY, fresh.signature, NONCE, 401, fresh.text)?.challenge ?? ''
+      const { status } = await send({
+        header: signed(wanted, { nonce: randomUUID(), path, body }),
+        path,
+        body,
+      })
+      return status
+    }
+    // The other one is answered: it is in no group here.
+    expect([await statusOf(copy), await statusOf(one)]).toEqual([409, 404])
+  })
+})
+
 describe('a peer that asks', () => {
   it('gets the state of this watch', async () => {
     await redis.admin.hset(WORK, { sweep: Date.now(), probes: Date.now() })

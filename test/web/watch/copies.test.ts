@@ -62,7 +62,11 @@ async function follow(): Promise<void> {
     variables: { http: '', https: '', no: '' },
   })
   const takeOverIncident = async () => {}
-  const ports = { ...group, ask: openAskMember({ http, now, self }), onError: () => {} }
+  const ports = {
+    ...group,
+    ask: openAskMember({ http, now, self, claimId: barn.ports.peers.claimId }),
+    onError: () => {},
+  }
   const following = createFollowMembers({
     ...ports,
     apply: createApplyPage({ ...group, takeOverIncident, now }),

@@ -16,6 +16,9 @@ export const peers: Readonly<Record<string, string>> = {
   'so since {time}': 'so seit {time}',
   'it asked here {time}': 'fragte hier {time}',
   'it has not asked here': 'hat hier noch nicht gefragt',
+  '<strong>Refused: it asks with the identity of <span translate="no">{name}</span>.</strong> The card of one is a copy of the other one, or somebody passes for it.':
+    '<strong>Abgewiesen: Er fragt mit der Identität von <span translate="no">{name}</span>.</strong> Eine der Karten ist eine Kopie der anderen, oder jemand gibt sich dafür aus.',
+  'this watch': 'diese Wache',
   'The group': 'Die Gruppe',
   'This watch is {status}: {words}.': 'Diese Wache ist {status}: {words}.',
   'no answer': 'keine Antwort',
