@@ -13,6 +13,7 @@ import { usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { CLAIM_MS, END_MS, LOOK_FLUSH_MS } from '../../domain/time/limits'
+import { localDayOf } from '../../domain/time/local-days'
 import { createOutsideLooks } from '../../io/probes/outside-looks'
 import type { RedisTarget } from '../../io/redis/client'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
@@ -122,8 +123,14 @@ export function startProbing(
     clearTimeout(settling)
     settling = setTimeout(() => void read().catch(onError), SETTLE_MS)
   }
-  const flush = () => store.flush().catch(onError)
-  const flushing = setInterval(() => void flush(), LOOK_FLUSH_MS)
+  const flush = (sparesPeers = false) => store.flush(sparesPeers).catch(onError)
+  let flushedDay = localDayOf(now())
+  // Two watches at rest write nothing for each other but once a day.
+  const flushing = setInterval(() => {
+    const today = localDayOf(now())
+    void flush(today === flushedDay)
+    flushedDay = today
+  }, LOOK_FLUSH_MS)
   store.onPlans(readSoon).catch(onError)
 
   return {
@@ -136,7 +143,7 @@ export function startProbing(
         .close()
         .then(() => probes.end())
         .then(mailLooks.close)
-        .then(flush)
+        .then(() => flush())
       await Promise.race([ended, new Promise(resolve => setTimeout(resolve, END_MS.sweep))])
       await store.close()
     },

@@ -52,6 +52,11 @@ export function intervalOf({ every }: Pick<Probe, 'every'>): number {
   return typeof every === 'number' ? every : INTERVALS[every]
 }
 
+/** Whether it asks another watch how that is. */
+export function looksAtPeer(probe: Pick<Probe, 'kind'> | undefined): boolean {
+  return probe?.kind === 'peer' || probe?.kind === 'checker'
+}
+
 /** Whether both have the same kind and target, or there is none: the answers of one are about what the other looks at. */
 export function looksAtTheSame(one: Probe | undefined, other: Probe | undefined): boolean {
   return one?.kind === other?.kind && one?.target === other?.target

@@ -29,8 +29,12 @@ export interface LookStore {
    * @param by the probe that looked: a check that looks at something else by now takes no answer of it
    */
   record(id: string, look: Look, at: number, by?: Probe): Promise<void>
-  /** Writes to the disk what `record` has not. */
-  flush(): Promise<void>
+  /**
+   * Writes to the disk what `record` has not.
+   *
+   * @param sparesPeers looks at peers stay in Redis' memory, with their response times, until a flush without it
+   */
+  flush(sparesPeers?: boolean): Promise<void>
   /** Calls back when plans may have changed. */
   onPlans(changed: () => void): Promise<void>
   close(): Promise<void>

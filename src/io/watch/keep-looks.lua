@@ -1,14 +1,16 @@
--- Writes to the disk what looks have left in memory, in one command and so with one sync: the states of checks as they are,
--- and the response times of the last minutes.
+-- Writes what looks have left in memory, in one command and so with one sync: the states of checks as they are, and the
+-- response times of the last minutes.
 --
 -- The times of one check are a string: the number of the last minute as eight digits, a ring with two bytes (little endian,
 -- 0: none) for each minute of a day, and one with six (least, median, greatest) for each hour of 30 days.
 
--- KEYS: states, deadlines, and a key of times for each check that has some. ARGV: the sizes of the rings, the number of states
--- and their ids; then for each key of times how many minutes there are, and each minute with its time.
+-- KEYS: states, deadlines, and a key of times for each check that has some. ARGV: 'memory' where nothing of it goes to the
+-- disk, 'whole' where the disk gets all times of these checks, since memory had some before, else 'disk'; the sizes of the
+-- rings, the number of states and their ids; then for each key of times how many minutes there are, and each minute with its time.
 local states, deadlines = KEYS[1], KEYS[2]
 local firstTimes = 3
-local MINUTES, HOURS, stateCount = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local mode, MINUTES, HOURS, stateCount = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+if mode == 'memory' then redis.set_repl(redis.REPL_REPLICA) end
 local HEADER = 8
 local HOURS_AT = HEADER + MINUTES * 2
 -- The string under work.
@@ -78,7 +80,7 @@ local function keepTimes(first, count)
   if last ~= lastBefore then redis.call('SETRANGE', key, 0, string.format('%08d', last)) end
 end
 
-for at = 4, 3 + stateCount do
+for at = 5, 4 + stateCount do
   local id = ARGV[at]
   local state, deadline = redis.call('HGET', states, id), redis.call('ZSCORE', deadlines, id)
   if state then redis.call('HSET', states, id, state) end
@@ -87,10 +89,14 @@ for at = 4, 3 + stateCount do
   if deadline then redis.call('ZADD', deadlines, deadline, id) end
 end
 
-local at = 4 + stateCount
+local at = 5 + stateCount
 for n = firstTimes, #KEYS do
   key = KEYS[n]
   local count = tonumber(ARGV[at])
+  if mode == 'whole' then
+    local all = redis.call('GET', key)
+    if all then redis.call('SET', key, all) end
+  end
   keepTimes(at + 1, count)
   at = at + 1 + 2 * count
 end

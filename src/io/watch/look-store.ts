@@ -1,7 +1,13 @@
 /** The store of the looks that probes make: which worker looks, and the changes that follow for the checks. */
 import { isReminder } from '../../domain/alerts/reminders'
 import type { Look } from '../../domain/probes/look'
-import { intervalOf, looksAtTheSame, needsItsMachine, type Probe } from '../../domain/probes/probe'
+import {
+  intervalOf,
+  looksAtPeer,
+  looksAtTheSame,
+  needsItsMachine,
+  type Probe,
+} from '../../domain/probes/probe'
 import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
@@ -130,12 +136,13 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       await recordOne(id, parent ? await parts.record(parent.check, look, at) : look, at, by)
     },
 
-    flush: async () => {
-      const ids = [...unsynced]
-      unsynced.clear()
-      const read = await readChecks(connection, [...new Set([...ids, ...times.pending()])])
+    flush: async (sparesPeers = false) => {
+      const read = await readChecks(connection, [...new Set([...unsynced, ...times.pending()])])
       const probes = new Map(read.map(({ check }) => [check.id, check.probe]))
-      await times.flush((id, probe) => looksAtTheSame(probes.get(id), probe), ids)
+      const quiet = { has: (id: string) => looksAtPeer(probes.get(id)), isOver: !sparesPeers }
+      const ids = [...unsynced].filter(id => quiet.isOver || !quiet.has(id))
+      for (const id of ids) unsynced.delete(id)
+      await times.flush((id, probe) => looksAtTheSame(probes.get(id), probe), ids, quiet)
     },
 
     onPlans: async changed => {

@@ -8,11 +8,19 @@ import { ofShards, shardOf } from '../redis/shards'
 import keepLooksLua from './keep-looks.lua' with { type: 'text' }
 import { addDays, createKeep } from './keep-past'
 
+const NONE: Quiet = { has: () => false, isOver: true }
+
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Bytes before the minutes: the number of the last one as text. */
 const HEADER = 8
 const HOURS_AT = HEADER + TIMES_KEPT.minutes * 2
+
+export interface Quiet {
+  has(id: string): boolean
+  /** Their times are to be on the disk now. */
+  readonly isOver: boolean
+}
 
 export interface TimeRings {
   /** Notes a time in this process's memory; `flush` writes it. Those of a probe that looked at something else are forgotten. */
@@ -24,8 +32,13 @@ export interface TimeRings {
    *
    * @param isPresent whether the check still looks at the same as this probe; otherwise its times are forgotten
    * @param states the ids of these checks
+   * @param quiet the checks whose times go to Redis' memory alone, and those whose times did before
    */
-  flush(isPresent: (id: string, probe: Probe) => boolean, states?: readonly string[]): Promise<void>
+  flush(
+    isPresent: (id: string, probe: Probe) => boolean,
+    states?: readonly string[],
+    quiet?: Quiet,
+  ): Promise<void>
 }
 
 export function openTimeRings(connection: Redis): TimeRings {
@@ -35,11 +48,11 @@ export function openTimeRings(connection: Redis): TimeRings {
   return {
     note: (id, probe, at, took) => rings.of(id).note(id, probe, at, took),
     pending: () => rings.all.flatMap(each => each.pending()),
-    flush: async (isPresent, states = []) =>
+    flush: async (isPresent, states = [], quiet = NONE) =>
       void (await Promise.all(
         rings.all.map(each => {
           const own = states.filter(id => rings.of(id) === each)
-          return each.flush(isPresent, own)
+          return each.flush(isPresent, own, quiet)
         }),
       )),
   }
@@ -61,6 +74,22 @@ function openRingsOfShard(connection: Redis): TimeRings {
     added.set(id, today)
   }
 
+  async function write(
+    mode: 'memory' | 'disk' | 'whole',
+    written: readonly (readonly [string, { readonly minutes: Map<number, number[]> }])[],
+    states: readonly string[],
+  ): Promise<void> {
+    const times = written.flatMap(([, { minutes }]) => {
+      const entries = [...minutes].sort(([a], [b]) => a - b)
+      return [entries.length, ...entries.flatMap(([minute, all]) => [minute, kept(medianOf(all) ?? 0)])]
+    })
+    const { watch } = namesOf(connection)
+    await runKeep(
+      [watch.states, watch.deadlines, ...written.map(([id]) => watch.times(id))],
+      [mode, TIMES_KEPT.minutes, TIMES_KEPT.hours, states.length, ...states, ...times],
+    )
+  }
+
   return {
     note: (id, probe, at, took) => {
       const before = noted.get(id)
@@ -72,20 +101,17 @@ function openRingsOfShard(connection: Redis): TimeRings {
 
     pending: () => [...noted.keys()],
 
-    flush: async (isPresent, states = []) => {
+    flush: async (isPresent, states = [], quiet = NONE) => {
       const written = [...noted].filter(([id, { probe }]) => isPresent(id, probe))
       noted = new Map()
       if (states.length === 0 && written.length === 0) return
-      const times = written.flatMap(([, { minutes }]) => {
-        const entries = [...minutes].sort(([a], [b]) => a - b)
-        return [entries.length, ...entries.flatMap(([minute, all]) => [minute, kept(medianOf(all) ?? 0)])]
-      })
-      const { watch } = namesOf(connection)
-      await runKeep(
-        [watch.states, watch.deadlines, ...written.map(([id]) => watch.times(id))],
-        [TIMES_KEPT.minutes, TIMES_KEPT.hours, states.length, ...states, ...times],
-      )
-      for (const [id, { minutes }] of written) await addDaysOf(id, Math.max(...minutes.keys()) * MINUTE)
+      const [loud, silent] = [false, true].map(isQuiet =>
+        written.filter(([id]) => quiet.has(id) === isQuiet),
+      ) as [typeof written, typeof written]
+      if (states.length > 0 || loud.length > 0) await write('disk', loud, states)
+      if (silent.length > 0) await write(quiet.isOver ? 'whole' : 'memory', silent, [])
+      for (const [id, { minutes }] of quiet.isOver ? written : loud)
+        await addDaysOf(id, Math.max(...minutes.keys()) * MINUTE)
     },
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { changesOfChecks } from '../../../src/domain/appliance/backup-changes'
 import type { Look } from '../../../src/domain/probes/look'
+import type { Probe } from '../../../src/domain/probes/probe'
 import { LOOK_FLUSH_MS } from '../../../src/domain/time/limits'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
@@ -38,9 +39,9 @@ afterEach(async () => {
 })
 
 /** Its checks are in one part of the watch. */
-async function probed(name = 'nas'): Promise<Check> {
+async function probed(name = 'nas', probe: Probe = PROBE): Promise<Check> {
   const id = idBeside(web.connection, 'one part')
-  return (await web.store.create(plan(name, { probe: PROBE }), 'page', START, id)).check
+  return (await web.store.create(plan(name, { probe }), 'page', START, id)).check
 }
 
 /** Bytes of Redis' files: they grow by each write. */
@@ -273,6 +274,30 @@ describe('looks that see the same again', () => {
       await looks.record(check.id, WELL, START + (60 * minute + 1) * SECOND)
     await looks.flush()
     expect(await written()).toBeLessThan(before + 1_200)
+  })
+
+  it('at a peer write nothing but once a day, and their response times are there all the same', async () => {
+    const peer: Probe = { ...PROBE, kind: 'peer', target: 'http://attic:8080' }
+    const check = await probed('attic', peer)
+    await looks.record(check.id, { ...WELL, took: 7 }, START + SECOND, peer)
+    await looks.flush()
+    const before = await written()
+    for (let minute = 1; minute <= 30; minute++) {
+      await looks.record(check.id, { ...WELL, took: 7 + minute }, START + (60 * minute + 1) * SECOND, peer)
+      if (minute % 10 === 0) await looks.flush(true)
+    }
+    expect(await written()).toBe(before)
+    const timesOf = async () =>
+      (await web.store.times(check.id, START + 1_861 * SECOND)).minutes.map(({ took }) => took)
+    const all = Array.from({ length: 31 }, (_, minute) => 7 + minute)
+    expect(await timesOf()).toEqual(all)
+
+    await looks.record(check.id, { ...WELL, took: 38 }, START + 1_861 * SECOND, peer)
+    await looks.flush()
+    redis.signal('SIGKILL')
+    await redis.restart()
+    await expect.poll(() => timesOf().catch(() => undefined)).toEqual([...all, 38])
+    expect(await stateOf(check)).toMatchObject({ lastSuccessAt: START + 1_861 * SECOND, signals: 32 })
   })
 
   it('of twenty checks in an hour are six syncs of the disk at most, and 400 kB in whole pages', async () => {
