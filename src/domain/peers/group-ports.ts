@@ -41,6 +41,8 @@ export interface GroupCopies {
   entries(ids: readonly string[], now: number): Promise<readonly LogEntry[]>
   /** Milliseconds since a moment of this watch's clock, by one that nobody sets. */
   ageOf(moment: number, now: number): number
+  /** Whether that age is certain: the moment came since this program began. To be asked after the age. */
+  isAgeSure(moment: number): boolean
   /** Has the alerts of the check reviewed. */
   review(id: string): Promise<void>
   readonly windows: GroupWindows

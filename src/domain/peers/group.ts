@@ -49,6 +49,8 @@ export interface GroupEntry {
   readonly n: number
   /** Milliseconds since that signal; absent: there was none. */
   readonly age?: number
+  /** That signal came since the program began that measured its age: no clock was set without its notice. */
+  readonly isAgeSure?: true
   /** The present by the clock of `by`, as this member knows it: epoch milliseconds. */
   readonly clock: number
   /** The last one. */

@@ -31,6 +31,8 @@ export interface Here {
   readonly self: string
   /** Milliseconds since the last signal of its own state; undefined: there was none. */
   readonly age: number | undefined
+  /** That signal came since this program began: no clock was set without its notice. */
+  readonly isAgeSure: boolean
   /** Epoch milliseconds by this watch's clock. */
   readonly now: number
   /** Milliseconds that this watch waits beyond the deadlines of copies. */
@@ -42,8 +44,8 @@ type Order = 'newer' | 'same' | 'older'
 /** Whether the entry's last signal is newer than that of the own state. */
 export function orderOf(
   state: CheckState,
-  entry: Pick<GroupEntry, 'by' | 'n' | 'age'>,
-  { self, age }: Here,
+  entry: Pick<GroupEntry, 'state' | 'by' | 'n' | 'age' | 'isAgeSure'>,
+  { self, age, isAgeSure }: Here,
 ): Order {
   const own = lastSignalOf(state, self)
   const [mine, theirs] = [age ?? Number.POSITIVE_INFINITY, entry.age ?? Number.POSITIVE_INFINITY]
@@ -53,9 +55,19 @@ export function orderOf(
     const isClear = Math.abs(mine - theirs) > SAME_AGE_MS
     return (isClear ? theirs < mine : entry.n > own.n) ? 'newer' : 'older'
   }
+  // A clock that was behind after a cut of the power makes a signal from before it look young.
+  if (!isAgeSure || !entry.isAgeSure) {
+    if (cameAfter(state, entry)) return 'older'
+    if (cameAfter(entry.state, own)) return 'newer'
+  }
   if (mine === theirs)
     return mine === Number.POSITIVE_INFINITY ? 'same' : entry.by < own.by ? 'newer' : 'older'
   return theirs < mine ? 'newer' : 'older'
+}
+
+/** Whether the last signal of a state came when its member had the other signal already. */
+function cameAfter({ copied, signals }: CheckState, { by, n }: LastSignal): boolean {
+  return copied !== undefined && copied.own < signals && copied.by === by && n <= copied.n
 }
 
 /** The state here after the entry of another member; undefined: nothing changes. */

@@ -66,14 +66,15 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
   function entryOf({ check, state }: Watched, now: number): Omit<GroupEntry, 'told' | 'flip' | 'incident'> {
     const { home = self, ...plan } = check
     const shift = copyOf(state)?.shift ?? 0
-    const { lastSignalAt } = state
+    const at = state.lastSignalAt === undefined ? undefined : state.lastSignalAt + shift
     return {
       id: check.id,
       home,
       check: plan,
       state,
       ...lastSignalOf(state, self),
-      ...(lastSignalAt !== undefined && { age: ages.ageOf(lastSignalAt + shift, now) }),
+      ...(at !== undefined && { age: ages.ageOf(at, now) }),
+      ...(at !== undefined && ages.isSure(at) && { isAgeSure: true }),
       clock: now - shift,
     }
   }
@@ -138,6 +139,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     },
 
     ageOf: ages.ageOf,
+    isAgeSure: ages.isSure,
 
     review: id => requestReview(connection, id),
 

@@ -9,6 +9,11 @@ export function createAges(steady: () => number) {
   let spans: readonly { readonly from: number; readonly ahead: number }[] = []
 
   return {
+    /** Whether the moment is of a time in which both clocks were compared: before that, the clock may have been set. */
+    isSure: (moment: number): boolean => {
+      const [first] = spans
+      return first !== undefined && moment - first.ahead >= first.from
+    },
     /** Milliseconds since that moment. `now`: the present by the same clock. */
     ageOf: (moment: number, now: number): number => {
       const present = steady()

@@ -10,7 +10,7 @@ import {
   silenceOf,
 } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
-import { mergedState } from '../../domain/peers/merge-state'
+import { type Here, mergedState } from '../../domain/peers/merge-state'
 import { isSameTold, putTogether } from '../../domain/peers/told'
 import { agedBy } from '../../domain/peers/transit'
 import type { Clock } from '../../domain/time/clock'
@@ -37,12 +37,11 @@ export type ApplyPage = (sender: string, entries: readonly LogEntry[], age?: () 
 
 /** @throws StoreUnavailable; then the page has to be taken once more */
 export function createApplyPage({ self, copies, takeOverIncident, now, settings }: ApplyPorts): ApplyPage {
-  /** Milliseconds since the last signal, as this watch knows it. */
-  function ageOf({ state }: Watched, at: number): number | undefined {
-    const { lastSignalAt } = state
-    return lastSignalAt === undefined
-      ? undefined
-      : copies.ageOf(lastSignalAt + (copyOf(state)?.shift ?? 0), at)
+  /** The age of the last signal in milliseconds, as this watch knows it. */
+  function ageOf({ state }: Watched, now: number): Pick<Here, 'age' | 'isAgeSure'> {
+    if (state.lastSignalAt === undefined) return { age: undefined, isAgeSure: true }
+    const at = state.lastSignalAt + (copyOf(state)?.shift ?? 0)
+    return { age: copies.ageOf(at, now), isAgeSure: copies.isAgeSure(at) }
   }
 
   /** Removes the copy of a check that its home no longer has. */
@@ -54,7 +53,7 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
   /** The state in which a copy begins. */
   function begun(entry: GroupEntry, waits: number): Change {
     const fresh = newState(now(), entry.check)
-    const here = { self, age: undefined, now: now(), patience: waits }
+    const here = { self, age: undefined, isAgeSure: true, now: now(), patience: waits }
     return mergedState(fresh, entry.check, entry, here) ?? { state: fresh, flips: [] }
   }
 
@@ -91,7 +90,7 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     if (watched === undefined || watched === 'not here') return watched === 'not here'
     const { check, state } = watched
     const at = now()
-    const here = { self, age: ageOf(watched, at), now: at, patience: waits }
+    const here = { self, ...ageOf(watched, at), now: at, patience: waits }
     const change = mergedState(state, check, entry, here)
     if (
       change !== undefined &&

@@ -32,6 +32,7 @@ function entry(state: CheckState, now: number, ahead = 0, given: Partial<GroupEn
     state,
     ...lastSignalOf(state, 'a'),
     ...(state.lastSignalAt !== undefined && { age: now + ahead - state.lastSignalAt }),
+    isAgeSure: true,
     clock: now + ahead,
     ...given,
   }
@@ -41,7 +42,7 @@ function entry(state: CheckState, now: number, ahead = 0, given: Partial<GroupEn
 function atB(before: CheckState, theirs: GroupEntry, now: number) {
   const { lastSignalAt, copied } = before
   const age = lastSignalAt === undefined ? undefined : now - lastSignalAt - (copied?.shift ?? 0)
-  return mergedState(before, check, theirs, { self: 'b', age, now, patience: PATIENCE })
+  return mergedState(before, check, theirs, { self: 'b', age, isAgeSure: true, now, patience: PATIENCE })
 }
 
 const fresh = newState(START, check)
@@ -170,7 +171,7 @@ describe('a state that another member has', () => {
       fresh,
       check,
       { ...entry(copy, now, -3 * MINUTE), by: 'a', n: 2, flip: down?.flips[0] as Flip },
-      { self: 'c', age: undefined, now, patience: PATIENCE },
+      { self: 'c', age: undefined, isAgeSure: true, now, patience: PATIENCE },
     )
     expect(third?.flips).toMatchObject([{ to: 'down', at: START + 5 * MINUTE, ahead: 3 * MINUTE }])
   })
@@ -299,6 +300,7 @@ describe('states of two members that were cut off', () => {
     const there = mergedState(atA, check, entry(ofB, now, 0, { by: 'b', n: 2 }), {
       self: 'a',
       age: 2 * MINUTE,
+      isAgeSure: true,
       now,
       patience: PATIENCE,
     })
@@ -313,6 +315,27 @@ describe('states of two members that were cut off', () => {
     const now = START + 20 * MINUTE
     const merged = atB(here, entry(there, now, 0, { by: 'a', n: 5 }), now)
     expect(merged).toMatchObject({ state: { status: 'down', downDue: START + 12 * MINUTE }, flips: [] })
+  })
+
+  it('are not mixed up by a member whose clock was behind after a cut of the power: what came after what is known', () => {
+    const atA = heard(fresh, 'success', START + MINUTE).state
+    const copy = atB(fresh, entry(atA, START + 2 * MINUTE), START + 2 * MINUTE)?.state ?? fresh
+    const own = heard(copy, 'fail', START + 5 * MINUTE).state
+    const now = START + 15 * MINUTE
+    // The clock of a goes on where the power was cut, so that its signal seems to be a second old.
+    const { isAgeSure: _sure, ...doubtful } = entry(atA, now, 0, { age: 1_000 })
+    expect(atB(own, doubtful, now)).toBeUndefined()
+    const back = mergedState(atA, check, entry(own, now, 0, { by: 'b', n: 1 }), {
+      self: 'a',
+      age: 1_000,
+      isAgeSure: false,
+      now,
+      patience: PATIENCE,
+    })
+    expect(back?.state).toMatchObject({ status: 'down', lastSignalKind: 'fail' })
+    // A signal that came after all that is newer, whatever was known before.
+    const again = heard(atA, 'success', now - 500).state
+    expect(atB(own, entry(again, now), now)?.state.status).toBe('up')
   })
 
   it('are not mixed up by a member whose store lost its last second', () => {

@@ -60,7 +60,7 @@ describe('a page that is on its way', () => {
 
   it('does not set a member back to an earlier signal of its own', () => {
     const own = { ...newState(1), signals: 7 }
-    const here = { self: 'a', age: 3_000, now: 60_000, patience: 0 }
+    const here = { self: 'a', age: 3_000, isAgeSure: true, now: 60_000, patience: 0 }
     // By the entry's age at its reading its signal would be newer than the last one here.
     const late = agedBy(entry, 5_000)
     expect(late).toEqual({ ...entry, age: 5_100, clock: 55_000, incidentAge: 7_000 })
