@@ -221,6 +221,23 @@ describe('keys and order', () => {
     expect(faultsOf({ messages, more: { cuts } })).toEqual([])
   })
 
+  it('two keys for one outage, where a member took a check-in late that had waited while it stood still', () => {
+    const attempts = [...attemptsIn([0, 20]), success(24 * S, 'B', false), ...attemptsIn([60, 100])]
+    const messages = [
+      message('trigger', 30),
+      message('resolve', 36),
+      message('trigger', 48, { key: other }),
+      message('resolve', 61, { key: other }),
+    ]
+    const still = (from: number, to: number) =>
+      ({ member: 'B', part: 'web', how: 'still', from: from * S, to: to * S }) as const
+    const twoKeys = `life-1: two keys for one outage, ${KEY} and ${other}`
+    expect(faultsOf({ attempts, messages, more: { strikes: [still(23, 35)] } })).toEqual([])
+    expect(faultsOf({ attempts, messages })).toEqual([twoKeys])
+    expect(faultsOf({ attempts, messages, more: { strikes: [still(28, 35)] } })).toEqual([twoKeys])
+    expect(faultsOf({ attempts, messages, more: { strikes: [still(23, 50)] } })).toEqual([twoKeys])
+  })
+
   it('a resolve before its trigger', () => {
     expect(faultsOf({ messages: [message('resolve', 29), ...IN_ORDER] })).toContain(
       'life-1: resolve before its trigger, out of order on hook by A at 29.0 s',

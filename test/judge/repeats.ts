@@ -2,11 +2,14 @@
 import type { Circumstances } from './circumstances'
 import { BOUND, seconds } from './coverage'
 import type { History, Message, SentCheck, Span } from './history'
-import { possibleOutages } from './model'
+import { PATIENCE, possibleOutages } from './model'
 import type { Told } from './told'
 
 /** Milliseconds around the moment at which a service took a message in which its sender's end leaves it unrecorded. */
 const UNRECORDED = { before: 5_000, after: 10_000 } as const
+
+/** Milliseconds that a member takes until it has read what waited for it. */
+const LATE = 5_000
 
 /** Why a message is there twice. */
 export type Proof = 'split' | 'its sender died or stood still' | 'the answer was cut'
@@ -69,7 +72,10 @@ export function falseAlarms(
     )
 }
 
-/** Several keys for one outage, but where members had heard different last signals. */
+/**
+ * Several keys for one outage, but where members had heard different last signals, and where a check-in in between was taken
+ * late: its member stood still, and its sender had long gone.
+ */
 export function keyFaults(
   check: SentCheck,
   told: readonly Told[],
@@ -86,10 +92,32 @@ export function keyFaults(
     if (outage === undefined || isLate || trigger.at > outage.to) continue
     const first = firsts.get(outage)
     if (first === undefined) firsts.set(outage, trigger)
-    else if (first.key !== trigger.key && !heardDifferently(check, first, trigger, circumstances))
+    else if (
+      first.key !== trigger.key &&
+      !heardDifferently(check, first, trigger, circumstances) &&
+      !isTakenLate(check, first.at, trigger.at, history)
+    )
       faults.push(`${check.name}: two keys for one outage, ${first.key} and ${trigger.key}`)
   }
   return faults
+}
+
+/** Whether a success that nobody acknowledged may have been taken in that time, when its member went on after a standstill. */
+function isTakenLate({ attempts }: SentCheck, from: number, to: number, { strikes }: History): boolean {
+  return strikes.some(
+    strike =>
+      strike.how === 'still' &&
+      strike.to > from - LATE &&
+      strike.to < to &&
+      attempts.some(
+        ({ kind, member, at, acknowledgedAt }) =>
+          kind === 'success' &&
+          member === strike.member &&
+          acknowledgedAt === undefined &&
+          at >= strike.from - PATIENCE &&
+          at <= strike.to,
+      ),
+  )
 }
 
 function heardDifferently(
