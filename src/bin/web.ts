@@ -30,7 +30,7 @@ import { assetFolder, places, proxyVariables, takeFirstPassword, version } from 
 import { offerSetup, setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
-import { withLanguage } from './shared/language'
+import { catalogueOf, withLanguage } from './shared/language'
 import { endOnSignal, reportReady, run, terminal } from './shared/lifetime'
 import { ownIdentity, refuseSharedState } from './shared/own-state'
 import { pageAddress } from './shared/page-address'
@@ -143,6 +143,7 @@ run(async () => {
     peers,
     ...access,
     setPassword,
+    catalogueOf,
     tls: async () => (certificate === undefined ? 'off' : (await certificate.current()) ? 'on' : 'broken'),
     certificate: openPageCertificate(inUse.web, where, {
       selfSigned: keeping.state,

@@ -17,6 +17,7 @@ import type { Disk } from '../domain/files/disk'
 import type { FileFaults } from '../domain/files/followed-file'
 import type { ReadGates } from '../domain/heartbeat/gates'
 import type { HeartbeatQueue, ResultFile, TickFile, TickSecret, TimerReader } from '../domain/heartbeat/ports'
+import type { Catalogue, Language } from '../domain/language/language'
 import type { Log } from '../domain/log'
 import type { MailAccountStore, MailAccounts, TryAccount } from '../domain/mail/ports'
 import type { PageCertificate } from '../domain/net/certificate'
@@ -75,6 +76,8 @@ export interface AppPorts {
   readonly deliveries: Deliveries & Pick<AlertStore, 'health' | 'failing'>
   readonly testChannel: TestChannel
   readonly peers: PeerPorts
+  /** Returns the texts of a language, which may not be the one in use. */
+  readonly catalogueOf: (language: Language) => Promise<Catalogue>
   readonly passwords: Passwords
   readonly oneTimeCodes: OneTimeCodes
   readonly setPassword: SetPassword

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import supertest from 'supertest'
 import { vi } from 'vitest'
-import { withLanguage } from '../../src/bin/shared/language'
+import { catalogueOf, withLanguage } from '../../src/bin/shared/language'
 import { answerMembers } from '../../src/bin/web/answer-members'
 import { peerPorts } from '../../src/bin/web/peer-ports'
 import type { Catalogue, Language } from '../../src/domain/language/language'
@@ -169,6 +169,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
     copyTrouble: openCopyTrouble(where).read,
     fileFaults: openFileFaults(settings, where),
     ...access,
+    catalogueOf: options.catalogue ?? catalogueOf,
     setPassword: createSetPassword({ settings, ...access }),
     tls: async () => 'off',
     certificate: openPageCertificate({ tlscert: '' }, where, {

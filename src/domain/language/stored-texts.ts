@@ -9,8 +9,8 @@ const NUMBER = /^n\d*$/
 /** A text with places. */
 interface Pattern {
   readonly text: string
-  /** The longest part between two places: a text without it cannot match. */
-  readonly fragment: string
+  /** Those with more words of their own are tried first: the lowest rank. */
+  readonly rank: number
   readonly form: RegExp
   readonly names: readonly string[]
 }
@@ -25,15 +25,15 @@ const MOST_KEPT = 1_000
  * others as they are.
  */
 export function storedTexts(texts: ReadonlyMap<string, string>): (english: string) => string {
-  let patterns: readonly Pattern[] | undefined
+  let candidates: ((english: string) => readonly Pattern[]) | undefined
   const kept = new Map<string, string>()
 
   function translated(english: string, depth: number): string | undefined {
     const whole = texts.get(english)
     if (whole !== undefined || depth > DEEPEST) return whole
-    patterns ??= patternsOf(texts)
-    for (const { text, fragment, form, names } of patterns) {
-      const values = english.includes(fragment) ? form.exec(english)?.slice(1) : undefined
+    candidates ??= patternsOf(texts)
+    for (const { text, form, names } of candidates(english)) {
+      const values = form.exec(english)?.slice(1)
       if (values === undefined) continue
       return text.replace(/\{(\w+)\}/g, (place, name: string) => {
         const value = values[names.indexOf(name)] ?? place
@@ -76,25 +76,33 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
   }
 }
 
-/** The texts with places, those with the most words of their own first. */
-function patternsOf(texts: ReadonlyMap<string, string>): readonly Pattern[] {
-  return [...texts]
+/** Returns a function that returns the texts with places that an English text may have come from. */
+function patternsOf(texts: ReadonlyMap<string, string>): (english: string) => readonly Pattern[] {
+  const byWord = new Map<string, Pattern[]>()
+  const all = [...texts]
     .filter(([english]) => /\{\w+\}/.test(english) && !/<\w/.test(english))
     .map(([english, text]) => {
       const parts = english.split(/\{(\w+)\}/)
-      return { text, parts, own: parts.filter((_, i) => i % 2 === 0) }
+      return { english, text, parts, own: parts.filter((_, i) => i % 2 === 0).join('') }
     })
-    .filter(
-      ({ parts, own }) =>
-        isTelling(own.join('')) || parts.every((part, i) => i % 2 === 0 || NUMBER.test(part)),
-    )
-    .sort((a, b) => b.own.join('').length - a.own.join('').length)
-    .map(({ text, parts, own }) => ({
-      text,
-      fragment: own.reduce((longest, part) => (part.length > longest.length ? part : longest), ''),
-      names: parts.filter((_, i) => i % 2 === 1),
-      form: new RegExp(`^${parts.map(formOf).join('')}$`, 's'),
-    }))
+    .filter(({ parts, own }) => isTelling(own) || parts.every((part, i) => i % 2 === 0 || NUMBER.test(part)))
+    .sort((a, b) => b.own.length - a.own.length)
+  for (const [rank, { english, text, parts }] of all.entries()) {
+    const form = new RegExp(`^${parts.map(formOf).join('')}$`, 's')
+    const word = longestWord(english)
+    const others = byWord.get(word) ?? []
+    byWord.set(word, [...others, { text, rank, form, names: parts.filter((_, i) => i % 2 === 1) }])
+  }
+  return english => {
+    const words = new Set(['', ...(english.match(/[A-Za-z]+/g) ?? [])])
+    return [...words].flatMap(word => byWord.get(word) ?? []).sort((a, b) => a.rank - b.rank)
+  }
+}
+
+/** The longest word of a text that touches no place; empty where it has none. */
+function longestWord(english: string): string {
+  const words = english.replace(/\{\w+\}/g, '0').match(/(?<![A-Za-z0-9])[A-Za-z]+(?![A-Za-z0-9])/g) ?? []
+  return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '')
 }
 
 /** Whether a text with such words of its own is hardly any other text. */

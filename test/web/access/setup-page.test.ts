@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { takeFirstPassword } from '../../../src/bin/shared/environment'
 import { offerSetup, setFirstPassword } from '../../../src/bin/shared/first-password'
 import { setupLink } from '../../../src/bin/shared/page-address'
+import { useLanguage } from '../../../src/domain/language/use-language'
 import type { Log } from '../../../src/domain/log'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
@@ -20,7 +21,10 @@ beforeEach(async () => {
   web = await openWeb({ ini: FRESH })
   token = await web.ports.setupToken.make()
 })
-afterEach(async () => await web.close())
+afterEach(async () => {
+  await web.close()
+  useLanguage('en')
+})
 
 const choose = (fields = {}, agent = web.visitor()) =>
   agent
@@ -211,5 +215,40 @@ describe('at a start of the program', () => {
     await web.writeIni(ini)
     expect(await start({ INTVLM8R_PASSWORD: CHOSEN })).toBe('')
     expect(await web.ini()).toBe(ini)
+  })
+})
+
+describe('the language of the setup page', () => {
+  const open = (query = '', accepted = 'fr, de-AT;q=0.8, en;q=0.5') =>
+    web.visitor().get(`/setup?token=${token}${query}`).set('Accept-Language', accepted)
+
+  test('is the one of ours that the browser likes best, while everything else stays English', async () => {
+    const { text } = await open()
+    expect(text).toContain('<html lang="de">')
+    expect(text).toContain('<h1>Passwort wählen</h1>')
+    expect(text).toContain('<input type="hidden" name="language" value="de">')
+    expect((await open('', 'fr')).text).toContain('<h1>Choose a password</h1>')
+    expect((await web.visitor().get('/login').set('Accept', 'text/html').redirects(1)).text).toContain(
+      'lang="en"',
+    )
+  })
+
+  test('can be another one, and stays with a wrong password', async () => {
+    expect((await open('&language=en')).text).toContain('<h1>Choose a password</h1>')
+    const { status, text } = await choose({ repeat: 'x', language: 'de' })
+    expect([status, text]).toEqual([422, expect.stringContaining('Die beiden Passwörter sind nicht gleich.')])
+    expect(await web.ini()).not.toContain('language')
+  })
+
+  test('becomes that of the appliance with the password', async () => {
+    const agent = web.visitor()
+    expect((await choose({ language: 'de' }, agent)).status).toBe(303)
+    expect(await web.ini()).toContain('\nlanguage = de\n')
+    expect((await agent.get('/')).text).toContain('<html lang="de">')
+  })
+
+  test('is the INI’s where that has one', async () => {
+    await web.writeIni(FRESH.replace('[Web]', '[Web]\nlanguage = de'))
+    expect((await open('', 'en')).text).toContain('<html lang="de">')
   })
 })
