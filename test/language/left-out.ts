@@ -74,7 +74,11 @@ function readerOf(ours: ReadonlySet<string>, owners: readonly string[]) {
       if (part === '⟦' || part === '⟪') marks.push(part)
       else if (part === '⟧' || part === '⟫') marks.pop()
       else if (isHidden || marks.at(-1) === '⟦') continue
-      else if (marks.length === 0 ? !FIGURES.test(part.replace(ADDRESS, '')) : hasOurs(part, ours, owners))
+      else if (
+        marks.length === 0
+          ? !FIGURES.test(part.replace(ADDRESS, '').replace(URLS, ''))
+          : hasOurs(part, ours, owners)
+      )
         found.push(part.trim())
     }
     return found
