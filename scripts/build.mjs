@@ -4,10 +4,12 @@
 // build/bundled.json names the libraries that are in them, for scripts/sbom.mjs.
 import { createHash } from 'node:crypto'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename } from 'node:path'
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { build as bundle } from 'esbuild'
 import { writeHelpPages } from './help-pages.mjs'
+import { translatedScripts } from './translated-scripts.mjs'
 
 const PROGRAMS = ['web', 'worker', 'mail-look', 'zmq', 'redis', 'start', 'intvlm8r']
 
@@ -184,20 +186,15 @@ async function buildTick() {
   await programs([program('tick')], { ...more, define })
 }
 
-await Promise.all([
-  programs([
-    ...PROGRAMS.map(program),
-    { in: 'src/domain/language/german/index.ts', out: 'german' },
-    ...ON_DEMAND.filter(name => name !== READS_MAILS).map(name => ({ in: name, out: fileOf(name) })),
-  ]),
-  programs([{ in: READS_MAILS, out: READS_MAILS }], { plugins: [lean(true)] }),
-  buildTick(),
+/** The scripts of the pages. */
+const scripts = (outdir, plugins = []) =>
   build({
     // Shared code becomes a module in a file of its own.
     entryPoints: readdirSync('public/js')
       .filter(file => file.endsWith('.ts'))
       .map(file => `public/js/${file}`),
-    outdir: 'dist/public/js',
+    outdir,
+    plugins,
     bundle: true,
     splitting: true,
     chunkNames: 'parts/[hash]',
@@ -206,7 +203,17 @@ await Promise.all([
     format: 'esm',
     minify: true,
     logLevel: 'warning',
-  }),
+  })
+
+await Promise.all([
+  programs([
+    ...PROGRAMS.map(program),
+    { in: 'src/domain/language/german/index.ts', out: 'german' },
+    ...ON_DEMAND.filter(name => name !== READS_MAILS).map(name => ({ in: name, out: fileOf(name) })),
+  ]),
+  programs([{ in: READS_MAILS, out: READS_MAILS }], { plugins: [lean(true)] }),
+  buildTick(),
+  scripts('dist/public/js'),
   build({
     entryPoints: ['style', 'heartbeat', 'watch', 'help', 'pictures'].map(name => `public/css/${name}.css`),
     outdir: 'dist/public',
@@ -215,6 +222,9 @@ await Promise.all([
     logLevel: 'warning',
   }),
 ])
+
+const { german } = createRequire(import.meta.url)('../dist/bin/german.js')
+await scripts('dist/public/js/de', [translatedScripts(german)])
 
 await writeHelpPages()
 

@@ -9,7 +9,7 @@ const NUMBER = /^n\d*$/
 /** A text with places. */
 interface Pattern {
   readonly text: string
-  /** Those with more words of their own are tried first: the lowest rank. */
+  /** The lowest is tried first: that of the text with the most words of its own. */
   readonly rank: number
   readonly form: RegExp
   readonly names: readonly string[]

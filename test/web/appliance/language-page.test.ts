@@ -24,14 +24,14 @@ test('one tap changes the language of every page, and keeps the rest of the INI'
   const after = await owner.get('/system')
   expect(after.text).toContain('<html lang="de">')
   expect(after.text).toContain('<h2 id="language">Sprache</h2>')
-  expect(after.text).toContain('<script type="module" src="/js/german.js"></script>')
+  expect(after.text).toContain('<script type="module" src="/js/de/page.js"></script>')
   expect((await owner.get('/monitoring')).text).toContain('<html lang="de">')
   expect(web.logged).toContainEqual(expect.stringContaining('language of the pages was changed to de'))
 
   await owner.post('/system/language').type('form').send({ language: 'en' })
   const again = await owner.get('/system')
   expect(again.text).toContain('<html lang="en">')
-  expect(again.text).not.toContain('german.js')
+  expect(again.text).toContain('src="/js/page.js"')
 })
 
 test('a page that stays the same is made anew in the other language', async () => {

@@ -1,4 +1,4 @@
-/** Texts of `public/js`, and of the modules that it shares with the server: German pages load them as `/js/german.js`. */
+/** Texts of `public/js`, and of the times that it shares with the server. */
 export const browser: Readonly<Record<string, string>> = {
   '{n} s': '{n} s',
   '{n} minute': '{n} Minute',
