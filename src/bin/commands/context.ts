@@ -1,6 +1,6 @@
 import type { Log } from '../../domain/log'
 import { usable } from '../../domain/settings/reading'
-import { keptIdentity } from '../../io/appliance/identity'
+import { presentIdentity } from '../../io/appliance/identity'
 import { openChannels } from '../../wire/alerts'
 import { openCopyTrouble } from '../../wire/appliance'
 import { openRedisAuthorities, prefixAdvice, redisTarget } from '../../wire/connections'
@@ -35,8 +35,13 @@ export async function openAppliance() {
   const settings = openSettings(where)
   const reading = await settings.read()
   const redis = usable(reading, 'redis') ?? defaults().redis
-  const identity = await keptIdentity(where.home)
-  const target = redisTarget(redis, where.home, identity, openRedisAuthorities(settings, where))
+  const { identity, confirm } = await presentIdentity(where.home)
+  const drawn = redisTarget(redis, where.home, identity, openRedisAuthorities(settings, where))
+  const admit = async () => {
+    await confirm?.()
+    await drawn.admit?.()
+  }
+  const target = confirm === undefined ? drawn : { ...drawn, admit }
   const { port } = usable(reading, 'web') ?? defaults().web
   return {
     where,

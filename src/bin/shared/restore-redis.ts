@@ -1,7 +1,10 @@
-/** Puts back what the private Redis lost, before anybody else can reach it. */
+/**
+ * Puts back what the private Redis lost, before anybody else can reach it. At a first start the identity is drawn here, so that
+ * whoever reaches the server has the names under which the appliance will look.
+ */
 import { usable } from '../../domain/settings/reading'
 import { lossSentences } from '../../domain/watch/loss'
-import { keptIdentity } from '../../io/appliance/identity'
+import { drawIdentity } from '../../io/appliance/identity'
 import type { Restore } from '../../io/redis/private-server/prepare'
 import type { Places } from '../../wire/places'
 import { defaults, openSettings } from '../../wire/settings'
@@ -12,7 +15,7 @@ export async function openRestore(where: Places): Promise<Restore> {
   const { redisTarget } = await import('../../wire/connections')
   const { restoreBackup } = await import('../../operations/appliance/restore-backup')
   const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
-  const own = redisTarget({ ...redis, url: '' }, where.home, await keptIdentity(where.home))
+  const own = redisTarget({ ...redis, url: '' }, where.home, await drawIdentity(where.home))
   return {
     hasCopy: hasCopy(own, where),
     restore: async (target, damage) => {

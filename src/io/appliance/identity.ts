@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { FIRST_PREFIX, type Identity, newIdentity, readIdentity } from '../../domain/appliance/identity'
 import { replaceFile } from '../files/atomic-file'
 import { withLock } from '../files/lock-file'
+import { Refusal } from '../redis/errors'
 import { mayHoldPrefix } from '../redis/private-server/data-files'
 
 const FILES = ['identity.json', 'identity.copy.json'] as const
@@ -19,9 +20,30 @@ const LOCK_MS = 5_000
 /** Files that only an appliance has which ran before there were ids. */
 const OLDER = /^(hbresults\.txt|sessions\.json|backup(-[0-9a-f]{8})?\.json)$/
 
+/** An identity for connections to Redis. */
+export interface PresentIdentity {
+  readonly identity: Identity
+  /**
+   * Called before each connection, of an identity that was not drawn yet. Throws once another one is: the appliance looks under
+   * other names than these.
+   */
+  readonly confirm?: () => Promise<void>
+}
+
 /** Returns the identity as it is kept, or as the present files show it: one that is not drawn yet has no data of its own. */
+export async function presentIdentity(home: string): Promise<PresentIdentity> {
+  const kept = await keptIn(home)
+  if (kept !== undefined) return { identity: kept }
+  const identity = newIdentity(unkeptId(home), await isOlder(home))
+  const confirm = async () => {
+    const { id } = (await keptIn(home)) ?? identity
+    if (id !== identity.id) throw new Refusal('was only just begun; type the command again')
+  }
+  return { identity, confirm }
+}
+
 export async function keptIdentity(home: string): Promise<Identity> {
-  return (await keptIn(home)) ?? newIdentity(unkeptId(home), await isOlder(home))
+  return (await presentIdentity(home)).identity
 }
 
 /**
