@@ -18,9 +18,12 @@ export function foldWords(
   const nobody = hasChannels ? t('nobody is alerted') : t('nobody is alerted: there is no channel yet')
   const chosen = (part: FormPart, except: readonly string[]) =>
     FORM_ROWS.flatMap(([key, { page, type }]) => {
+      const { control } = type
       const value = fields[key] ?? ''
-      if (page.part !== part || except.includes(key) || value === UNTOUCHED[key]) return []
-      return [choiceWords(tStored(page.label), value, type.control)]
+      // A box of an option that may be missing is not ticked then.
+      const usual = UNTOUCHED[key] || (control.kind === 'box' ? control.off : '')
+      if (page.part !== part || except.includes(key) || value === usual || value === UNTOUCHED[key]) return []
+      return [choiceWords(tStored(page.label), value, control)]
     })
   const alerts = chosen('alerts', [])
   const others = (words: readonly string[], usual: string) => (words.length > 0 ? words.join('; ') : usual)

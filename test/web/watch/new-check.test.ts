@@ -107,8 +107,13 @@ describe('the form', () => {
     expect(html).toContain(
       'nobody is alerted; Remind while it is down: every hour; not: Alert when it is up again; Quiet hours: 22:00-07:00',
     )
-    expect(html).toContain('2m of grace, late first, then down; Longest run: 1m')
+    expect(html).toContain('2m of grace, late first, then down; Longest run: 1m</span>')
     expect(html).toContain('tagged nas; Slug: chosen')
+  })
+
+  test('has no word about boxes that nobody ticked', async () => {
+    const { text } = await post('/checks', { ...USUAL, name: 'New', step: 'kind' })
+    expect(text).toContain('<span class="hint">5m of grace, late first, then down</span>')
   })
 
   test('opens the part in which something is wrong', async () => {

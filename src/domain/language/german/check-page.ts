@@ -20,7 +20,7 @@ export const checkPage: Readonly<Record<string, string>> = {
     'Quittiert: nichts erinnert daran, bis alles wieder in Ordnung ist.',
   'Taken back: reminders go out again.': 'Zurückgenommen: Erinnerungen gehen wieder hinaus.',
   'There is nothing to acknowledge: it is well.': 'Es gibt nichts zu quittieren: alles ist in Ordnung.',
-  'How to check in': 'So meldet sich etwas',
+  'How to check in': 'So meldet sie sich',
   'Put this line where it runs': 'Diese Zeile dort einsetzen, wo es läuft',
   'the line': 'die Zeile',
   '<strong>It waits to be adopted.</strong> Somebody made it without a log-in, from {from}. It alerts nobody and keeps no messages.':
