@@ -101,8 +101,8 @@ export async function openWatchScene({
   }
 }
 
-export async function openWatchPages() {
-  const [scene, browser] = await Promise.all([openWatchScene(), launchBrowser()])
+export async function openWatchPages(options: Parameters<typeof openWatchScene>[0] = {}) {
+  const [scene, browser] = await Promise.all([openWatchScene(options), launchBrowser()])
   const { web, seen, key } = scene
   const { url, close } = await serve(web.app)
   // The pages' policy keeps axe-core out.
