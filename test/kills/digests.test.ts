@@ -33,6 +33,12 @@ describe('the lines of digests', () => {
       [digest('a', 7, 'trigger')],
       [undefined, undefined, 'a'],
     ],
+    [
+      'are in order though the clock of the worker that planned them is ahead',
+      [trigger(1), resolve(2), { ...trigger(5), record: { plannedAt: 6 }, takenAt: 7 }],
+      [digest('a', 2, 'trigger'), { ...digest('b', 3, 'resolve'), plannedAt: 33 }],
+      ['a', 'b', undefined],
+    ],
     ['are of no later alert', [trigger(4)], [digest('a', 3, 'trigger')], [undefined]],
     ['are of one alert each', [trigger(1)], [digest('a', 2, 'trigger'), digest('b', 3, 'trigger')], ['a']],
   ])('%s', (_name, alerts, digests, assigned) => {

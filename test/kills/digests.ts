@@ -17,7 +17,10 @@ export interface Digest {
   readonly isCut: boolean
 }
 
-/** The check's digests in the order of their planning, each once however often it was taken. */
+/**
+ * The check's digests in the order in which they were taken, each once however often it was: the moments of their planning
+ * are those of workers, whose clocks may be apart.
+ */
 export function digestsOf(
   name: string,
   deliveries: readonly DeliveryRecord[],
@@ -25,7 +28,6 @@ export function digestsOf(
 ): Digest[] {
   return deliveries
     .filter(({ kind }) => kind === 'digest')
-    .sort((a, b) => a.plannedAt - b.plannedAt)
     .map(({ id, plannedAt, state }) => {
       const same = messages.filter(({ key }) => key === id)
       const text = same[0]?.text ?? ''
@@ -36,6 +38,7 @@ export function digestsOf(
       const until = taken[0] ?? plannedAt
       return { id, plannedAt, until, state, at: taken, kinds, isCut: text.includes('\n- and ') }
     })
+    .sort((a, b) => a.until - b.until)
 }
 
 /**
@@ -44,12 +47,20 @@ export function digestsOf(
  * each alert; undefined where no line is left for it.
  */
 export function assignLines(
-  alerts: readonly { readonly kind: Kind; readonly at: number; readonly record?: { plannedAt: number } }[],
-  digests: readonly Pick<Digest, 'id' | 'plannedAt' | 'until' | 'kinds'>[],
+  alerts: readonly {
+    readonly kind: Kind
+    readonly at: number
+    readonly record?: { plannedAt: number }
+    /** The moment at which the service took it first. */
+    readonly takenAt?: number
+  }[],
+  digests: readonly Pick<Digest, 'id' | 'until' | 'kinds'>[],
 ): (string | undefined)[] {
   const lines = digests.flatMap(({ kinds, ...digest }) => kinds.map(kind => ({ ...digest, kind })))
-  const records = alerts.flatMap(({ record }, of) => (record ? [{ plannedAt: record.plannedAt, of }] : []))
-  const items = [...lines, ...records].sort((a, b) => a.plannedAt - b.plannedAt)
+  const records = alerts.flatMap(({ record, takenAt }, of) =>
+    record ? [{ until: takenAt ?? record.plannedAt, of }] : [],
+  )
+  const items = [...lines, ...records].sort((a, b) => a.until - b.until)
   type Assigned = readonly (string | true | undefined)[]
   const countOf = (assigned: Assigned) => assigned.filter(Boolean).length
 

@@ -115,6 +115,11 @@ function alertsOf(outage: Outage, channel: Channel, deliveries: readonly Deliver
   return [alert('trigger', begin.at, end?.at), ...(hasResolve ? [alert('resolve', end.at)] : [])]
 }
 
+function takenOf({ kind, outage }: ExpectedAlert, messages: readonly Message[]) {
+  const first = messages.find(message => message.key === outage.key && message.kind === kind)
+  return first && { takenAt: first.at }
+}
+
 /** From the end of the fourth outage on a check flaps, and has other alerts. */
 function isNoFlapping({ kind, outage }: ExpectedAlert): boolean {
   return outage.number < 4 || (outage.number === 4 && kind === 'trigger')
@@ -135,7 +140,10 @@ export function alertVerdict(
     const mine = messages.filter(message => message.channel === channel)
     const deliveries = stored.deliveries.filter(one => one.channel === channel)
     const digests = digestsOf(life.name, deliveries, mine)
-    const alerts = outages.flatMap(outage => alertsOf(outage, channel, deliveries)).filter(isNoFlapping)
+    const alerts = outages
+      .flatMap(outage => alertsOf(outage, channel, deliveries))
+      .filter(isNoFlapping)
+      .map(alert => ({ ...alert, ...takenOf(alert, mine) }))
     const assigned = assignLines(alerts, digests)
     let [before, lastDigest] = [0, '']
     for (const [index, alert] of alerts.entries()) {

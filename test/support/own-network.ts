@@ -1,6 +1,6 @@
 /** A network of the worker's own, with one cable to the receiver. Takes root. */
 import { spawnSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { basename } from 'node:path'
 
 export interface OwnNetwork {
@@ -24,11 +24,9 @@ let made = 0
 
 /** Named after the campaign's folder, by which it is found if it stays open. */
 export function openNetwork(): OwnNetwork {
-  const cable = `ih${process.pid}-${++made}`
+  const [receiver, worker] = freeSubnet()
+  const cable = `ih${process.pid}-${made}`
   const name = `${basename(tmpdir())}-${cable}`
-  // A /30 of its own in 10.214.0.0/16.
-  const subnet = ((process.pid * 64 + made) % 16_384) * 4
-  const [receiver = '', worker] = [1, 2].map(host => `10.214.${subnet >> 8}.${(subnet & 255) + host}`)
   const inside = (...args: string[]) => ip('-n', name, ...args)
   ip('netns', 'add', name)
   ip('link', 'add', cable, 'type', 'veth', 'peer', 'name', 'cable', 'netns', name)
@@ -49,6 +47,16 @@ export function openNetwork(): OwnNetwork {
     },
     swallow: () => inside('neighbour', 'replace', receiver, ...NOBODYS_CARD),
     close: () => void spawnSync('ip', ['netns', 'delete', name]),
+  }
+}
+
+/** Both addresses of a /30 in 10.214.0.0/16 that no other run has, nor one that was killed and left its cables. */
+function freeSubnet(): readonly [receiver: string, worker: string] {
+  const own = new Set(Object.values(networkInterfaces()).flatMap(all => all?.map(({ address }) => address)))
+  for (;;) {
+    const subnet = ((process.pid * 64 + ++made) % 16_384) * 4
+    const [receiver, worker] = [1, 2].map(host => `10.214.${subnet >> 8}.${(subnet & 255) + host}`)
+    if (receiver !== undefined && worker !== undefined && !own.has(receiver)) return [receiver, worker]
   }
 }
 
