@@ -6,12 +6,7 @@ import type { Launched } from './supervise'
 export const NODE_OPTIONS = {
   web: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
   zmq: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
-  worker: [
-    '--max-old-space-size=64',
-    '--max-semi-space-size=4',
-    '--optimize-for-size',
-    '--single-threaded-gc',
-  ],
+  worker: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
 } as const
 
 /** The further environment of these programs, the same as in their units. */
