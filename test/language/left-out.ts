@@ -21,7 +21,8 @@ const SLUG = /[a-z0-9]+(?:-[a-z0-9]+){2,}/g
 const ADDRESS = /\S+@\S+\.\w+/g
 
 /** Texts of figures and signs, also with units that are the same in each language. */
-const FIGURES = /^(?:[^\p{L}]|\b(?:ms|s|min|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|IMAP|SMTP|MQTT|SHA|INI)\b)*$/u
+const FIGURES =
+  /^(?:[^\p{L}]|\b(?:ms|s|min|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|redis|valkey|IMAP|SMTP|MQTT|SHA|INI)\b)*$/u
 
 /**
  * Returns the texts outside of marks. Inside a text only the values of its places are looked at: those with a word that our

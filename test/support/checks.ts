@@ -75,18 +75,27 @@ async function lookForMonths(looks: LookStore, id: string, now: number) {
     const at = begun + n * 5 * MINUTE
     const within = at < now - 24 * HOUR ? 1 : 5
     for (let minute = 0; minute < within && at + minute * MINUTE < now - 2 * MINUTE; minute++) {
-      const answer = { answer: 'success', detail: 'it answered 200', took: took(n + minute) } as const
+      const answer = {
+        answer: 'success',
+        detail: 'camera.example.org answered 200',
+        took: took(n + minute),
+      } as const
       await looks.record(id, answer, at + minute * MINUTE)
     }
     if (n % 12 === 11) await looks.flush()
   }
   await looks.record(
     id,
-    { answer: 'success', detail: 'it answered 200', took: 640, warning: 'it was slow: 640 ms' },
+    {
+      answer: 'success',
+      detail: 'camera.example.org answered 200',
+      took: 640,
+      warning: 'it took 640 ms, longer than 500ms',
+    },
     now - 2 * MINUTE,
   )
   await looks.flush()
-  await looks.record(id, { answer: 'blind', detail: 'no name server answers' }, now - MINUTE)
+  await looks.record(id, { answer: 'blind', detail: 'the name server does not answer' }, now - MINUTE)
 }
 
 const NO_SPACE = 'rsync: [receiver] write failed on "/mnt/backup/photos": No space left on device (28)\n'

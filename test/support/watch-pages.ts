@@ -17,7 +17,7 @@ const DELIVERIES = (
     { channel: 'duty', state: 'retrying', attempts: 1, detail: 'answered 503', nextAt: NOW + 60_000 },
     { channel: 'phone', state: 'delivered', attempts: 2, detail: 'answered 200' },
     { channel: 'old', state: 'dropped', attempts: 0, detail: 'the channel is no longer there' },
-    { channel: 'mail', state: 'failed', attempts: 1, detail: 'the server does not know the address' },
+    { channel: 'mail', state: 'failed', attempts: 1, detail: 'smtp.example.org answered 550 to RCPT' },
   ] as const
 ).map(
   (given): DeliveryRecord => ({

@@ -162,7 +162,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
       now,
       onError: error => log.error(error, 'a look for a peer has trouble'),
     }),
-    testChannel: async () => ({ ok: false, permanent: true, detail: 'no test here' }),
+    testChannel: async () => ({ ok: false, permanent: true, detail: 'answered 503' }),
     ...openRecords(where),
     tickSecret: tickSecretIn(where),
     system: openSystem(where),

@@ -69,11 +69,11 @@ export function answerFinding({ queue, lastResult, reading }: ChainInput): Findi
   const last = lastAttempt(queue)
   if (last !== undefined) {
     const { delivered, phases, detail, at } = last.attempt
-    const words = `${last.receiver} ${detail}`.trim()
-    if (delivered) return { state: 'ok', detail: words, at }
+    const words = { detail: `${last.receiver} ${detail}`.trim(), subject: last.receiver, at }
+    if (delivered) return { state: 'ok', ...words }
     return phases.answer === undefined
       ? { state: 'unknown', detail: 'not reached' }
-      : { state: 'bad', detail: words, at }
+      : { state: 'bad', ...words }
   }
   if (lastResult === undefined) return { state: 'unknown', detail: 'no heartbeat was sent yet' }
   const { result, at } = lastResult

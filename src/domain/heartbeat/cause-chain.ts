@@ -119,8 +119,9 @@ function redisFinding({ now, queue, tick }: ChainInput): Finding {
     return { state: 'bad', detail: `${server} takes no heartbeats: ${refuses}`, at: now }
   if (tick?.end === 'redis')
     return { state: 'warn', detail: 'it answers now, but took no heartbeat of the last tick', at: tick.at }
-  if (faults.length > 0) return { state: 'warn', detail: `${server} ${faults.join('; it ')}`, at: now }
-  return { state: 'ok', detail: server, at: now }
+  if (faults.length > 0)
+    return { state: 'warn', detail: `${server} ${faults.join('; it ')}`, subject: server, at: now }
+  return { state: 'ok', detail: server, subject: server, at: now }
 }
 
 /** No link where no check is a gate. */

@@ -36,6 +36,8 @@ export interface Link {
   readonly state: 'ok' | 'bad' | 'warn' | 'unknown'
   /** The details, for people; holds no secret. */
   readonly detail: string
+  /** The name with which the details begin, as they are about it: no text of ours. */
+  readonly subject?: string
   /** Epoch milliseconds of the event in `detail`. */
   readonly at?: number
   /** A due heartbeat that has not passed this link. */
@@ -49,7 +51,7 @@ export function overdueWords({ at, late }: Overdue): string {
 }
 
 /** A link without its organ; `name`: in place of the organ's own. */
-export type Finding = Pick<Link, 'state' | 'detail' | 'at'> & Partial<Pick<Link, 'name'>>
+export type Finding = Pick<Link, 'state' | 'detail' | 'subject' | 'at'> & Partial<Pick<Link, 'name'>>
 
 /** The state of the queue, or why it is not known. */
 export type QueueView =

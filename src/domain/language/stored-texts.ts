@@ -3,6 +3,9 @@
 /** Places whose values are texts of ours, and translated as well; every other value is the owner's, or a number. */
 const WORDS = /^(?:reason|what|words|list|span|status|kind|when|then|why|sentence)\d*$/
 
+/** A place for a name without a blank in it. */
+const ONE_WORD = /^(?:host|program|code)\d*$/
+
 /** A place for a number. */
 const NUMBER = /^n\d*$/
 
@@ -13,6 +16,8 @@ interface Pattern {
   readonly rank: number
   readonly form: RegExp
   readonly names: readonly string[]
+  /** Else it counts only where a place of it holds a text of ours. */
+  readonly isTelling: boolean
 }
 
 /** A text whose parts are texts of ours is divided no deeper. */
@@ -32,16 +37,29 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
     const whole = texts.get(english)
     if (whole !== undefined || depth > DEEPEST) return whole
     candidates ??= patternsOf(texts)
-    for (const { text, form, names } of candidates(english)) {
-      const values = form.exec(english)?.slice(1)
-      if (values === undefined) continue
-      return text.replace(/\{(\w+)\}/g, (place, name: string) => {
-        const value = values[names.indexOf(name)] ?? place
-        if (NUMBER.test(name)) return value.replace('.', ',')
-        return WORDS.test(name) ? partOf(name, value, depth + 1) : value
-      })
+    for (const pattern of candidates(english)) {
+      const text = filled(pattern, english, depth)
+      if (text !== undefined) return text
     }
     return inParts(english, /(?<=[.!?;]) /, depth)
+  }
+
+  /** The text of the pattern; undefined where the English one is another text, as far as can be told. */
+  function filled(
+    { text, form, names, isTelling }: Pattern,
+    english: string,
+    depth: number,
+  ): string | undefined {
+    const values = form.exec(english)?.slice(1)
+    if (values === undefined) return undefined
+    const parts = names.map((name, i) => {
+      const value = values[i] ?? ''
+      if (NUMBER.test(name)) return value.replace('.', ',')
+      return WORDS.test(name) ? partOf(name, value, depth + 1) : value
+    })
+    const hasOurs = names.some((name, i) => WORDS.test(name) && parts[i] !== values[i])
+    if (!isTelling && !hasOurs) return undefined
+    return text.replace(/\{(\w+)\}/g, (place, name: string) => parts[names.indexOf(name)] ?? place)
   }
 
   function partOf(name: string, value: string, depth: number): string {
@@ -85,13 +103,18 @@ function patternsOf(texts: ReadonlyMap<string, string>): (english: string) => re
       const parts = english.split(/\{(\w+)\}/)
       return { english, text, parts, own: parts.filter((_, i) => i % 2 === 0).join('') }
     })
-    .filter(({ parts, own }) => isTelling(own) || parts.every((part, i) => i % 2 === 0 || NUMBER.test(part)))
+    .filter(({ parts, own }) => hasWords(parts, own) || isTelling(parts, own))
     .sort((a, b) => b.own.length - a.own.length)
-  for (const [rank, { english, text, parts }] of all.entries()) {
-    const form = new RegExp(`^${parts.map(formOf).join('')}$`, 's')
+  for (const [rank, { english, text, parts, own }] of all.entries()) {
     const word = longestWord(english)
-    const others = byWord.get(word) ?? []
-    byWord.set(word, [...others, { text, rank, form, names: parts.filter((_, i) => i % 2 === 1) }])
+    const pattern: Pattern = {
+      text,
+      rank,
+      form: new RegExp(`^${parts.map(formOf).join('')}$`, 's'),
+      names: parts.filter((_, i) => i % 2 === 1),
+      isTelling: isTelling(parts, own),
+    }
+    byWord.set(word, [...(byWord.get(word) ?? []), pattern])
   }
   return english => {
     const words = new Set(['', ...(english.match(/[A-Za-z]+/g) ?? [])])
@@ -105,13 +128,20 @@ function longestWord(english: string): string {
   return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '')
 }
 
+/** Whether it has words of its own, and a place for a text of ours. */
+function hasWords(parts: readonly string[], own: string): boolean {
+  return /[a-z)]/.test(own) && parts.some((part, i) => i % 2 === 1 && WORDS.test(part))
+}
+
 /** Whether a text with such words of its own is hardly any other text. */
-function isTelling(own: string): boolean {
+function isTelling(parts: readonly string[], own: string): boolean {
+  if (parts.every((part, i) => i % 2 === 0 || NUMBER.test(part))) return true
   const letters = own.match(/[a-z]/gi)?.length ?? 0
   return letters > 7 || (letters === 0 && own.trim().length > 2)
 }
 
 function formOf(part: string, i: number): string {
   if (i % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return NUMBER.test(part) ? '(-?\\d[\\d.,]*)' : '(.+?)'
+  if (NUMBER.test(part)) return '(-?\\d[\\d.,]*)'
+  return ONE_WORD.test(part) ? '(\\S+)' : '(.+?)'
 }

@@ -37,7 +37,7 @@ export function delivered({ status }: HttpAnswer): ReceiverVerdict {
 export function refused(answer: HttpAnswer, why?: string, worthRetry = true): ReceiverVerdict {
   const wait = retryAfterMs(answer)
   const tooLong = wait !== undefined && wait > LONGEST_RETRY_AFTER
-  const detail = [`answered ${answer.status}`, why].filter(Boolean).join(': ')
+  const detail = `answered ${answer.status}${why ? `: ${why}` : ''}`
   return {
     delivered: false,
     result: `HTTP error ${answer.status}`,

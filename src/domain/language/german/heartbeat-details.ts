@@ -35,7 +35,7 @@ export const heartbeatDetails: Readonly<Record<string, string>> = {
   'it has faults': 'sie hat Fehler',
   'the last tick could not use it: {what}': 'der letzte Tick konnte sie nicht gebrauchen: {what}',
   'heartbeating is Off': 'Heartbeats sind aus',
-  'every {n} minutes to {name}': 'alle {n} Minuten an {name}',
+  'every {n} minutes to {what}': 'alle {n} Minuten an {what}',
   'it works now; the last tick: {what}': 'er funktioniert jetzt; der letzte Tick: {what}',
   'nothing is known against it': 'nichts spricht dagegen',
   'it answers now; the last tick could not reach it':

@@ -1,5 +1,10 @@
 /** Receivers of heartbeats, and their addresses. */
 export const receivers: Readonly<Record<string, string>> = {
+  'answered {n}: {why}': 'antwortete {n}: {why}',
+  'Uptime Kuma': 'Uptime Kuma',
+  'Better Stack': 'Better Stack',
+  'Sentry crons': 'Sentry crons',
+  UptimeRobot: 'UptimeRobot',
   'only the answer "OK" counts; after missed heartbeats, a note about them is sent along.':
     'nur die Antwort "OK" zählt; nach verpassten Heartbeats geht eine Notiz darüber mit.',
   'there is no such check': 'es gibt keine solche Prüfung',
