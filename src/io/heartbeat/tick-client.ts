@@ -4,7 +4,7 @@ import { TICK_PATIENCE_MS } from '../../domain/time/limits'
 import { readTickSecret } from './tick-secret'
 
 const MOST_CHARACTERS = 10_000
-const UNREACHABLE = 'cannot be reached: '
+const unreachable = (why: string) => `cannot be reached: ${why}`
 
 export type HeartbeatAnswer =
   | { readonly taken: true; readonly job: string }
@@ -105,12 +105,12 @@ function request(port: number, path: string, proof = ''): Promise<Answer | Failu
     )
     socket.on('data', chunk => {
       answer += chunk
-      if (answer.length > MOST_CHARACTERS) fail(`${UNREACHABLE}its answer is too long`)
+      if (answer.length > MOST_CHARACTERS) fail(unreachable('its answer is too long'))
     })
     socket.on('end', () => {
       const [, status] = /^HTTP\/1\.\d (\d{3})/.exec(answer) ?? []
       const body = answer.indexOf('\r\n\r\n')
-      if (status === undefined || body === -1) fail(`${UNREACHABLE}it hung up`, answer === '')
+      if (status === undefined || body === -1) fail(unreachable('it hung up'), answer === '')
       else end({ status: Number(status), text: answer.slice(body) })
     })
     socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n${proof}\r\n`)
@@ -126,5 +126,5 @@ function parse(text: string): Record<string, unknown> {
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'ECONNREFUSED' ? 'does not run (connection refused)' : UNREACHABLE + message
+  return code === 'ECONNREFUSED' ? 'does not run (connection refused)' : unreachable(message)
 }

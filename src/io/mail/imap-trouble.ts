@@ -14,28 +14,28 @@ interface ImapError extends Error {
 const NOT_NOW = ['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN', 'THROTTLED']
 
 const WORDS: Readonly<Record<string, readonly [MailStep, string]>> = {
-  ECONNREFUSED: ['connection', '% refuses connections'],
-  ECONNRESET: ['connection', '% closed the connection'],
-  EPIPE: ['connection', '% closed the connection'],
-  EHOSTUNREACH: ['connection', '% cannot be reached'],
-  ETIMEDOUT: ['connection', '% does not answer in time'],
-  CONNECT_TIMEOUT: ['connection', '% does not answer in time'],
-  GREETING_TIMEOUT: ['connection', '% does not answer in time'],
-  ETIMEOUT: ['connection', '% does not answer in time'],
-  ENOTFOUND: ['connection', 'there is no host of the name %'],
+  ECONNREFUSED: ['connection', '{host} refuses connections'],
+  ECONNRESET: ['connection', '{host} closed the connection'],
+  EPIPE: ['connection', '{host} closed the connection'],
+  EHOSTUNREACH: ['connection', '{host} cannot be reached'],
+  ETIMEDOUT: ['connection', '{host} does not answer in time'],
+  CONNECT_TIMEOUT: ['connection', '{host} does not answer in time'],
+  GREETING_TIMEOUT: ['connection', '{host} does not answer in time'],
+  ETIMEOUT: ['connection', '{host} does not answer in time'],
+  ENOTFOUND: ['connection', 'there is no host of the name {host}'],
   EAI_AGAIN: ['connection', 'the name server does not answer'],
-  ENETUNREACH: ['connection', 'no network here leads to %'],
-  UPGRADE_TIMEOUT: ['tls', '% does not begin TLS in time'],
-  MissingServerExtension: ['tls', '% offers no STARTTLS'],
-  STARTTLS_INJECTION: ['tls', '% sent something between STARTTLS and TLS, which may be an attack'],
-  ClosedAfterConnectTLS: ['connection', '% closed the connection'],
-  ClosedAfterConnectText: ['connection', '% closed the connection'],
-  NoConnection: ['connection', '% closed the connection'],
-  EConnectionClosed: ['connection', '% closed the connection'],
-  LiteralTooLarge: ['mail', '% sent more than is read'],
-  LineTooLarge: ['mail', '% sent more than is read'],
-  ResponseTooLarge: ['mail', '% sent more than is read'],
-  TooManyTokens: ['mail', '% sent more than is read'],
+  ENETUNREACH: ['connection', 'no network here leads to {host}'],
+  UPGRADE_TIMEOUT: ['tls', '{host} does not begin TLS in time'],
+  MissingServerExtension: ['tls', '{host} offers no STARTTLS'],
+  STARTTLS_INJECTION: ['tls', '{host} sent something between STARTTLS and TLS, which may be an attack'],
+  ClosedAfterConnectTLS: ['connection', '{host} closed the connection'],
+  ClosedAfterConnectText: ['connection', '{host} closed the connection'],
+  NoConnection: ['connection', '{host} closed the connection'],
+  EConnectionClosed: ['connection', '{host} closed the connection'],
+  LiteralTooLarge: ['mail', '{host} sent more than is read'],
+  LineTooLarge: ['mail', '{host} sent more than is read'],
+  ResponseTooLarge: ['mail', '{host} sent more than is read'],
+  TooManyTokens: ['mail', '{host} sent more than is read'],
 }
 
 /**
@@ -63,7 +63,7 @@ export function troubleOf(
   if (/CERT|SIGNED|ISSUER/.test(code))
     return { step: 'tls', detail: `the certificate of ${host} is not to be trusted here (${code})` }
   const known = WORDS[code]
-  if (known !== undefined) return { step: known[0], detail: known[1].replace('%', host) }
+  if (known !== undefined) return { step: known[0], detail: known[1].replace('{host}', host) }
   if (tlsFailed) return { step: 'tls', detail: `${host} offers no TLS that can be used here` }
   return { step, detail: `${host} gave no answer that can be used${/^\w+$/.test(code) ? ` (${code})` : ''}` }
 }

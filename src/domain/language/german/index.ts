@@ -17,6 +17,7 @@ import { channelPages } from './channel-pages'
 import { checkForm } from './check-form'
 import { checkList } from './check-list'
 import { checkPage } from './check-page'
+import { connections } from './connections'
 import { deliveries } from './deliveries'
 import { faults } from './faults'
 import { frame } from './frame'
@@ -42,6 +43,7 @@ export const german: Readonly<Record<string, string>> = {
   ...checkForm,
   ...checkList,
   ...checkPage,
+  ...connections,
   ...deliveries,
   ...faults,
   ...frame,
