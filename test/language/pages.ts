@@ -138,7 +138,7 @@ export function pagesOf({ seen, key }: Scene): readonly PageRequest[] {
     post('/accounts/home', { revision: 'x' }),
     post('/accounts/home/try'),
     ...get('/windows', '/windows?saved', '/windows/new', '/windows/nas/edit', '/windows/nas/delete'),
-    post('/windows', { name: 'A b', 'set-start': 'x', 'set-duration': 'y', 'set-announce': 'nobody' }),
+    post('/windows', { name: 'A b', 'set-start': 'x', 'set-duration': 'y', 'set-announce': 'pager' }),
     post('/windows/nas', { revision: 'x' }),
     ...get(
       '/status-pages',

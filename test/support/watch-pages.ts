@@ -31,7 +31,7 @@ const DELIVERIES = (
 )
 
 const HEALTH: Readonly<Record<string, ChannelHealth>> = {
-  phone: { since: NOW - 3_600_000, failures: 4, detail: 'the server answered 503', reported: true },
+  phone: { since: NOW - 3_600_000, failures: 4, detail: 'answered 503', reported: true },
 }
 
 export type WatchPages = Awaited<ReturnType<typeof openWatchPages>>
