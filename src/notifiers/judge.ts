@@ -14,6 +14,7 @@ export function judge(exchange: Exchange, accepted?: number, passing?: number): 
       ok: false,
       permanent: false,
       ...(UNSENT.includes(exchange.breakdown) && { untaken: true }),
+      ...(exchange.breakdown === 'stale' && { isLate: true }),
       detail: exchange.detail,
     }
   const { status } = exchange

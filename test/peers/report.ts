@@ -1,13 +1,18 @@
 /** What the runs of groups showed, for docs/peers-runs.md; each run adds a row. */
 import { appendFileSync, mkdirSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import type { Judgement } from '../judge/judge'
 import { ROWS } from './page'
 import type { Run } from './run'
 
-export function note(many: number, { history, events, skews }: Run, judgement: Judgement): void {
-  const { checks, messages } = history
+/** The take-over of the page's words. */
+const USUAL = 10_000
+
+export function note(many: number, { history, events, skews, load }: Run, judgement: Judgement): void {
+  const { checks, messages, rules } = history
+  const { takeover } = rules
   const { faults, owed, delays, proved } = judgement
   const attempts = checks.flatMap(check => check.attempts)
   const acknowledged = attempts.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined)
@@ -22,7 +27,8 @@ export function note(many: number, { history, events, skews }: Run, judgement: J
   const cells = [
     many,
     inject('peersSeed'),
-    `${inject('peersSeconds')} s`,
+    `${inject('peersSeconds')} s${takeover === USUAL ? '' : `, takeover ${takeover / 1_000} s`}`,
+    [load, loadavg()[0] ?? 0].map(one => one.toFixed(0)).join(' to '),
     Object.entries(skews)
       .filter(([, skew]) => skew !== 0)
       .map(([name, skew]) => `${name} ${(skew / 1_000).toFixed(0)} s`)

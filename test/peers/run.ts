@@ -1,4 +1,5 @@
 /** A run of a group: its members, senders and services, what befalls them, and the history that is judged. */
+import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Attempt, History, Message, Rules, Shown } from '../judge/history'
 import { startAlertService } from '../support/alert-service'
@@ -16,6 +17,8 @@ export interface Run {
   readonly lines: readonly string[]
   /** Member -> milliseconds by which its clock is ahead. */
   readonly skews: Readonly<Record<string, number>>
+  /** Of the machine at the beginning: the average of a minute. */
+  readonly load: number
 }
 
 interface RunOptions {
@@ -26,12 +29,14 @@ interface RunOptions {
   readonly onEvent: (words: string) => void
 }
 
-export const RULES: Rules = { period: 8_000, grace: 4_000, takeover: 10_000 }
+/** Milliseconds. A busy machine needs a longer one. */
+const TAKEOVER = Number(process.env.PEERS_TAKEOVER || 10) * 1_000
+export const RULES: Rules = { period: 0.8 * TAKEOVER, grace: 0.4 * TAKEOVER, takeover: TAKEOVER }
 const CHANNELS = ['hook', 'duty', 'mail'] as const
 const MANNERS = { refused: 0.02, cut: 0.02 }
 /** Senders at the same time: fewer than the alerts at once that become one message. */
 const SENDERS = 8
-const SETTLED_MS = 60_000
+const SETTLED_MS = 6 * TAKEOVER
 
 export async function runGroup({ names, seed, seconds, onEvent }: RunOptions): Promise<Run> {
   const random = createRandom(seed)
@@ -63,6 +68,7 @@ export async function runGroup({ names, seed, seconds, onEvent }: RunOptions): P
     })
     onEvent(`all members run; clocks: ${JSON.stringify(skews)}`)
     const from = Date.now()
+    const [load = 0] = loadavg()
     const running = group.run(SENDERS)
     running.catch(() => {})
     const failed = running.then(() => Promise.reject(new Error('the senders ended')))
@@ -93,7 +99,7 @@ export async function runGroup({ names, seed, seconds, onEvent }: RunOptions): P
       refusals,
       shown,
     }
-    return { history, events: struck.events, lines: members.lines, skews }
+    return { history, events: struck.events, lines: members.lines, skews, load }
   } finally {
     await members.close()
     web.close()

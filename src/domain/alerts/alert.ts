@@ -67,6 +67,8 @@ export type Delivery =
       readonly permanent: boolean
       /** The service certainly has not taken it: it was refused, or nothing was sent. A broken connection leaves that open. */
       readonly untaken?: true
+      /** The time in which it was allowed was over before it could be sent, which is no fault of the service. */
+      readonly isLate?: true
       /** Milliseconds that the service wants to pass before the next attempt. */
       readonly retryAfter?: number
       readonly detail: string

@@ -109,7 +109,8 @@ export function createDeliverAlert(ports: DeliverPorts): DeliverStep {
     await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
     let isWithheld = false
     const delivery = await sendPermitted(channel)
-    if (isWithheld && !delivery.ok) {
+    const isGivenUp = now() >= planned.at + GIVE_UP_AFTER
+    if (!delivery.ok && (isWithheld || (delivery.isLate && !isGivenUp))) {
       await store.write(sources, record)
       return { retryInMs: WAIT.shortest }
     }

@@ -120,6 +120,25 @@ describe('an alert of a watch that reached nobody', () => {
   })
 })
 
+describe('an alert whose time was over before it could be sent', () => {
+  it('is tried again at once, which is no failure of its channel', async () => {
+    channels = [webhookTo('hook', pagerduty.url)]
+    let withinMs = 0
+    const deliver = createDeliverAlert({
+      ...ports(),
+      permit: async () => ({ kind: 'send', isOpened: false, withinMs, done: async () => {} }),
+    })
+    const planned = plannedAt(now, 'late')
+    expect(await deliver(planned, HOUR)).toEqual({ retryInMs: 250 })
+    expect(pagerduty.requests).toHaveLength(0)
+    expect(await ports().store.record('book', 'late')).toMatchObject({ state: 'queued', attempts: 0 })
+    expect(await ports().store.health('hook')).toBeUndefined()
+    withinMs = HOUR
+    expect(await deliver(planned, HOUR)).toEqual({})
+    expect([pagerduty.requests.length, logged]).toEqual([1, []])
+  })
+})
+
 describe('a service that keeps incidents', () => {
   const CASES: [string, Answers, Answers[], boolean][] = [
     ['refused the trigger', [REFUSED], [], false],
