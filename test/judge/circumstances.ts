@@ -9,8 +9,8 @@ export interface Circumstances {
   worked(member: string, from: number, to: number): boolean
   /** Whether a strike on the member overlaps that time. */
   isStruck(member: string, from: number, to: number): boolean
-  /** Whether one of the two could not reach the other at some moment of that time. */
-  isCut(one: string, other: string, from: number, to: number): boolean
+  /** Whether one of the two could not reach the other at some moment of that time, or all the time. */
+  isCut(one: string, other: string, from: number, to: number, when?: 'all'): boolean
   /** Whether nobody was struck and nothing was cut anew in that time. */
   isCalm(from: number, to: number): boolean
   /** The moments from which on members know what that one learned, if they have `copied` milliseconds together for it. */
@@ -23,11 +23,11 @@ export function circumstancesOf({ members, strikes, cuts, run }: History): Circu
   const isStruck = (member: string, from: number, to: number) =>
     strikes.some(strike => strike.member === member && overlaps(strike, from, to))
 
-  const isCut = (one: string, other: string, from: number, to: number) =>
+  const isCut = (one: string, other: string, from: number, to: number, when?: 'all') =>
     cuts.some(
       ({ source, target, ...span }) =>
         ((source === one && target === other) || (source === other && target === one)) &&
-        overlaps(span, from, to),
+        (when === 'all' ? span.from <= from && span.to >= to : overlaps(span, from, to)),
     )
 
   const areTogether = (one: string, other: string, from: number, to: number) =>

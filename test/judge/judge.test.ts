@@ -182,6 +182,25 @@ describe('a message', () => {
     expect(faultsOf({ attempts })).toEqual(['life-1: false alarm on hook by A at 30.0 s'])
   })
 
+  it('about nothing, by a member that heard it last and is cut from those that hear it since, cannot be avoided', () => {
+    const others = attemptsIn([22, 100]).map(attempt => ({
+      ...attempt,
+      member: 'B',
+      rid: `${attempt.rid}-B`,
+    }))
+    const attempts = [...attemptsIn([0, 20]), ...others]
+    const more = (...cuts: ReturnType<typeof cut>[]) => ({ attempts, more: { cuts } })
+    const alarm = 'life-1: false alarm on hook by A at 30.0 s'
+    expect(faultsOf(more(cut('A', 'B', 21, 40)))).not.toContain(alarm)
+    // It was told by B before the cut, or after it.
+    expect(faultsOf(more(cut('A', 'B', 25, 40)))).toContain(alarm)
+    expect(faultsOf(more(cut('A', 'B', 21, 27)))).toContain(alarm)
+    expect(faultsOf(more(cut('A', 'C', 21, 40)))).toContain(alarm)
+    // It came to A as well.
+    const both = [...attempts, success(26 * S)].sort((a, b) => a.at - b.at)
+    expect(faultsOf({ ...more(cut('A', 'B', 21, 40)), attempts: both })).toContain(alarm)
+  })
+
   it('about a check whose only members were dead is a false alarm', () => {
     const attempts = [
       ...attemptsIn([0, 20]),

@@ -55,7 +55,10 @@ export function repeatsOf(history: History, circumstances: Circumstances): Repea
   return { faults, proved }
 }
 
-/** Triggers about nothing. A message may be late by as much as an outage may be told late. */
+/**
+ * Triggers about nothing. A message may be late by as much as an outage may be told late. A member that heard the sender last,
+ * and is cut off from all that hear it since, cannot know.
+ */
 export function falseAlarms(
   check: SentCheck,
   told: readonly Told[],
@@ -66,6 +69,7 @@ export function falseAlarms(
   const late = history.rules.takeover + BOUND.slack
   return told
     .filter(({ says, at }) => says === 'down' && !spans.some(({ from, to }) => from <= at && to >= at - late))
+    .filter(message => !isCutFromHearers(check, message, history, circumstances))
     .map(
       ({ channel, member, at }) =>
         `${check.name}: false alarm on ${channel} by ${member} at ${seconds(at, history)}`,
@@ -100,6 +104,23 @@ export function keyFaults(
       faults.push(`${check.name}: two keys for one outage, ${first.key} and ${trigger.key}`)
   }
   return faults
+}
+
+/** Whether the sender was silent for its member, and called those alone that were cut from it. */
+function isCutFromHearers(
+  { attempts }: SentCheck,
+  { member, at }: Told,
+  { rules: { period, grace } }: History,
+  { isCut }: Circumstances,
+): boolean {
+  const heard = attempts.filter(({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= at)
+  const last = heard.findLastIndex(attempt => attempt.member === member)
+  const since = heard.slice(last + 1)
+  const from = heard[last]?.at ?? Number.POSITIVE_INFINITY
+  return (
+    from + period + grace <= at &&
+    since.every(attempt => isCut(member, attempt.member, attempt.at, at, 'all'))
+  )
 }
 
 /** Whether a success that nobody acknowledged may have been taken in that time, when its member went on after a standstill. */
