@@ -14,10 +14,13 @@ const VOID = /^(?:meta|link|input|br|img|hr|path|circle|rect|line|polyline|use|w
 /** Attributes that a person sees or hears. */
 const SHOWN = /^(?:title|alt|aria-label|aria-description|placeholder|label|data-none)$/
 const BUTTON = /type="(?:submit|button|reset)"/
-/** An address of the fixtures, of a mail account or a machine. */
-const URLS = /https?:\/\/\S*/g
+/** An address of the web, also behind the kind of its probe. */
+const URLS = /(?:\bhttp )?https?:\/\/\S*/g
+/** A span of time, whose units are the same in each language. */
+const AMOUNT = /\b\d[\d.,]* ?(?:ms|min)\b/g
 /** The name of a check as addresses have it. */
 const SLUG = /[a-z0-9]+(?:-[a-z0-9]+){2,}/g
+/** An address of the fixtures, of a mail account or a machine. */
 const ADDRESS = /\S+@\S+\.\w+/g
 
 /** Texts of figures and signs, also with units that are the same in each language. */
@@ -89,7 +92,7 @@ function readerOf(ours: ReadonlySet<string>, owners: readonly string[]) {
 function hasOurs(value: string, ours: ReadonlySet<string>, owners: readonly string[]): boolean {
   const rest = owners.reduce(
     (text, own) => text.replaceAll(own, ''),
-    value.replace(URLS, '').replace(SLUG, ''),
+    value.replace(URLS, '').replace(SLUG, '').replace(AMOUNT, ''),
   )
   return (rest.match(/[A-Za-z]{3,}/g) ?? []).some(word => ours.has(word.toLowerCase()))
 }

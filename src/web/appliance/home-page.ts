@@ -3,6 +3,7 @@ import { activeWindows } from '../../domain/alerts/maintenance'
 import { wasAnsweredWithPage } from '../../domain/heartbeat/attempt-findings'
 import { recogniseReceiver } from '../../domain/heartbeat/receivers/index'
 import { resultWords } from '../../domain/heartbeat/result-words'
+import { tStored } from '../../domain/language/text'
 import { troubleCounts } from '../../domain/watch/check-list'
 import type { Notice } from '../../domain/watch/notices'
 import type { WatchRoom } from '../../domain/watch/ports'
@@ -61,7 +62,7 @@ function watchNotices(
   const nobody = watched && unalertedWords(watched.unalerted ?? 0, watched.unalertedNames)
   const behind = watched && behindWords(watched.behind)
   const sentences = [
-    ...(nobody ? [`${nobody}.`] : []),
+    ...(nobody ? [`${tStored(nobody)}.`] : []),
     ...(behind ? [behind] : []),
     ...(room ? roomWords(room, now) : []),
     ...unread,

@@ -175,7 +175,7 @@ export const appliance: Readonly<Record<string, string>> = {
   'Every part from the timer to the receiver works.': 'Jedes Teil vom Timer bis zum Empfänger funktioniert.',
   'Last heartbeat': 'Letzter Heartbeat',
   '{words} ({result}), {time}': '{words} ({result}), {time}',
-  'none yet': 'noch keiner',
+  'none yet': 'noch nie',
   'Next heartbeat': 'Nächster Heartbeat',
   'none is due': 'keiner ist fällig',
   Receiver: 'Empfänger',
