@@ -137,7 +137,7 @@ function hasWords(parts: readonly string[], own: string): boolean {
 function isTelling(parts: readonly string[], own: string): boolean {
   if (parts.every((part, i) => i % 2 === 0 || NUMBER.test(part))) return true
   const letters = own.match(/[a-z]/gi)?.length ?? 0
-  return letters > 7 || (letters === 0 && own.trim().length > 2)
+  return letters > 6 || (letters === 0 && own.trim().length > 2)
 }
 
 function formOf(part: string, i: number): string {

@@ -33,10 +33,10 @@ export const appliance: Readonly<Record<string, string>> = {
   '(trouble)': '(Störung)',
   Language: 'Sprache',
   'Of the pages, and of the messages that go out. The help and the command line are English.':
-    'Die der Seiten und der ausgehenden Meldungen. Hilfe und Kommandozeile sind englisch.',
+    'Sprache der Seiten und der Meldungen, die hinausgehen. Hilfe und Kommandozeile sind englisch.',
   'Support bundle': 'Paket für die Fehlersuche',
   'One text file with these facts, the log of the last ticks, the last heartbeats and the settings. Everything that may be a secret is left out, comments and names as well.':
-    'Eine Textdatei mit diesen Angaben, dem Protokoll der letzten Takte, den letzten Heartbeats und den Einstellungen. Alles, was geheim sein kann, fehlt darin, auch Kommentare und Namen.',
+    'Eine Textdatei mit diesen Angaben, dem Protokoll der letzten Ticks, den letzten Heartbeats und den Einstellungen. Alles, was geheim sein kann, fehlt darin, auch Kommentare und Namen.',
   Download: 'Herunterladen',
   'Encryption (https)': 'Verschlüsselung (https)',
   'This page came by https, through a proxy that the appliance trusts.':
