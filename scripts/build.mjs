@@ -187,14 +187,14 @@ async function buildTick() {
 }
 
 /** The scripts of the pages. */
-const scripts = (outdir, plugins = []) =>
+const scripts = (outdir, catalogue = {}) =>
   build({
     // Shared code becomes a module in a file of its own.
     entryPoints: readdirSync('public/js')
       .filter(file => file.endsWith('.ts'))
       .map(file => `public/js/${file}`),
     outdir,
-    plugins,
+    plugins: [translatedScripts(catalogue)],
     bundle: true,
     splitting: true,
     chunkNames: 'parts/[hash]',
@@ -224,7 +224,7 @@ await Promise.all([
 ])
 
 const { german } = createRequire(import.meta.url)('../dist/bin/german.js')
-await scripts('dist/public/js/de', [translatedScripts(german)])
+await scripts('dist/public/js/de', german)
 
 await writeHelpPages()
 

@@ -12,17 +12,34 @@ const LEAST_LETTERS = 8
 const formOf = text => text.replace(/\{\w+\}/g, '{}')
 const namesIn = text => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
 
-/** An esbuild plugin. @param catalogue English sentence -> sentence */
+/** Of a receiver (src/domain/heartbeat/receivers), the functions that only a program that sends heartbeats needs. */
+const OF_SENDERS = ['request', 'judge']
+
+/** An esbuild plugin. @param catalogue English sentence -> sentence; empty for English */
 export function translatedScripts(catalogue) {
   return {
     name: 'translated-scripts',
     setup({ onLoad }) {
-      onLoad({ filter: /\/(?:public\/js|src\/domain)\/.*\.ts$/ }, ({ path }) => ({
-        contents: translatedSource(readFileSync(path, 'utf8'), path, catalogue),
-        loader: 'ts',
-      }))
+      onLoad({ filter: /\/(?:public\/js|src\/domain)\/.*\.ts$/ }, ({ path }) => {
+        const source = translatedSource(readFileSync(path, 'utf8'), path, catalogue)
+        const contents = /\/heartbeat\/receivers\//.test(path) ? withoutSending(source, path) : source
+        return { contents, loader: 'ts' }
+      })
     },
   }
+}
+
+/** Leaves out what sends heartbeats: a page only recognises receivers. */
+export function withoutSending(source, path) {
+  const spans = []
+  function visit(node) {
+    if (node.type === 'Property' && OF_SENDERS.includes(node.key.name)) spans.push(node)
+    else for (const child of childrenOf(node)) visit(child)
+  }
+  visit(parseSync(path, source).program)
+  return spans
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end }) => text.slice(0, start) + text.slice(end).replace(/^\s*,/, ''), source)
 }
 
 /** The source with its texts translated. A text without a translation stays as it is. */

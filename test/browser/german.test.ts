@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { german } from '../../src/domain/language/german/index'
 import { useLanguage } from '../../src/domain/language/use-language'
-import { violations } from '../support/browser'
+import { violations, weightOf } from '../support/browser'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
 import { INI } from '../support/web'
 
@@ -35,8 +35,14 @@ const ALL: readonly (readonly [path: string, heading: string])[] = [
   ['/peers', 'Nachbarn'],
   ['/keys', 'API-Schlüssel'],
   ['/accounts', 'Mailkonten'],
+  ['/accounts/new', 'Neues Mailkonto'],
   ['/second-factor', 'Zweiter Faktor'],
+  ['/system/authority', 'Diesem Gerät vertrauen'],
+  ['/help', 'Hilfe'],
 ]
+
+/** The limit for a page with all its parts, uncompressed. */
+const MOST_BYTES = 60_000
 
 async function open(path: string) {
   const page = await pages.context.newPage()
@@ -57,6 +63,7 @@ describe.each(ALL)('%s', (path, heading) => {
   test(`is headed ${heading}, fits a phone, and has no barrier`, async () => {
     const page = await open(path)
     expect(await page.locator('html').getAttribute('lang')).toBe('de')
+    expect(await weightOf(page)).toBeLessThan(MOST_BYTES)
     expect(await page.locator('h1').first().textContent()).toBe(heading)
     // All that is folded is as wide as it gets.
     await page.evaluate(() => {
@@ -81,6 +88,17 @@ test('a check has its state, its times and its form in German', async () => {
     .poll(() => page.locator('#preview .words').textContent())
     .toMatch(/^Um 02:30, Montag bis Freitag, .*; 1h Karenz$/)
   expect(await tooWide(page)).toEqual([])
+  await page.close()
+})
+
+test('the scripts of the pages write German, too', async () => {
+  const page = await open('/monitoring')
+  await page.fill('#hbUrl', 'hc-ping.com/x')
+  await expect.poll(() => page.locator('#urlProblem').textContent()).toMatch(/^Bitte https:/)
+  await page.fill('#hbUrl', 'https://hc-ping.com/')
+  await expect
+    .poll(() => page.locator('#urlProblem').textContent())
+    .toMatch(/keine Ping-URL von Healthchecks/)
   await page.close()
 })
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Page, smallTargets, violations } from '../support/browser'
+import { type Page, smallTargets, violations, weightOf } from '../support/browser'
 import { plan } from '../support/watch'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
 
@@ -91,17 +91,6 @@ test.concurrent.each(Object.entries(PAGES))(
     await page.close()
   },
 )
-
-/** Bytes of the page with all its parts, uncompressed. */
-async function weightOf(page: Page): Promise<number> {
-  return await page.evaluate(async () => {
-    const kinds = ['link', 'script', 'img', 'css']
-    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
-    const parts = loaded.filter(part => kinds.includes(part.initiatorType)).map(part => part.name)
-    const bodies = await Promise.all([location.href, ...parts].map(async part => (await fetch(part)).blob()))
-    return bodies.reduce((sum, { size }) => sum + size, 0)
-  })
-}
 
 async function openAll(page: Page): Promise<void> {
   await page.evaluate(() => {

@@ -6,7 +6,7 @@ import { german } from '../../src/domain/language/german/index'
 const ROOT = join(import.meta.dirname, '../..')
 const SCRIPTS = join(ROOT, 'dist/public/js')
 
-const { translatedSource } = await import(join(ROOT, 'scripts/translated-scripts.mjs'))
+const { translatedSource, withoutSending } = await import(join(ROOT, 'scripts/translated-scripts.mjs'))
 
 const CATALOGUE = {
   'It failed: {reason}': 'Fehlgeschlagen: {reason}',
@@ -38,6 +38,18 @@ test.each([
   ['a type', `type Kind = 'a failure'`, `type Kind = 'a failure'`],
 ])('the build translates %s', (_, source, translated) => {
   expect(translatedSource(source, 'a.ts', CATALOGUE)).toBe(translated)
+})
+
+test('a page has no function that sends heartbeats', () => {
+  const source = `const a = {
+  name: 'a',
+  request: url => get(url, { judge: 1 }),
+  matches: url => url.hostname === 'a',
+  judge(answer) { return answer },
+}`
+  const left = withoutSending(source, 'a.ts').replace(/\s+/g, ' ')
+  expect(left).toBe("const a = { name: 'a', matches: url => url.hostname === 'a', }")
+  expect(textOf('.', [])).not.toContain('exitCode')
 })
 
 test('no script of a German page has a text in English', () => {

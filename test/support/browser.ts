@@ -109,3 +109,14 @@ export async function smallTargets(page: Page): Promise<string[]> {
       .map(element => element.outerHTML.slice(0, 160))
   }, REACH)
 }
+
+/** Bytes of the page with all its parts, uncompressed. */
+export async function weightOf(page: Page): Promise<number> {
+  return await page.evaluate(async () => {
+    const kinds = ['link', 'script', 'img', 'css']
+    const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+    const parts = loaded.filter(part => kinds.includes(part.initiatorType)).map(part => part.name)
+    const bodies = await Promise.all([location.href, ...parts].map(async part => (await fetch(part)).blob()))
+    return bodies.reduce((sum, { size }) => sum + size, 0)
+  })
+}

@@ -2,13 +2,13 @@
 import { t, tn } from '../language/text'
 import { awayFrom, clockParts, roundedSpan } from './time-words'
 
-/** Milliseconds -> as `span`, `17 minutes`. */
+/** Milliseconds -> as `span`, `17 minutes`. Of hours and days there are at least two. */
 export function shownSpan(ms: number): string {
   const { n, unit } = roundedSpan(ms)
   if (unit === 's') return t('{n} s', { n })
   if (unit === 'minute') return tn(n, '{n} minute', '{n} minutes')
-  if (unit === 'hour') return tn(n, '{n} hour', '{n} hours')
-  return tn(n, '{n} day', '{n} days')
+  if (unit === 'hour') return t('{n} hours', { n })
+  return t('{n} days', { n })
 }
 
 /** Epoch milliseconds -> as `ago`. */
@@ -19,13 +19,13 @@ export function shownAgo(at: number, now: number): string {
   if (away > 0) {
     if (unit === 's') return t('in {n} s', { n })
     if (unit === 'minute') return tn(n, 'in {n} minute', 'in {n} minutes')
-    if (unit === 'hour') return tn(n, 'in {n} hour', 'in {n} hours')
-    return tn(n, 'in {n} day', 'in {n} days')
+    if (unit === 'hour') return t('in {n} hours', { n })
+    return t('in {n} days', { n })
   }
   if (unit === 's') return t('{n} s ago', { n })
   if (unit === 'minute') return tn(n, '{n} minute ago', '{n} minutes ago')
-  if (unit === 'hour') return tn(n, '{n} hour ago', '{n} hours ago')
-  return tn(n, '{n} day ago', '{n} days ago')
+  if (unit === 'hour') return t('{n} hours ago', { n })
+  return t('{n} days ago', { n })
 }
 
 /** Epoch milliseconds -> as `clockFace`. */
