@@ -16,6 +16,8 @@ const SHOWN = /^(?:title|alt|aria-label|aria-description|placeholder|label|data-
 const BUTTON = /type="(?:submit|button|reset)"/
 /** An address of the web, also behind the kind of its probe. */
 const URLS = /(?:\bhttp )?https?:\/\/\S*/g
+/** A place that a text is about, as in a template of the owner's. */
+const PLACE = /\{\w+\}/g
 /** A span of time, whose units are the same in each language. */
 const AMOUNT = /\b\d[\d.,]* ?(?:ms|min)\b/g
 /** The name of a check as addresses have it. */
@@ -25,7 +27,7 @@ const ADDRESS = /\S+@\S+\.\w+/g
 
 /** Texts of figures and signs, also with units that are the same in each language. */
 const FIGURES =
-  /^(?:[^\p{L}]|\b(?:ms|s|min|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|redis|valkey|IMAP|SMTP|MQTT|SHA|INI)\b)*$/u
+  /^(?:[^\p{L}]|(?<!\p{L})(?:ms|s|min|m|h|d|kB|MB|GB|TB|C|UTC|GMT|https?|redis|valkey|IMAP|SMTP|MQTT|SHA|INI)(?!\p{L}))*$/u
 
 /**
  * Returns the texts outside of marks. Inside a text only the values of its places are looked at: those with a word that our
@@ -92,7 +94,7 @@ function readerOf(ours: ReadonlySet<string>, owners: readonly string[]) {
 function hasOurs(value: string, ours: ReadonlySet<string>, owners: readonly string[]): boolean {
   const rest = owners.reduce(
     (text, own) => text.replaceAll(own, ''),
-    value.replace(URLS, '').replace(SLUG, '').replace(AMOUNT, ''),
+    value.replace(URLS, '').replace(SLUG, '').replace(AMOUNT, '').replace(PLACE, ''),
   )
   return (rest.match(/[A-Za-z]{3,}/g) ?? []).some(word => ours.has(word.toLowerCase()))
 }

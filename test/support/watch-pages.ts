@@ -16,7 +16,7 @@ const DELIVERIES = (
   [
     { channel: 'duty', state: 'retrying', attempts: 1, detail: 'answered 503', nextAt: NOW + 60_000 },
     { channel: 'phone', state: 'delivered', attempts: 2, detail: 'answered 200' },
-    { channel: 'old', state: 'dropped', attempts: 0, detail: 'the channel is no longer there' },
+    { channel: 'old', state: 'dropped', attempts: 0, detail: 'there is no channel of that name' },
     { channel: 'mail', state: 'failed', attempts: 1, detail: 'smtp.example.org answered 550 to RCPT' },
   ] as const
 ).map(

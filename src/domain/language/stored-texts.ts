@@ -20,6 +20,8 @@ interface Pattern {
   readonly isTelling: boolean
 }
 
+/** The blank behind a sentence, or behind a part of one that could stand alone. */
+const SENTENCE_END = /(?<=[.!?;]) /
 /** A text whose parts are texts of ours is divided no deeper. */
 const DEEPEST = 4
 /** Translations that are kept. */
@@ -41,7 +43,7 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
       const text = filled(pattern, english, depth)
       if (text !== undefined) return text
     }
-    return inParts(english, /(?<=[.!?;]) /, depth)
+    return inParts(english, SENTENCE_END, depth)
   }
 
   /** The text of the pattern; undefined where the English one is another text, as far as can be told. */
@@ -52,6 +54,8 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
   ): string | undefined {
     const values = form.exec(english)?.slice(1)
     if (values === undefined) return undefined
+    // A short text is no frame around two sentences.
+    if (!isTelling && values.some(value => SENTENCE_END.test(value))) return undefined
     const parts = names.map((name, i) => {
       const value = values[i] ?? ''
       if (NUMBER.test(name)) return value.replace('.', ',')

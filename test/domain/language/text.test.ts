@@ -19,6 +19,9 @@ const TEXTS = {
   'the watch': 'die Wache',
   and: 'und',
   'by {name}': 'von {name}',
+  '{name} is {status}': '{name}: {status}',
+  'no disk is there': 'es gibt keinen Datenträger',
+  there: 'da',
   '[{section}] {key}: {reason}': '[{section}] {key}: {reason}',
 }
 
@@ -88,6 +91,12 @@ describe('in another language', () => {
     ['a fault', '[Web] port: the disk is full', '[Web] port: der Datenträger ist voll'],
     ['a number that is none', 'twelve checks', 'twelve checks'],
     ['words that any text may have', 'refused by the server', 'refused by the server'],
+    [
+      'two parts of a sentence, with a shorter text around them',
+      'no disk is there; the disk is full',
+      'es gibt keinen Datenträger; der Datenträger ist voll',
+    ],
+    ['a short text around a word of ours', 'nas is there', 'nas: da'],
     ['several lines', 'the file a\nb is missing', 'die Datei a\nb fehlt'],
     ['nothing', '', ''],
   ])('a stored text is translated by its parts: %s', (_, english, text) => {
