@@ -51,3 +51,22 @@ export const COLUMNS = [
   '**twice without**',
   '**wrong in the end**',
 ]
+
+export const CATCH_UP = `## Catching up
+
+Seconds until a member has all of another one's checks with their last signals, from the start of its programs: at first; after
+it was away while each got a signal, a thousand other plans, and a hundred were removed; and after the web app and worker of
+either were killed. Both members and their servers share the cores of one machine, with whatever else runs on it (load).
+`
+
+export const CATCH_UP_COLUMNS = [
+  'date',
+  'commit',
+  'checks',
+  'at first',
+  'a week behind',
+  'restart of the home',
+  'restart of the other',
+  'processor seconds, at first',
+  'load',
+]

@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { COLUMNS, INTRODUCTION, ROWS } from './page'
+import { CATCH_UP, CATCH_UP_COLUMNS, COLUMNS, INTRODUCTION, ROWS } from './page'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,26 +31,43 @@ export default function setup(project: TestProject): () => void {
   const programs = mkdtempSync(join(tmpdir(), 'intvlm8r-programs-'))
   cpSync(resolve('dist'), programs, { recursive: true })
   project.provide('peersPrograms', programs)
-  const rows = join(ROWS, 'chaos.rows')
-  rmSync(rows, { force: true })
+  const [rows, caughtUp] = ['chaos.rows', 'catch-up.row'].map(name => join(ROWS, name)) as [string, string]
+  for (const file of [rows, caughtUp]) rmSync(file, { force: true })
   return () => {
     rmSync(programs, { recursive: true })
     // A short run is for whoever works on it.
-    if (seconds < DEFAULT_SECONDS || !existsSync(rows)) return
-    const made = readFileSync(rows, 'utf8')
-      .trim()
-      .split('\n')
-      .map(row => `| ${date()} | ${commit()} | ${row} |`)
+    if (seconds < DEFAULT_SECONDS || !(existsSync(rows) || existsSync(caughtUp))) return
+    const rowsIn = (file: string) =>
+      existsSync(file)
+        ? readFileSync(file, 'utf8')
+            .trim()
+            .split('\n')
+            .map(row => `| ${date()} | ${commit()} | ${row} |`)
+        : []
+    const made = [...rowsIn(rows), ...rowsIn(caughtUp)]
     const known = existsSync(PAGE)
       ? readFileSync(PAGE, 'utf8')
           .split('\n')
           .filter(line => /^\| 20\d\d-/.test(line))
       : []
-    const head = [COLUMNS, COLUMNS.map(() => '---')].map(cells => `| ${cells.join(' | ')} |`)
-    const all = [...made, ...known].slice(0, KEPT)
-    writeFileSync(PAGE, `${INTRODUCTION}\n${[...head, ...all].join('\n')}\n`)
+    const head = headOf(COLUMNS)
+    const isCatchUp = (row: string) => row.split('|').length === CATCH_UP_COLUMNS.length + 2
+    const all = [...made, ...known]
+    const [runs, times] = [all.filter(row => !isCatchUp(row)), all.filter(isCatchUp)]
+    const lines = [
+      ...head,
+      ...runs.slice(0, KEPT),
+      '',
+      CATCH_UP,
+      ...headOf(CATCH_UP_COLUMNS),
+      ...times.slice(0, KEPT),
+    ]
+    writeFileSync(PAGE, `${INTRODUCTION}\n${lines.join('\n')}\n`)
   }
 }
+
+const headOf = (columns: readonly string[]) =>
+  [columns, columns.map(() => '---')].map(cells => `| ${cells.join(' | ')} |`)
 
 const date = () => new Date().toISOString().slice(0, 10)
 

@@ -30,7 +30,7 @@ export interface ApplyPorts {
 /** Races that others may win before an entry is left to the next page that has it. */
 const MOST_RACES = 10
 /** Entries that are taken side by side. */
-const AT_ONCE = 200
+const AT_ONCE = 500
 
 /** @param age milliseconds since the sender read the entries, at the moment of its call; absent: it has just read them */
 export type ApplyPage = (sender: string, entries: readonly LogEntry[], age?: () => number) => Promise<void>

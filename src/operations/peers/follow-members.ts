@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises'
 import {
+  type Cursor,
   type GroupAnswer,
   type GroupQuestion,
   holdOf,
@@ -26,6 +27,15 @@ export interface FollowPorts extends GreetingPorts, EachPorts {
   readonly apply: ApplyPage
 }
 
+/** A page that was asked for before the one that stands before it was taken. */
+interface Ahead {
+  asked?: {
+    readonly from: Cursor
+    readonly began: number
+    readonly answered: ReturnType<FollowPorts['ask']>
+  }
+}
+
 /** Milliseconds beyond the time for which an answer may wait. */
 const WAY_MS = { shortest: 1_500, longest: 5_000 } as const
 
@@ -39,24 +49,41 @@ export function createFollowMembers(ports: FollowPorts) {
   const seen = new Map<string, Set<string>>()
   let last: { readonly began: number; readonly done: Promise<ReadonlySet<string>> } | undefined
 
-  /** Sends a question, and takes the answer. Returns whether there is more; undefined: no answer. */
-  async function exchange(group: GroupSettings, member: Peer, hold: number): Promise<boolean | undefined> {
+  /**
+   * Sends a question, and takes the answer. Returns whether there is more; undefined: no answer.
+   *
+   * @param ahead where the next page is asked for while this one is taken
+   */
+  async function exchange(
+    group: GroupSettings,
+    member: Peer,
+    hold: number,
+    ahead?: Ahead,
+  ): Promise<boolean | undefined> {
     const { name } = member
-    const began = machine()
     const [greeting, from] = await Promise.all([greetingOf(ports, group, name), board.cursor('out', name)])
-    const answered = await ask(
-      member,
-      { ...greeting, hold, ...(from && { from }) },
-      hold + wayOf(group.takeover),
-    )
+    const question = { ...greeting, hold, ...(from && { from }) }
+    const asking = (one: GroupQuestion) => ({
+      began: machine(),
+      answered: ask(member, one, one.hold + wayOf(group.takeover)),
+    })
+    const early = hold === 0 && isSamePlace(ahead?.asked?.from, from) ? ahead?.asked : undefined
+    const { began, answered: answering } = early ?? asking(question)
+    if (ahead) delete ahead.asked
+    const answered = await answering
     if (answered === undefined) return undefined
     const { id, answer } = answered
     const { entries, next, isMore, isFirst } = answer.page
+    if (ahead && isMore) {
+      const { began: at, answered: coming } = asking({ ...question, hold: 0, from: next })
+      // It may be that nobody waits for it.
+      ahead.asked = { from: next, began: at, answered: coming.catch(() => undefined) }
+    }
     await apply(id, entries, ageOf(name, answer.page))
     if (isFirst) seen.set(name, new Set())
     for (const entry of entries) if (isCheckEntry(entry)) seen.get(name)?.add(entry.id)
     if (!isMore) await forgetOthers(name, id)
-    if (from?.epoch !== next.epoch || from.seq !== next.seq) await board.noteCursor('out', name, next)
+    if (!isSamePlace(from, next)) await board.noteCursor('out', name, next)
     const at = machine()
     await noteHeard(ports, group, answer, {
       way: 'out',
@@ -64,8 +91,8 @@ export function createFollowMembers(ports: FollowPorts) {
       id,
       at,
       ...(!isMore && { wholeAt: hold === 0 ? began : at }),
-      // Another answer has waited for news.
-      ...(hold === 0 && { took: at - began }),
+      // Another answer has waited, for news or for the page before it.
+      ...(hold === 0 && early === undefined && { took: at - began }),
     })
     return isMore
   }
@@ -83,10 +110,11 @@ export function createFollowMembers(ports: FollowPorts) {
 
   const each = createFollowEach({ settings, onError }, () => {
     let hold = 0
+    const ahead: Ahead = {}
     return async (group, member) => {
       const held = hold
       hold = 0
-      const more = await exchange(group, member, held)
+      const more = await exchange(group, member, held, ahead)
       if (more === false) hold = holdOf(group.takeover)
       if (more === undefined) await pause(againOf(group.takeover), undefined, { ref: false })
     }
@@ -124,4 +152,8 @@ export function createFollowMembers(ports: FollowPorts) {
       return await last.done
     },
   }
+}
+
+function isSamePlace(one: Cursor | undefined, other: Cursor | undefined): boolean {
+  return one?.epoch === other?.epoch && one?.seq === other?.seq
 }
