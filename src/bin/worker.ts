@@ -28,6 +28,7 @@ import {
   openPeerTools,
   peerSelf,
 } from '../wire/peers'
+import { openDigestGroup } from '../wire/peers/arrivals'
 import { openWorkMarks } from '../wire/peers/work-marks'
 import { defaults, openSettings } from '../wire/settings'
 import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
@@ -99,6 +100,7 @@ run(async () => {
     smtpOf: mail.smtpOf,
     ofPeer: openIncidentsOfPeers(settings, where, { http, now, self }),
     permit: (planned, alert) => group.permit(planned, alert),
+    digestGroup: openDigestGroup(settings, where, { http, now, self }),
     now,
     log,
     onDefaults: () => void sweeping.provide(),

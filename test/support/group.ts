@@ -1,5 +1,6 @@
 /** Members of a group, each with names of its own in one real Redis, whose messages go by the real seals and no network. */
 
+import type { ArrivalsQuestion } from '../../src/domain/peers/arrivals'
 import { WINDOW_NEWS } from '../../src/domain/peers/group'
 import { readGroupAnswer, readGroupQuestion } from '../../src/domain/peers/group-message'
 import type { GroupSettings } from '../../src/domain/peers/group-ports'
@@ -14,6 +15,7 @@ import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
 import { type AnswerMember, createAnswerMember } from '../../src/operations/peers/answer-member'
 import { createApplyPage } from '../../src/operations/peers/apply-page'
+import { createCountArrivals } from '../../src/operations/peers/count-arrivals'
 import { createFollowMembers, type FollowPorts } from '../../src/operations/peers/follow-members'
 import { createKeepDuty } from '../../src/operations/peers/keep-duty'
 import { createPermitAlert } from '../../src/operations/peers/permit-alert'
@@ -126,6 +128,10 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
   })
   let hasEnded = false
   const member = {
+    name,
+    /** At that moment. */
+    arrivals: async (asker: string, question: ArrivalsQuestion, at: number) =>
+      await createCountArrivals({ settings, checks, now: () => at })(asker, question),
     self,
     checks,
     copies,

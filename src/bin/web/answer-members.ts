@@ -16,6 +16,7 @@ import type { RedisTarget } from '../../io/redis/client'
 import { createAnswerEdit } from '../../operations/peers/answer-edit'
 import { createAnswerMember } from '../../operations/peers/answer-member'
 import { createApplyPage } from '../../operations/peers/apply-page'
+import { createCountArrivals } from '../../operations/peers/count-arrivals'
 import { type CheckEdits, createEditAtHome } from '../../operations/peers/edit-at-home'
 import { createShowGroup } from '../../operations/peers/show-group'
 import { createTakeOverIncident } from '../../operations/peers/take-over-incident'
@@ -44,7 +45,7 @@ interface MemberNeeds {
 export function answerMembers(
   target: RedisTarget,
   needs: MemberNeeds,
-): Pick<PeerPorts, 'group' | 'edit' | 'showGroup' | 'pingKeys'> & {
+): Pick<PeerPorts, 'group' | 'edit' | 'arrivals' | 'showGroup' | 'pingKeys'> & {
   readonly edits: CheckEdits
   close(): void
 } {
@@ -67,6 +68,12 @@ export function answerMembers(
       const question = sealedMessages.readEdit(key, sealed)
       const answer = question && (await open().edit(name, question))
       return answer && sealedMessages.writeEdit(key, answer)
+    },
+    arrivals: async ({ name, key }, sealed) => {
+      if (opened === undefined && (await group()) === undefined) return undefined
+      const question = sealedMessages.readArrivalsQuestion(key, sealed)
+      const arrivals = question && (await open().arrivals(name, question))
+      return arrivals && sealedMessages.writeArrivals(key, arrivals)
     },
     group: async ({ name, key, id }, sealed) => {
       if (opened === undefined && (await group()) === undefined) return undefined
@@ -111,6 +118,7 @@ function openAnswers(
       now,
       log: lines,
     }),
+    arrivals: createCountArrivals({ ...group, checks, now }),
     pingKeys: async () => [...(await group.board.pingKeys()).values()],
     show: createShowGroup({ ...group, checks, channels }),
     close: () => connection.disconnect(),

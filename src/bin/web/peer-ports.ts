@@ -22,7 +22,7 @@ interface Organs {
   readonly look: ReturnType<typeof openLookForPeers>
   readonly heart: PeerPorts['heart']
   readonly claimId: PeerPorts['claimId']
-  readonly group: Pick<PeerPorts, 'group' | 'edit' | 'showGroup' | 'pingKeys'>
+  readonly group: Pick<PeerPorts, 'group' | 'edit' | 'arrivals' | 'showGroup' | 'pingKeys'>
   readonly now: Clock
   readonly onError: (error: Error) => void
 }

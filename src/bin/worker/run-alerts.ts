@@ -11,7 +11,7 @@ import type { RedisTarget } from '../../io/redis/client'
 import { announceStart } from '../../operations/alerts/announce-start'
 import { createAnnounceWindows } from '../../operations/alerts/announce-windows'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
-import { createReportDigests } from '../../operations/alerts/report-digests'
+import { createReportDigests, type DigestGroup } from '../../operations/alerts/report-digests'
 import { createReportMessages } from '../../operations/alerts/report-messages'
 import { createReportRoom } from '../../operations/alerts/report-room'
 import { createReportServer } from '../../operations/alerts/report-server'
@@ -40,6 +40,7 @@ interface AlertNeeds {
   readonly ofPeer: (incident: string) => Promise<boolean>
   /** Whether this watch sends an alert, where it is a member of a group. */
   readonly permit: PermitAlert
+  readonly digestGroup: DigestGroup
   readonly now: Clock
   readonly log: Log
   /** Called when the channels by which new checks alert have become others. */
@@ -65,7 +66,7 @@ function createChangeMark() {
 
 export function startAlerting(
   target: RedisTarget,
-  { where, settings, http, otherWay, smtpOf, ofPeer, permit, now, log, onDefaults }: AlertNeeds,
+  { where, settings, http, otherWay, smtpOf, ofPeer, permit, digestGroup, now, log, onDefaults }: AlertNeeds,
 ) {
   const page = async () => pageAddress(usable(await settings.read(), 'web') ?? defaults().web)
   const alerting = openAlerting(
@@ -114,7 +115,7 @@ export function startAlerting(
       createReportMessages({ now, usesMessages, onChange: onFault, ...alerting }),
       'check-ins by 0MQ cannot be reported',
     ),
-    repeat(createReportDigests({ now, ...alerting }), 'the daily digests have trouble'),
+    repeat(createReportDigests({ now, ...alerting, group: digestGroup }), 'the daily digests have trouble'),
   ]
   announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })
     .then(trouble => trouble === undefined || log.warn(trouble))

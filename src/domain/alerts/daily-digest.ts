@@ -51,17 +51,30 @@ export interface DayOfCheck {
   readonly arrived: number
 }
 
+/** Counts the signals after `from`, up to `to`, that the check expects. */
+export function arrivedIn(
+  check: Pick<Check, 'expect'>,
+  history: readonly KeptSignal[],
+  from: number,
+  to: number,
+): number {
+  return history.filter(({ kind, at }) => meets(check, kind) && at > from && at <= to).length
+}
+
 /**
  * Counts how much of a check was due in the day before `to`, and arrived. A check that was up all day, and was excused from
  * nothing, missed nothing; of another one the signals are counted that its history still has.
+ *
+ * @param elsewhere signals that arrived at other members of the group
  */
 export function dayOf(
   { check, state }: Watched,
   { history, flips }: { readonly history: readonly KeptSignal[]; readonly flips: readonly Flip[] },
   to: number,
+  elsewhere = 0,
 ): DayOfCheck {
   const from = to - DAY
-  const seen = history.filter(({ kind, at }) => meets(check, kind) && at > from && at <= to).length
+  const seen = arrivedIn(check, history, from, to) + elsewhere
   const today = flips.filter(({ at }) => at > from && at <= to)
   const { excusedAt = 0, lastSuccessAt = 0 } = state
   const isOpen = state.due !== undefined && state.due <= to
@@ -117,9 +130,11 @@ export function withLine(sum: DigestSum, line: DigestLine): DigestSum {
   }
 }
 
+/** @param silent names of members of the group that did not answer */
 export function digestText(
   name: string,
   { expected, arrived, isWell, last, lines: found, more }: DigestSum,
+  silent: readonly string[] = [],
 ): AlertText {
   const sums = { name: quotedName(name), arrived, expected, last: localMinute(last) }
   const subject = isWell
@@ -138,6 +153,9 @@ export function digestText(
         ? t('{arrived} of {expected} arrived in the last 24 hours.', sums)
         : t('{arrived} of {expected} arrived in the last 24 hours, last at {last}.', sums),
       ...found,
+      ...silent.map(member =>
+        t('What arrived at {name} alone is not counted: it does not answer.', { name: member }),
+      ),
       more === 0 ? '' : t('and {more} more, which are counted above', { more }),
     ),
   }

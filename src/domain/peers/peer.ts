@@ -20,6 +20,7 @@ export const peerCheckKey = (name: string): string => `peer.${name}`
 
 /** The doors for peers, all by POST. */
 export const PEER_PATHS = {
+  arrivals: '/peer/arrivals',
   ask: '/peer/ask',
   edit: '/peer/edit',
   group: '/peer/group',
@@ -30,7 +31,9 @@ export const PEER_PATHS = {
 export type PeerPath = (typeof PEER_PATHS)[keyof typeof PEER_PATHS]
 
 /** Whether the messages of that door are sealed, since they hold checks. */
-export const isSealed = (path: PeerPath): boolean => path === PEER_PATHS.group || path === PEER_PATHS.edit
+export const isSealed = (path: PeerPath): boolean => SEALED.includes(path)
+
+const SEALED: readonly PeerPath[] = [PEER_PATHS.arrivals, PEER_PATHS.edit, PEER_PATHS.group]
 
 /** The header of signed questions and answers. */
 export const PEER_HEADER = 'X-Intvlm8r-Peer'

@@ -87,6 +87,11 @@ export interface PeerPorts {
     asker: { readonly name: string; readonly key: string },
     sealed: unknown,
   ) => Promise<string | undefined>
+  /** The sealed answer to a sealed question how much of some checks arrived here; undefined for a peer that is no member. */
+  readonly arrivals: (
+    asker: { readonly name: string; readonly key: string },
+    sealed: unknown,
+  ) => Promise<string | undefined>
   /** Of the other members of the group. */
   readonly pingKeys: () => Promise<readonly string[]>
   /** Undefined where there is no group. */

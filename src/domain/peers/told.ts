@@ -3,7 +3,7 @@
 import type { Alert } from '../alerts/alert'
 
 /** Keys of messages about the whole group, which each member plans by itself. */
-const GROUP_KEYS = ['intvlm8r-week-', 'intvlm8r-window-'] as const
+const GROUP_KEYS = ['intvlm8r-week-', 'intvlm8r-window-', 'intvlm8r-group-digest-'] as const
 
 export function isForGroup({ key }: Pick<Alert, 'key'>): boolean {
   return GROUP_KEYS.some(start => key.startsWith(start))
@@ -26,6 +26,8 @@ export const GROUP_NEWS = 'group'
 
 /** Outcomes that are kept of each check. */
 export const MOST_OUTCOMES = 24
+/** The same of what is told of the group: each check may have a digest of its own. */
+export const MOST_NEWS = 240
 
 /**
  * The name of an alert's outcome, the same on all members; undefined for one that is told again and again. That the check
@@ -49,16 +51,16 @@ export function triggerOutcome(
 }
 
 /** Of the same outcome at two members that of the lower id stays. */
-export function putTogether(one: Told, other: Told): Told {
+export function putTogether(one: Told, other: Told, most = MOST_OUTCOMES): Told {
   const merged: Record<string, Outcome> = { ...one }
   for (const [name, outcome] of Object.entries(other)) {
     const before = merged[name]
     if (before === undefined || outcome.by < before.by) merged[name] = outcome
   }
   const all = Object.entries(merged)
-  if (all.length <= MOST_OUTCOMES) return merged
+  if (all.length <= most) return merged
   return Object.fromEntries(
-    all.sort(([one, a], [other, b]) => b.n - a.n || (one < other ? -1 : 1)).slice(0, MOST_OUTCOMES),
+    all.sort(([one, a], [other, b]) => b.n - a.n || (one < other ? -1 : 1)).slice(0, most),
   )
 }
 

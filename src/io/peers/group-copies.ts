@@ -4,7 +4,7 @@ import { type GroupEntry, type LogEntry, WINDOW_NEWS } from '../../domain/peers/
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { firstDecidedAt } from '../../domain/peers/merge-incident'
 import { lastSignalOf } from '../../domain/peers/merge-state'
-import { GROUP_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'
+import { GROUP_NEWS, MOST_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'
 import { type Check, isShared } from '../../domain/watch/check'
 import type { Flip } from '../../domain/watch/flip'
 import type { Schedules, Watched } from '../../domain/watch/ports'
@@ -107,7 +107,10 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     },
 
     tell: async (id, told) => {
-      const after = await runTell([peers.told], [id, JSON.stringify(told), MOST_OUTCOMES])
+      const after = await runTell(
+        [peers.told],
+        [id, JSON.stringify(told), id === GROUP_NEWS ? MOST_NEWS : MOST_OUTCOMES],
+      )
       if (after !== null) await connection.publish(messages.changed, id)
     },
 

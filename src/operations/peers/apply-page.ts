@@ -11,7 +11,7 @@ import {
 } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings, IncidentTakeOver, OwnCopy } from '../../domain/peers/group-ports'
 import { type Here, mergedState } from '../../domain/peers/merge-state'
-import { isSameTold, putTogether } from '../../domain/peers/told'
+import { isSameTold, MOST_NEWS, putTogether } from '../../domain/peers/told'
 import { agedBy } from '../../domain/peers/transit'
 import type { Clock } from '../../domain/time/clock'
 import { newState } from '../../domain/watch/check-state'
@@ -82,7 +82,7 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     }
     if ('isGone' in entry) return await forget(sender, entry.home, own)
     if (!isCheckEntry(entry)) {
-      const merged = putTogether(own.told, entry.told)
+      const merged = putTogether(own.told, entry.told, MOST_NEWS)
       if (!isSameTold(merged, own.told)) await copies.tell(entry.id, entry.told)
       return true
     }

@@ -53,8 +53,7 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
         status: 409,
         value: { error: 'another machine had this identity before', passesFor: question.name },
       }
-    if (path === PEER_PATHS.group || path === PEER_PATHS.edit)
-      return await member(path, question, asker, message)
+    if (isSealed(path)) return await member(path, question, asker, message)
     if (path === PEER_PATHS.look) return { status: 200, value: await opinion(question, message) }
     if (path === PEER_PATHS.incident) {
       const incident = readIncidentKey(Object(message).incident)
@@ -84,10 +83,12 @@ export function peerDoor(ports: AppPorts, room: BodyRoom): PeerDoor {
     message: unknown,
   ): Promise<PeerReply> {
     const { sealed } = Object(message)
-    const isEdit = path === PEER_PATHS.edit
-    const answered = isEdit
-      ? await peers.edit({ name, key }, sealed)
-      : await peers.group({ name, key, id }, sealed)
+    const answered =
+      path === PEER_PATHS.edit
+        ? await peers.edit({ name, key }, sealed)
+        : path === PEER_PATHS.arrivals
+          ? await peers.arrivals({ name, key }, sealed)
+          : await peers.group({ name, key, id }, sealed)
     return answered === undefined
       ? { status: 404, value: { error: 'this watch is in no group with this peer' } }
       : { status: 200, value: { ...peers.self, sealed: answered } }

@@ -2,6 +2,12 @@ import { lastGood } from '../../config/settings/last-good'
 import type { AlertStore } from '../../domain/alerts/ports'
 import type { HttpClient } from '../../domain/net/http-client'
 import {
+  type Arrivals,
+  type ArrivalsQuestion,
+  arrivalsMessage,
+  readArrivalsQuestion,
+} from '../../domain/peers/arrivals'
+import {
   type EditAnswer,
   type EditQuestion,
   editMessage,
@@ -152,6 +158,9 @@ const AGAIN_MS = 2_000
 
 /** The web app's side of the messages. */
 export const sealedMessages = {
+  readArrivalsQuestion: (key: string, sealed: unknown): ArrivalsQuestion | undefined =>
+    typeof sealed === 'string' ? readArrivalsQuestion(unseal(key, sealed)) : undefined,
+  writeArrivals: (key: string, arrivals: Arrivals): string => seal(key, arrivalsMessage(arrivals)),
   readEdit: (key: string, sealed: unknown): EditQuestion | undefined =>
     typeof sealed === 'string' ? readEditQuestion(unseal(key, sealed)) : undefined,
   writeEdit: (key: string, answer: EditAnswer): string => seal(key, answer),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import { isForGroup } from '../../../src/domain/peers/told'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { createReportDigests } from '../../../src/operations/alerts/report-digests'
 import { newGroup, openMember, type TestGroup, type TestMember } from '../../support/group'
@@ -92,23 +93,50 @@ describe('a check of another member', () => {
     expect(await statusAt(barn, check.id)).toBe('new')
   })
 
-  it('is in the daily digest of its home alone, which has the history', async () => {
+  it('is in one daily digest of the member on duty, with what arrived at any', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     const daily = { ...plan('backup'), digest: '07:00', channels: ['mail'] }
     const { check } = await attic.checks.create(daily, 'page', attic.now())
+    const own = { ...daily, name: 'own', shared: 'off' } as const
+    await attic.checks.create(own, 'page', attic.now())
     await attic.checks.record({ id: check.id }, signal(attic))
     await barn.sync()
-    expect((await barn.checks.get(check.id))?.check.digest).toBe('07:00')
-    const later = new Date(attic.now() + 86_400_000).setHours(7, 0, 30, 0)
-    const digestsOf = async ({ checks, store }: TestMember) => {
+    await barn.checks.record({ id: check.id }, signal(barn))
+    await barn.checks.record({ id: check.id }, signal(barn))
+    await attic.sync()
+    const today = new Date(attic.now()).setHours(7, 0, 30, 0)
+    const later = today > attic.now() ? today : today + 86_400_000
+    const digestsOf = async (
+      member: TestMember,
+      others: readonly TestMember[],
+      silent: readonly string[] = [],
+    ) => {
       const channels = {
         list: async () => [{ name: 'mail', kind: 'email', origin: 'ini', settings: {} }] as const,
       }
-      await createReportDigests({ now: () => later, checks, store, channels })()
-      return (await store.planned(10)).map(({ alert }) => alert.name)
+      const arrivals = async (ids: readonly string[], to: number) => {
+        const counts = new Map<string, number>()
+        for (const other of others)
+          for (const [id, count] of (await other.arrivals(member.name, { ids, ago: later - to }, later)) ??
+            [])
+            counts.set(id, count)
+        return { counts, silent }
+      }
+      const { checks, store } = member
+      const group = { isMember: async () => true, arrivals }
+      await createReportDigests({ now: () => later, checks, store, channels, group })()
+      return await store.planned(10)
     }
-    expect(await digestsOf(attic)).toEqual(['backup'])
-    expect(await digestsOf(barn)).toEqual([])
+    const [one, other] = [await digestsOf(attic, [barn]), await digestsOf(barn, [attic])]
+    const ofGroup = one.filter(({ alert }) => isForGroup(alert))
+    expect(ofGroup.map(({ alert }) => alert.subject)).toEqual([
+      expect.stringContaining('“backup”: 3 of 4 arrived'),
+    ])
+    expect(other.map(({ alert }) => [alert.key, alert.subject])).toEqual(
+      ofGroup.map(({ alert }) => [alert.key, alert.subject]),
+    )
+    // A check that is not shared has a digest of its own watch.
+    expect(one.filter(({ alert }) => !isForGroup(alert)).map(({ alert }) => alert.name)).toEqual(['own'])
   })
 
   it('is silenced and paused wherever that is done', async () => {
@@ -335,7 +363,11 @@ describe('the duty', () => {
 
   it('holds for the weekly report and for announcements of maintenance: one member sends them for all', async () => {
     const { attic, barn, planned } = await outage()
-    for (const key of ['intvlm8r-week-mail-1764547200000', 'intvlm8r-window-night-1764547200000']) {
+    for (const key of [
+      'intvlm8r-week-mail-1764547200000',
+      'intvlm8r-window-night-1764547200000',
+      'intvlm8r-group-digest-1a2b-1764547200000',
+    ]) {
       const { check: _none, ...alert } = {
         ...planned.alert,
         kind: 'digest' as const,

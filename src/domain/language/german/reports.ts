@@ -12,6 +12,8 @@ export const reports: Readonly<Record<string, string>> = {
     '{arrived} von {expected} in den letzten 24 Stunden angekommen.',
   '{arrived} of {expected} arrived in the last 24 hours, last at {last}.':
     '{arrived} von {expected} in den letzten 24 Stunden angekommen, zuletzt um {last}.',
+  'What arrived at {name} alone is not counted: it does not answer.':
+    'Was nur bei {name} ankam, ist nicht gezählt: keine Antwort von dort.',
   'and {more} more, which are counted above': 'und {more} weitere, die oben mitgezählt sind',
   '{name}: {arrived} of {expected}, {last}': '{name}: {arrived} von {expected}, {last}',
   '{name}: {arrived} of {expected}, {last}; it is {status}':
