@@ -48,6 +48,7 @@ async function runWorld(kind: WorldKind): Promise<void> {
   const lives: Life[] = []
   try {
     for (const program of PROGRAMS) await hosts.start(program)
+    await ledger.joined(HOSTS.length)
     const clients = createLives({
       webs: hosts.webs,
       period: PERIOD,

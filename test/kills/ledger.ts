@@ -11,6 +11,8 @@ import { openSchedules } from '../../src/io/watch/schedules'
 import type { Stored } from './verdict'
 
 export interface Ledger {
+  /** Settles when so many appliances have joined the watch: what is written before might make it one of another kind. */
+  joined(count: number): Promise<void>
   apiKey(): Promise<string>
   pingKey(): Promise<string>
   statusOf(id: string): Promise<string | undefined>
@@ -42,6 +44,10 @@ export function openLedger(url: string, shards = 1): Ledger {
   }
 
   return {
+    joined: async count => {
+      const { members } = namesOf(connection)
+      while ((await patiently(() => connection.hlen(members))) < count) await pause(50)
+    },
     apiKey: async () =>
       (await patiently(() => openApiKeys(connection).create('kills', 'full', Date.now()))).secret,
     pingKey: () => patiently(() => checks.pingKey()),
