@@ -5,6 +5,9 @@ const VIEWS = readdirSync('views', { recursive: true, encoding: 'utf8' }).filter
   name.endsWith('.ejs'),
 )
 
+/** A moment as the place of a sentence: both forms where none is named. */
+const IN_A_SENTENCE = /\btime\(([\w.]+)(?:, '([a-z ]+)')?\)/g
+
 /** Moments that stand in one form alone, and the reason for each. */
 const ALONE = [
   // It is always of this very moment.
@@ -23,7 +26,8 @@ test('each moment on a page is given by the clock and by its distance, both as t
       ...readFileSync(`views/${name}`, 'utf8').matchAll(
         /include\('(?:\.\.\/partials\/)?time', \{ at(?:: ([\w.]+))?, form: '([a-z ]+)' \}/g,
       ),
-    ].map(([, at = 'at', form = '']) => ({ at, isDistance: /\bago\b/.test(form), form }))
+      ...readFileSync(`views/${name}`, 'utf8').matchAll(IN_A_SENTENCE),
+    ].map(([, at = 'at', form = 'clock ago']) => ({ at, isDistance: /\bago\b/.test(form), form }))
     moments += shown.length
     for (const { at, form, isDistance } of shown) {
       if (form.includes(' ')) continue
@@ -35,7 +39,11 @@ test('each moment on a page is given by the clock and by its distance, both as t
   }
   expect(alone.sort()).toEqual(ALONE)
   // No call is written in a way that the pattern above misses.
-  const all = VIEWS.map(name => readFileSync(`views/${name}`, 'utf8').match(/include\('[^']*\btime'/g) ?? [])
+  const all = VIEWS.map(
+    name =>
+      readFileSync(`views/${name}`, 'utf8').match(/include\('[^']*\btime'(?!, \{ at, form \})|\btime\(/g) ??
+      [],
+  )
   expect(moments).toBe(all.flat().length)
   expect(moments).toBeGreaterThan(40)
 })
