@@ -140,8 +140,9 @@ export const faults: Readonly<Record<string, string>> = {
     'passt nicht in eine Wache, die durch [Redis] shards geteilt ist; bitte eines von beiden herausnehmen',
   'is not a key that this appliance made; type "sudo intvlm8r second-factor off" on the appliance':
     'ist kein Schlüssel, den dieses Gerät erzeugt hat; auf dem Gerät "sudo intvlm8r second-factor off" eingeben',
-  'has no value; give it one of {values}': 'hat keinen Wert; bitte einen davon angeben: {values}',
-  '{what} is not one of {values}': '{what} ist keiner von {values}',
+  'has no value; give it one of {list}': 'hat keinen Wert; bitte einen davon angeben: {list}',
+  '{what} is not one of {list}': '{what} ist keiner von {list}',
+  '{values} (minutes)': '{values} (Minuten)',
   "is empty; enter the receiver's URL, or set heartbeatfrequency = Off":
     'ist leer; bitte die URL des Empfängers eingeben oder heartbeatfrequency = Off setzen',
   'is not a usable URL. {sentence}': 'ist keine verwendbare URL. {sentence}',

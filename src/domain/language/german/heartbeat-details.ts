@@ -103,4 +103,8 @@ export const heartbeatDetails: Readonly<Record<string, string>> = {
   'npm start (process {pid}) is gone: start it again': 'npm start (Prozess {pid}) ist fort: neu starten',
   'intvlm8r-tick.timer is disabled: no tick comes after the next boot. Type: sudo systemctl enable intvlm8r-tick.timer':
     'intvlm8r-tick.timer ist deaktiviert: Nach dem nächsten Start kommt kein Tick. Eingeben: sudo systemctl enable intvlm8r-tick.timer',
+  'no heartbeat: {reason}': 'kein Heartbeat: {reason}',
+  'nothing to do: {why}': 'nichts zu tun: {why}',
+  'heartbeat queued as {job}: {why}': 'Heartbeat eingereiht als {job}: {why}',
+  'no heartbeat, although {why}: {reason}': 'kein Heartbeat, obwohl {why}: {reason}',
 }
