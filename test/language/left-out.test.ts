@@ -47,10 +47,10 @@ const OWNERS = [
   'Won a prize! hxxps://evil[.]example/with/a/long/address',
 ]
 
-/** The beginning of the addresses that are opened. While pages are still being translated nothing is without it. */
-const ONLY = process.env.LEFT_OUT
+/** The beginning of the addresses that are opened, for a run after a change of some pages. */
+const { LEFT_OUT: ONLY = '' } = process.env
 
-describe.runIf(ONLY !== undefined)('a page in a language that puts marks around each text', () => {
+describe('a page in a language that puts marks around each text', () => {
   let scene: Awaited<ReturnType<typeof openWatchScene>>
   let owner: Agent
   beforeAll(async () => {
@@ -70,7 +70,7 @@ describe.runIf(ONLY !== undefined)('a page in a language that puts marks around 
 
   test('has no text outside of them, whatever state it is in', { timeout: 500_000 }, async () => {
     const found: Record<string, readonly string[]> = {}
-    for (const page of pagesOf(scene).filter(({ path }) => path.startsWith(ONLY ?? ''))) {
+    for (const page of pagesOf(scene).filter(({ path }) => path.startsWith(ONLY))) {
       const html = await open(page)
       const texts = html.includes('<!doctype html>') ? leftOut(html, OURS, OWNERS) : []
       if (texts.length > 0) found[nameOf(page)] = [...new Set(texts)]
