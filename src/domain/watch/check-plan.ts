@@ -105,9 +105,13 @@ export function channelFaults(
   key: 'channels' | 'escalateTo' = 'channels',
 ): PlanFault[] {
   const unknown = names.filter(name => !existing.includes(name) && !kept.includes(name))
-  const list = existing.join(', ') || 'none'
-  return unknown.map(name => ({
-    key,
-    reason: `there is no channel ${JSON.stringify(name)}; there are: ${list}`,
-  }))
+  return unknown
+    .map(name => JSON.stringify(name))
+    .map(name => ({
+      key,
+      reason:
+        existing.length === 0
+          ? `there is no channel ${name}; there are: none`
+          : `there is no channel ${name}; there are: ${existing.join(', ')}`,
+    }))
 }

@@ -25,13 +25,13 @@ export function troubleWords(
 ): string | undefined {
   const total = counts.down + counts.blind
   if (total === 0) return undefined
-  return `The watch: ${troubleCounts(counts)}: ${some(names, total)}`
+  const { named, more } = some(names, total)
+  return `The watch: ${troubleCounts(counts)}: ${more > 0 ? `${named} and ${more} more` : named}`
 }
 
-function some(names: readonly string[], total: number): string {
+function some(names: readonly string[], total: number): { readonly named: string; readonly more: number } {
   const named = names.slice(0, MOST_NAMED)
-  const more = total - named.length
-  return more > 0 ? `${named.join(', ')} and ${more} more` : named.join(', ')
+  return { named: named.join(', '), more: total - named.length }
 }
 
 /** A sentence about checks whose time has run out, and that no sweep has judged. */
@@ -43,7 +43,9 @@ export function behindWords(behind: number): string | undefined {
 /** `Nobody is alerted by 2 checks, as no channel of theirs exists: backup, pump`; undefined where there are none. */
 export function unalertedWords(total: number, names: readonly string[]): string | undefined {
   if (total === 0) return undefined
-  return total === 1
-    ? `Nobody is alerted by 1 check, as no channel of its exists: ${some(names, total)}`
-    : `Nobody is alerted by ${total} checks, as no channel of theirs exists: ${some(names, total)}`
+  const { named, more } = some(names, total)
+  if (total === 1) return `Nobody is alerted by 1 check, as no channel of its exists: ${named}`
+  return more > 0
+    ? `Nobody is alerted by ${total} checks, as no channel of theirs exists: ${named} and ${more} more`
+    : `Nobody is alerted by ${total} checks, as no channel of theirs exists: ${named}`
 }

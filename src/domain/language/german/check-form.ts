@@ -194,7 +194,8 @@ export const checkForm: Readonly<Record<string, string>> = {
   'has to be a time of day such as 07:00': 'muss eine Uhrzeit wie 07:00 sein',
   'is no regular expression': 'ist kein regulärer Ausdruck',
   'is no setting of a check; there are {keys}': 'ist keine Einstellung einer Prüfung; es gibt {keys}',
-  'there is no channel {name}; there are: {list}': 'den Kanal {name} gibt es nicht; es gibt: {list}',
+  'there is no channel {name}; there are: none': 'den Kanal {name} gibt es nicht; es gibt noch keinen',
+  'there is no channel {name}; there are: {names}': 'den Kanal {name} gibt es nicht; es gibt: {names}',
   'is that of a gate of the heartbeat: take {slug} out of heartbeatgates in the INI before you change it':
     'ist der einer Bedingung des Heartbeats: vor der Änderung {slug} aus heartbeatgates in der INI herausnehmen',
   'is not a time zone such as Europe/Berlin or UTC': 'ist keine Zeitzone wie Europe/Berlin oder UTC',

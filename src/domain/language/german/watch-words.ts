@@ -59,10 +59,12 @@ export const watchWords: Readonly<Record<string, string>> = {
     'Die Wache hat ihren Anteil am Speicher von Redis verbraucht: {what}.',
   'The time of {n} more checks has run out, and nobody has judged them yet: they are counted as they were.':
     'Die Zeit von {n} weiteren Prüfungen ist abgelaufen, und noch hat sie niemand beurteilt: sie zählen, wie sie waren.',
-  'Nobody is alerted by 1 check, as no channel of its exists: {list}':
-    '1 Prüfung alarmiert niemanden, da es keinen ihrer Kanäle gibt: {list}',
-  'Nobody is alerted by {n} checks, as no channel of theirs exists: {list}':
-    '{n} Prüfungen alarmieren niemanden, da es keinen ihrer Kanäle gibt: {list}',
+  'Nobody is alerted by 1 check, as no channel of its exists: {names}':
+    '1 Prüfung alarmiert niemanden, da es keinen ihrer Kanäle gibt: {names}',
+  'Nobody is alerted by {n} checks, as no channel of theirs exists: {names}':
+    '{n} Prüfungen alarmieren niemanden, da es keinen ihrer Kanäle gibt: {names}',
+  'Nobody is alerted by {n} checks, as no channel of theirs exists: {names} and {n2} more':
+    '{n} Prüfungen alarmieren niemanden, da es keinen ihrer Kanäle gibt: {names} und {n2} weitere',
 
   // Notices.
   'Data were lost.': 'Daten gingen verloren.',
