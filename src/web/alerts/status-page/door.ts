@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { embeddedBy, type StatusPage, secretOf } from '../../../domain/alerts/status-page'
+import { spoken } from '../../../domain/language/language'
 import { mark, t } from '../../../domain/language/text'
 import { type Reading, usable } from '../../../domain/settings/reading'
 import { networkOf } from '../../net/addresses'
@@ -164,7 +165,7 @@ function createSight(ports: StatusPagePorts): (page: StatusPage) => Promise<Seen
   const noteAway = failureLog(ports, 'a status page cannot be read')
   return page => {
     const at = ports.now()
-    const settings = JSON.stringify(page.settings)
+    const settings = JSON.stringify([spoken().language, page.settings])
     const before = kept.get(page.name)
     const isFresh =
       before !== undefined && before.settings === settings && at >= before.at && at - before.at < KEPT_MS
