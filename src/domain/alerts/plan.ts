@@ -1,5 +1,6 @@
 /** From drafts to planned alerts: one for each channel, or one digest for a channel that would get many at once. Pure. */
 
+import { tn } from '../language/text'
 import type { Alert, PlannedAlert } from './alert'
 import type { Alerting } from './alerting'
 import type { AlertDraft } from './draft'
@@ -88,7 +89,7 @@ function digest(id: string, group: readonly ChannelDraft[], now: number): Alert 
   return {
     ...digestText(items),
     key: id.slice(0, 255),
-    name: `${items.length} checks`,
+    name: tn(items.length, '{n} check', '{n} checks'),
     tags: [],
     at: now,
     items,

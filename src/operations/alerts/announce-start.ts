@@ -1,6 +1,7 @@
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { startText } from '../../domain/alerts/start-text'
+import { t } from '../../domain/language/text'
 import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
@@ -39,7 +40,7 @@ export async function announceStart({
   const faults = [...faultsOf(reading), ...(files?.faults ?? [])]
   const text = startText(providableChecks(reading)?.checks.length ?? 0, faults, files?.checks)
   const key = `intvlm8r-start-${year}${month}${day}-${hour}-${text.status === 'up' ? 'ok' : 'failure'}`
-  await store.commit([], [planNotice(text, { key, name: 'the watch', since: at }, name, at)])
+  await store.commit([], [planNotice(text, { key, name: t('the watch'), since: at }, name, at)])
   return undefined
 }
 

@@ -1,9 +1,11 @@
 /** The notices that the watch was blind: one digest for each channel, about the checks that alert by it. */
+
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import { shownName } from '../../domain/alerts/quote'
 import { blindText, MOST_NAMED } from '../../domain/alerts/text'
+import { t } from '../../domain/language/text'
 import type { OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
 import type { CheckStore } from '../../domain/watch/ports'
 
@@ -76,7 +78,7 @@ async function noticesOf(
   return [...byChannel].flatMap(([channel, first]) => {
     if (first.total() === 0) return []
     const key = `intvlm8r-blind-${door === 'messages' ? 'messages-' : ''}${gap.to}`
-    const about = { key, name: 'the watch', since: gap.from }
+    const about = { key, name: t('the watch'), since: gap.from }
     return [planNotice(blindText(gap, first.names(), first.total(), door), about, channel, now)]
   })
 }

@@ -1,8 +1,10 @@
 /** The notices that data were lost: one message for each of the default channels. */
+
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import { lossSeenText, lossText } from '../../domain/alerts/text'
+import { t } from '../../domain/language/text'
 import type { OutboxEntry } from '../../domain/watch/outbox'
 
 /** The incident that a paging service opens for a loss is resolved when the owner has acknowledged it on the page. */
@@ -27,5 +29,5 @@ export function lossNotices(
 }
 
 function about(lostAt: number) {
-  return { key: `intvlm8r-loss-${lostAt}`, name: 'the watch', since: lostAt }
+  return { key: `intvlm8r-loss-${lostAt}`, name: t('the watch'), since: lostAt }
 }

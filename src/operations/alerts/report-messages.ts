@@ -1,9 +1,11 @@
 /** Reports through the default channels that check-ins by 0MQ are not received although the INI names an address, and the end. */
+
 import { defaultChannels } from '../../domain/alerts/channel'
 import { messagesAwayText, messagesBackText } from '../../domain/alerts/messages-text'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import type { AlertText } from '../../domain/alerts/text'
+import { t } from '../../domain/language/text'
 import type { Clock } from '../../domain/time/clock'
 import type { NotedAbsence } from '../../domain/watch/jobs'
 import { type MessageState, messageNotices } from '../../domain/watch/message-words'
@@ -42,7 +44,7 @@ export function createReportMessages({
   async function send(text: AlertText, since: number): Promise<boolean> {
     const mark = `${text.kind} ${since}`
     if (reported.has(mark)) return true
-    const about = { key: `intvlm8r-messages-${since}`, name: 'the watch', since }
+    const about = { key: `intvlm8r-messages-${since}`, name: t('the watch'), since }
     const notices = defaultChannels(await channels.list()).map(name => planNotice(text, about, name, now()))
     if (notices.length > 0 && !(await store.commit([], notices))) return false
     reported.add(mark)

@@ -2,6 +2,7 @@
  * Reports what strangers and fullness do to the watch, through the default channels: the checks that wait to be adopted,
  * once a day in one message; that some had to go to make room; and that the watch keeps less for want of memory.
  */
+
 import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
@@ -15,6 +16,7 @@ import {
   waitingText,
 } from '../../domain/alerts/room-text'
 import type { AlertText } from '../../domain/alerts/text'
+import { t } from '../../domain/language/text'
 import type { Clock } from '../../domain/time/clock'
 import type { WaitingStore, WatchRoom } from '../../domain/watch/ports'
 import { ROOM, shortage } from '../../domain/watch/room'
@@ -44,7 +46,7 @@ export function createReportRoom({ now, waiting, store, channels }: RoomPorts): 
   ): Promise<void> {
     const mark = `${key} ${texts[0]?.kind}`
     if (reported.has(mark) || chosen.length === 0) return
-    const about = { key: `intvlm8r-${key}`, name: 'the watch', since }
+    const about = { key: `intvlm8r-${key}`, name: t('the watch'), since }
     const notices = chosen.flatMap(({ name }) => texts.map(text => planNotice(text, about, name, now())))
     if (await store.commit([], notices)) reported.add(mark)
   }

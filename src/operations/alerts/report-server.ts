@@ -1,9 +1,11 @@
 /** Reports through the default channels that the Redis server is not as the watch needs it, and that it is again. */
+
 import { defaultChannels } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { serverFaultEndText, serverFaultText } from '../../domain/alerts/server-text'
 import type { AlertText } from '../../domain/alerts/text'
+import { t } from '../../domain/language/text'
 import {
   SERVER_FAULTS,
   type ServerFacts,
@@ -38,7 +40,7 @@ export function createReportServer({
   async function send(text: AlertText, kind: ServerFaultKind, since: number): Promise<void> {
     const mark = `${kind} ${since} ${text.kind}`
     if (reported.has(mark)) return
-    const about = { key: `intvlm8r-server-${kind}-${since}`, name: 'the watch', since }
+    const about = { key: `intvlm8r-server-${kind}-${since}`, name: t('the watch'), since }
     const names = defaultChannels(await channels.list())
     const notices = names.map(name => planNotice(text, about, name, now()))
     if (names.length > 0 && !(await store.commit([], notices))) return

@@ -11,6 +11,7 @@ import {
   withCheck,
 } from '../../domain/alerts/weekly-report'
 import { weeklyTimes } from '../../domain/alerts/weekly-times'
+import { t } from '../../domain/language/text'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
 
@@ -71,7 +72,7 @@ export function createReportWeek({ now, checks, store, channels, marks }: WeekPo
     const due = await dueReports(all, at)
     if (due.length > 0) await sumUp(due, at)
     for (const { channel, week, sum } of due) {
-      const about = { key: `intvlm8r-week-${channel.name}-${week.to}`, name: 'the week', since: week.from }
+      const about = { key: `intvlm8r-week-${channel.name}-${week.to}`, name: t('the week'), since: week.from }
       const notice = planNotice(weekText(sum, week), about, channel.name, at, `weekly.${channel.name}`)
       const report = { ...notice, alert: { ...notice.alert, isReport: true as const } }
       if (await store.commit([], [report])) await marks.note(markOf(channel), week.to)

@@ -1,5 +1,7 @@
 /** The messages that go out to people: alerts, digests, reports and notices of the watch about itself. */
 export const alertTexts: Readonly<Record<string, string>> = {
+  'the watch': 'die Wache',
+  'the week': 'die Woche',
   '[DOWN] {name}': '[AUSGEFALLEN] {name}',
   '{name} is down since {since}.': '{name} ist ausgefallen seit {since}.',
   '[BLIND] {name}': '[BLIND] {name}',
