@@ -18,7 +18,7 @@ const PACKAGES = [
     'bash-completion',
     'ca-certificates',
   ],
-  ...['nodejs', 'valkey-server', 'redis-server', 'iputils-ping', 'python3'],
+  ...['nodejs', 'valkey-server', 'redis-server', 'iputils-ping', 'python3', 'gammu'],
 ]
 /** They would write and download in the middle of a test. */
 const QUIET = [

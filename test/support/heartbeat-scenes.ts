@@ -9,6 +9,7 @@ import type {
 } from '../../src/domain/heartbeat/heartbeat'
 import type { HeartbeatQueue } from '../../src/domain/heartbeat/ports'
 import { slotOf, slotStart } from '../../src/domain/time/slot'
+import { startRedis } from './redis'
 import { serve } from './serve'
 import { INI, openWeb, type TestWeb, type TestWebOptions } from './web'
 
@@ -135,8 +136,10 @@ export async function openScene(
   options: Pick<TestWebOptions, 'catalogue'> & { readonly edit?: (ini: string) => string } = {},
 ): Promise<OpenScene> {
   const { edit = text => text, ...others } = options
+  const redis = history && (await startRedis())
   const web: TestWeb = await openWeb({
     ...others,
+    ...(redis && { redis: redis.target }),
     ini: edit(ini),
     now: () => NOW,
     ports: {
@@ -162,6 +165,7 @@ export async function openScene(
     close: async () => {
       close()
       await web.close()
+      await redis?.close()
     },
   }
 }

@@ -37,10 +37,19 @@ const HEALTH: Readonly<Record<string, ChannelHealth>> = {
 export type WatchPages = Awaited<ReturnType<typeof openWatchPages>>
 
 /** The app with all that, without a browser. */
+interface SceneOptions extends Pick<TestWebOptions, 'ini' | 'catalogue'> {
+  /** Of the channels that fail. */
+  readonly health?: Readonly<Record<string, ChannelHealth>>
+  /** Whether a window of maintenance lasts. */
+  readonly isMaintained?: boolean
+}
+
 export async function openWatchScene({
   ini = INI,
+  health = HEALTH,
+  isMaintained = true,
   ...options
-}: Pick<TestWebOptions, 'ini' | 'catalogue'> = {}) {
+}: SceneOptions = {}) {
   const redis = await startRedis()
   const web = await openWeb({
     ...options,
@@ -50,8 +59,8 @@ export async function openWatchScene({
       assets: resolve(import.meta.dirname, '../../dist'),
       deliveries: {
         forCheck: async () => DELIVERIES,
-        health: async name => HEALTH[name],
-        failing: async () => new Map(Object.entries(HEALTH)),
+        health: async name => health[name],
+        failing: async () => new Map(Object.entries(health)),
       },
     },
   })
@@ -60,7 +69,7 @@ export async function openWatchScene({
     { name: 'duty', kind: 'web-push', settings: { contact: 'mailto:me@example.org' } },
   ] as const)
     await web.ports.channelStore.save({ ...channel, origin: 'page' })
-  await web.ports.windowStore.save({
+  const window = {
     name: 'nas',
     origin: 'page',
     settings: {
@@ -71,7 +80,8 @@ export async function openWatchScene({
       tags: 'nas',
       about: 'A new disk',
     },
-  })
+  } as const
+  if (isMaintained) await web.ports.windowStore.save(window)
   const seen = await liveThrough(web.ports.checks, redis, NOW)
   const [outage] = outagesOf(
     await web.ports.checks.flips(seen.backup.check.id),
@@ -101,7 +111,7 @@ export async function openWatchScene({
   }
 }
 
-export async function openWatchPages(options: Parameters<typeof openWatchScene>[0] = {}) {
+export async function openWatchPages(options?: SceneOptions) {
   const [scene, browser] = await Promise.all([openWatchScene(options), launchBrowser()])
   const { web, seen, key } = scene
   const { url, close } = await serve(web.app)

@@ -29,7 +29,7 @@ describe.concurrent('a worker', () => {
     const id = await alerting.create({ name: 'backup' })
     await alerting.signal(id, 'fail')
     await alerting.turn()
-    await eventually(async () => expect((await alerting.store.forCheck(id, 1))[0]?.nextAt).toBeDefined())
+    await eventually(async () => expect((await alerting.store.forCheck(id, 1))[0]?.state).toBe('failed'))
     expect(subjectsAt(place)).toEqual([])
   })
 
