@@ -3,11 +3,13 @@ import type { Delivery } from '../../domain/alerts/alert'
 import { retryDelay } from '../../domain/alerts/retry'
 import type { Clock } from '../../domain/time/clock'
 
-interface Cooldown {
+export interface Cooldown {
   /** Epoch milliseconds until which no alert need be tried over the channel. */
   readonly until: number
   readonly failures: number
 }
+
+export type Cooldowns = ReturnType<typeof createCooldowns>
 
 /** Remembers the channels that just failed, in this process. */
 export function createCooldowns(now: Clock) {

@@ -1,0 +1,51 @@
+/** Whether this watch sends an alert whose turn has come, and what of it. */
+import type { Alert } from '../../domain/alerts/alert'
+import { opensIncidents } from '../../domain/alerts/channel'
+import type { AlertPermit, AlertStore, PermitAlert } from '../../domain/alerts/ports'
+import { digestText } from '../../domain/alerts/text'
+import type { Clock } from '../../domain/time/clock'
+import { isUnopened } from './alert-standing'
+import { type Attempt, dropAlert, type Ended, type Turn } from './attempt'
+
+export interface SeekPermitPorts {
+  readonly now: Clock
+  readonly store: AlertStore
+  /** Absent: all alerts are this watch's own. */
+  readonly permit?: PermitAlert | undefined
+}
+
+export interface Permitted {
+  readonly alert: Alert
+  readonly permit: Extract<AlertPermit, { kind: 'own' | 'send' }>
+}
+
+const OWN = { kind: 'own' } as const
+
+export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPorts) {
+  return async (attempt: Attempt, { channel, current, before }: Turn): Promise<Permitted | Ended> => {
+    const { planned } = attempt
+    const permit: AlertPermit = (await askPermit?.(planned, current)) ?? OWN
+    if (permit.kind === 'wait') return { result: { retryInMs: permit.ms } }
+    if (permit.kind === 'void') return await dropAlert(store, attempt, 'it turned out to be no news', now())
+    if (permit.kind === 'told') return await noteTold(attempt, permit.by)
+    const alert = permit.kind === 'send' ? asPermitted(current, permit) : current
+    const isOpened = permit.kind === 'send' && permit.isOpened
+    const mayHaveNothing = alert.kind === 'resolve' && (opensIncidents(channel) || alert.isMerge) && !isOpened
+    if (!mayHaveNothing || !(await isUnopened(store, planned, before))) return { alert, permit }
+    if (permit.kind === 'send') await permit.done(false)
+    return await dropAlert(store, attempt, 'there was nothing to resolve', now())
+  }
+
+  async function noteTold({ planned, record }: Attempt, by: string): Promise<Ended> {
+    const told = { ...record, state: 'delivered', attempts: Math.max(1, record.attempts) } as const
+    await store.write(planned.sources, { ...told, detail: `${by} has told it`, at: now() })
+    return { result: {} }
+  }
+}
+
+/** The rest of a digest that nobody has told, and what the group adds to the text. */
+function asPermitted(alert: Alert, { left, line }: Extract<AlertPermit, { kind: 'send' }>): Alert {
+  const isWhole = left === undefined || left.length === alert.items?.length
+  const rest = isWhole ? alert : { ...alert, ...digestText(left), items: left }
+  return line === undefined ? rest : { ...rest, text: `${rest.text}\n${line}` }
+}

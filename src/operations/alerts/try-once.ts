@@ -1,0 +1,111 @@
+/** Sends a permitted alert once, and records what became of it. */
+import type { Alert, Delivery, DeliveryRecord } from '../../domain/alerts/alert'
+import type { AlertStore, DeliverResult, Withhold } from '../../domain/alerts/ports'
+import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
+import type { Log } from '../../domain/log'
+import { currentPart } from './alert-standing'
+import { AT_ONCE, type Attempt, type Turn } from './attempt'
+import type { Cooldowns } from './cooldowns'
+import { createNoteHealth } from './note-health'
+import type { Permitted } from './seek-permit'
+import { type SendPorts, sendAlert } from './send-alert'
+
+export interface TryOncePorts extends SendPorts {
+  readonly store: AlertStore
+  /** For the moments at which a channel ceases to deliver, and does so again. */
+  readonly log: Log
+  /** 0 to 1, for the jitter. */
+  readonly chance: () => number
+}
+
+const GIVEN_UP = (detail: string): Delivery => ({ ok: false, permanent: true, detail })
+
+export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
+  const { now, store, chance } = ports
+  const noteHealth = createNoteHealth(ports)
+
+  return async (attempt: Attempt, turn: Turn, permitted: Permitted): Promise<DeliverResult> => {
+    const { planned, record } = attempt
+    const { sources } = planned
+    if (planned.alert.isReport && isUnderWay(record)) {
+      const detail = 'a worker ended while it was sent; a report is not sent twice'
+      await store.write(sources, { ...record, state: 'failed', detail, at: now() })
+      return {}
+    }
+    const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
+    const sending = { ...same, subject: permitted.alert.subject, attempts: record.attempts + 1 }
+    await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
+    const { delivery, isWithheld } = await sendPermitted(attempt, turn, permitted)
+    const isGivenUp = now() >= planned.at + GIVE_UP_AFTER
+    if (!delivery.ok && (isWithheld || (delivery.isLate && !isGivenUp))) {
+      await store.write(sources, record)
+      return AT_ONCE.result
+    }
+    cooldowns.note(planned.channel, delivery, turn.cooldown)
+    const untaken = untakenBefore && !delivery.ok && delivery.untaken === true
+    return await noteOutcome(attempt, turn, permitted.alert, delivery, {
+      ...sending,
+      ...(untaken && { untaken }),
+    })
+  }
+
+  /** The permit ends with the attempt, also with one that went wrong. */
+  async function sendPermitted(
+    { planned, notAfter }: Attempt,
+    { channel }: Turn,
+    { alert, permit }: Permitted,
+  ): Promise<{ readonly delivery: Delivery; readonly isWithheld: boolean }> {
+    if (permit.kind === 'own')
+      return { delivery: await sendAlert(ports, alert, channel, notAfter), isWithheld: false }
+    const { confirm } = permit
+    let isWithheld = false
+    const withhold: Withhold | undefined =
+      confirm &&
+      (async () => {
+        // The members' news may have put an older incident in the place of this one.
+        if ((await confirm()) && (await currentPart(store, planned)) !== undefined) return undefined
+        isWithheld = true
+        return 'another member answers again'
+      })
+    let isDelivered = false
+    try {
+      const until = Math.min(notAfter, now() + permit.withinMs)
+      const delivery = await sendAlert(ports, alert, channel, until, withhold)
+      isDelivered = delivery.ok
+      return { delivery, isWithheld }
+    } finally {
+      await permit.done(isDelivered)
+    }
+  }
+
+  async function noteOutcome(
+    { planned }: Attempt,
+    { channels }: Turn,
+    alert: Alert,
+    delivery: Delivery,
+    tried: DeliveryRecord,
+  ): Promise<DeliverResult> {
+    const { channel: name, sources } = planned
+    const { detail } = delivery
+    const at = now()
+    // A test is for somebody who waits for its outcome.
+    const isFinalOutcome =
+      delivery.ok || delivery.permanent || alert.kind === 'test' || (alert.isReport && !delivery.untaken)
+    const nextAt = isFinalOutcome ? undefined : at + retryDelay(tried.attempts, chance(), delivery.retryAfter)
+    if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
+      await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
+      await noteHealth(name, alert.kind, delivery, channels)
+      return { retryInMs: nextAt - at }
+    }
+    await store.write(sources, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
+    // An alert that was given up is reported by the other channels, however few attempts the service allowed.
+    const outcome = delivery.ok || delivery.permanent ? delivery : GIVEN_UP(detail)
+    await noteHealth(name, alert.kind, outcome, channels)
+    return {}
+  }
+}
+
+/** An attempt began, and nobody has noted its outcome. */
+function isUnderWay({ state, attempts, nextAt }: DeliveryRecord): boolean {
+  return state === 'retrying' && attempts > 0 && nextAt === undefined
+}
