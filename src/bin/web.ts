@@ -91,7 +91,7 @@ run(async () => {
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const heartbeats = openOwnHeartbeats({ settings, ...records, history: queue.history }, now)
   const self = peerSelf(identity, version)
-  const heart = openOwnHeart(settings, records.result.read, now)
+  const heart = openOwnHeart(settings, records.result.read, now, connection)
   const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
   const {
     edits,

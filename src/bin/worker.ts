@@ -26,6 +26,7 @@ import {
   openOpinions,
   openOwnHeart,
   openPeerTools,
+  openSendingMark,
   peerSelf,
 } from '../wire/peers'
 import { openDigestGroup } from '../wire/peers/arrivals'
@@ -88,6 +89,7 @@ run(async () => {
       noticeMissed: missed.notice,
       gates: gating.gates,
       duty: createHeartDuty({ ask: openAskAll(settings, where, toPeers, DUTY_MS), id: identity.id, now }),
+      noteSending: openSendingMark(toStored),
       retryDelay: () => retryDelay(Math.random()),
     }),
     record: createRecordResult({ now, log, file: result }),

@@ -7,6 +7,7 @@ import type { Identity } from '../domain/appliance/identity'
 import { isDelivered, isOfPeer, type LastResult } from '../domain/heartbeat/result-line'
 import { canonicalUrl } from '../domain/heartbeat/second-sender'
 import type { HttpClient } from '../domain/net/http-client'
+import type { JobAges } from '../domain/peers/own-state'
 import { PEER_PATHS, type PeerPath } from '../domain/peers/peer'
 import type { ClaimId } from '../domain/peers/ports'
 import type { PeerTools, SeenPeer } from '../domain/probes/look'
@@ -23,7 +24,7 @@ import { openPeerBoard } from '../io/peers/peer-board'
 import { openPeerIds } from '../io/peers/peer-ids'
 import { createRecognisePeer } from '../io/peers/recognise-peer'
 import { markOf } from '../io/peers/signature'
-import { readJobAges } from '../io/peers/work-marks'
+import { createSendingMark, readJobAges } from '../io/peers/work-marks'
 import type { Redis } from '../io/redis/client'
 import { openMailLoops } from '../io/watch/mail-loops'
 import type { Places } from './places'
@@ -42,21 +43,38 @@ function bootId(): string {
   }
 }
 
+/** Notes that a heartbeat is being sent, on a connection that is opened for the first one. */
+export function openSendingMark(connect: () => Redis): (is: boolean) => Promise<void> {
+  let mark: ReturnType<typeof createSendingMark> | undefined
+  return async is => {
+    mark ??= createSendingMark(connect())
+    await mark(is)
+  }
+}
+
+/** Milliseconds after which a worker that has not ended its sending has died. */
+const SENDING_MS = 20_000
+
 /** The heartbeats of this watch as a peer gets them. `last`: the last result, of hbresults.txt. */
 export function openOwnHeart(
   settings: Pick<SettingsFile, 'read'>,
   last: () => Promise<LastResult | undefined>,
   now: Clock,
+  connection?: Redis,
 ): OwnHeart {
   return async key => {
     const { frequency = 'Off', url = '', duty } = usable(await settings.read(), 'monitoring') ?? {}
     if (frequency === 'Off') return undefined
     const result = await last().catch(() => undefined)
+    const { heart = Number.POSITIVE_INFINITY } = connection
+      ? await readJobAges(connection).catch((): JobAges => ({}))
+      : {}
     const isOwn = result !== undefined && isDelivered(result) && !isOfPeer(result)
     return {
       mark: markOf(key, canonicalUrl(url)),
       isShared: duty === 'group',
       ...(isOwn && { sentAgo: Math.max(0, now() - result.at) }),
+      ...(heart < SENDING_MS && { isSending: true as const }),
     }
   }
 }

@@ -49,6 +49,8 @@ export interface SendContext {
   readonly attempts: readonly Attempt[]
   /** The number of attempts left, this one included. None: workers died in all of them, and nothing more may be sent. */
   readonly attemptsLeft: number
+  /** How often it has waited for a peer that has the duty, which is no attempt. */
+  readonly standBys?: number
   /** For so many milliseconds from now no other worker can take the heartbeat over. */
   readonly leaseMs: number
   /** Finished heartbeats and missed slots, newest first. */
@@ -57,7 +59,13 @@ export interface SendContext {
 
 export type SendResult =
   | { readonly kind: 'done'; readonly end: HeartbeatEnd }
-  | { readonly kind: 'retry'; readonly trail: Omit<HeartbeatEnd, 'outcome'>; readonly retryInMs: number }
+  | {
+      readonly kind: 'retry'
+      readonly trail: Omit<HeartbeatEnd, 'outcome'>
+      readonly retryInMs: number
+      /** Where it waits for a peer: how often it has by then. */
+      readonly standBys?: number
+    }
 
 /** The record of due slots in which no heartbeat was queued. Its calls fail within two seconds when Redis does not answer. */
 export interface MissedStore {

@@ -6,6 +6,8 @@ import type { PeerTrouble } from '../probes/peer-answer'
 export interface JobAges {
   readonly sweep?: number
   readonly probes?: number
+  /** Since it began to send a heartbeat that it has not ended. */
+  readonly heart?: number
 }
 
 /** A worker whose sweep or probes have not run for so long runs no jobs. */

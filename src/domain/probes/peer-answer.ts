@@ -34,6 +34,8 @@ export interface PeerHeart {
   readonly isShared: boolean
   /** Milliseconds since it has delivered one itself; absent where the last one was not. */
   readonly sentAgo?: number
+  /** It is sending one just now. */
+  readonly isSending?: true
 }
 
 export interface PeerAnswer extends PeerSelf {
@@ -99,10 +101,15 @@ export function readAnswer(value: unknown): PeerAnswer | undefined {
 }
 
 function readHeart(value: unknown): PeerHeart | undefined {
-  const { mark, isShared, sentAgo } = Object(value) as Record<string, unknown>
+  const { mark, isShared, sentAgo, isSending } = Object(value) as Record<string, unknown>
   if (typeof mark !== 'string' || mark === '') return undefined
   const isAge = typeof sentAgo === 'number' && sentAgo >= 0
-  return { mark, isShared: isShared === true, ...(isAge && { sentAgo }) }
+  return {
+    mark,
+    isShared: isShared === true,
+    ...(isAge && { sentAgo }),
+    ...(isSending === true && { isSending }),
+  }
 }
 
 /** Whether both send to one URL. */

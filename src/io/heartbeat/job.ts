@@ -11,6 +11,8 @@ import {
 /** The progress of a heartbeat; BullMQ stores it with the job. */
 export interface Trail extends Omit<HeartbeatEnd, 'outcome'> {
   readonly state: 'retrying' | HeartbeatOutcome
+  /** How often it has waited for a peer, which is no attempt. */
+  readonly standBys?: number
 }
 
 /** The part of BullMQ's job that is read here. */
@@ -57,7 +59,7 @@ export function progressOf(job: StoredHeartbeat): Progress {
 /** An attempt that was begun, and has left no trail yet, is under way. It is not written: that would cost the card a sync. */
 function stateOf({ attemptsStarted = 0 }: StoredHeartbeat, trail: Trail | undefined): Progress['state'] {
   if (trail && isOutcome(trail.state)) return trail.state
-  if (attemptsStarted > (trail?.attempts.length ?? 0)) return 'sending'
+  if (attemptsStarted > (trail?.attempts.length ?? 0) + (trail?.standBys ?? 0)) return 'sending'
   return trail ? 'retrying' : 'queued'
 }
 

@@ -40,16 +40,18 @@ export function startHeartbeatWorker(
       await record({ ...trail, outcome: trail.state }, job.data)
       return null
     }
-    const attempts = trail?.attempts ?? []
+    const { attempts = [], standBys = 0 } = trail ?? {}
     const step = await send(job.data, {
       attempts,
-      attemptsLeft: MAX_ATTEMPTS - job.attemptsStarted + 1,
+      attemptsLeft: MAX_ATTEMPTS + standBys - job.attemptsStarted + 1,
+      standBys,
       // The lock is renewed at half its time; a worker that stood still for longer may have lost the heartbeat.
       leaseMs: lockDuration / 2,
       history,
     })
     if (step.kind === 'retry') {
-      await advance(job, { ...step.trail, state: 'retrying' })
+      const waited = step.standBys ?? standBys
+      await advance(job, { ...step.trail, state: 'retrying', ...(waited > 0 && { standBys: waited }) })
       throw new RetryLater(step.retryInMs)
     }
     await record(step.end, job.data)

@@ -33,6 +33,13 @@ export function renewWorkMark(
   }
 }
 
+/** Notes that a heartbeat is being sent, or no more. */
+export function createSendingMark(connection: Redis): (is: boolean) => Promise<void> {
+  const { peers } = namesOf(connection)
+  const keep = defineScript<1>(connection, 'keepInMemory', keepInMemoryLua)
+  return async is => void (await within(REQUEST_TIMEOUT_MS, keep([peers.work], ['heart', is ? 'now' : '0'])))
+}
+
 /** Milliseconds since each mark; absent where there is none. Fails when Redis does not answer within two seconds. */
 export async function readJobAges(connection: Redis): Promise<JobAges> {
   const { peers } = namesOf(connection)
@@ -44,6 +51,10 @@ export async function readJobAges(connection: Redis): Promise<JobAges> {
   const now = Number(time[0]) * 1000 + Math.floor(Number(time[1]) / 1000)
   const ageOf = (mark: string | undefined) =>
     mark === undefined ? undefined : Math.max(0, now - Number(mark))
-  const [sweep, probes] = [ageOf(marks.sweep), ageOf(marks.probes)]
-  return { ...(sweep !== undefined && { sweep }), ...(probes !== undefined && { probes }) }
+  const [sweep, probes, heart] = [ageOf(marks.sweep), ageOf(marks.probes), ageOf(marks.heart)]
+  return {
+    ...(sweep !== undefined && { sweep }),
+    ...(probes !== undefined && { probes }),
+    ...(heart !== undefined && { heart }),
+  }
 }

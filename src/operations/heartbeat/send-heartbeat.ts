@@ -34,6 +34,8 @@ export interface SendHeartbeatPorts {
   readonly gates: ReadGates
   /** Whether a peer that shares the URL sends the heartbeat of the slot that began then; asked only with heartbeatduty = group. */
   readonly duty?: (slotStart: number) => Promise<Duty>
+  /** Notes for the peers that a heartbeat is being sent, or no more. */
+  readonly noteSending?: (is: boolean) => Promise<void>
   /** Milliseconds before the one retry, unless the receiver names a longer time. */
   readonly retryDelay: () => number
 }
@@ -46,10 +48,16 @@ const TELLING: readonly Occasion[] = ['gate', 'due']
 
 /** The occasions that are shared with peers. After a boot, and by the button, each sends its own. */
 const SHARED: readonly Occasion[] = ['due', 'catch-up']
-/** Milliseconds that the peer on duty gets for its heartbeat, its retry included; then this watch sends. */
-const STAND_BY_MS = 20_000
+/**
+ * Milliseconds after which the peer on duty is asked again, and how often: while it answers, it gets the time for its
+ * heartbeat, its retry included; then this watch sends.
+ */
+const STAND_BY = { ms: 10_000, first: 3_000, most: 6 } as const
 
-export type Duty = { readonly kind: 'sent'; readonly peer: string } | { readonly kind: 'underway' | 'own' }
+export type Duty =
+  | { readonly kind: 'sent'; readonly peer: string }
+  | { readonly kind: 'underway'; readonly isFirst?: true }
+  | { readonly kind: 'own' }
 
 /** Makes one attempt at a heartbeat; returns its end, or when to retry. */
 export function createSendHeartbeat({
@@ -59,10 +67,11 @@ export function createSendHeartbeat({
   noticeMissed,
   gates,
   duty,
+  noteSending = async () => {},
   retryDelay,
 }: SendHeartbeatPorts): SendStep {
   return async (heartbeat, context) => {
-    const { attempts, attemptsLeft, leaseMs } = context
+    const { attempts, attemptsLeft, standBys = 0, leaseMs } = context
     const begun = now()
     const late = begun - heartbeat.notAfter
     if (late >= 0) return missed(tooLate(heartbeat, late, attempts), attempts)
@@ -116,16 +125,15 @@ export function createSendHeartbeat({
       return done({ ...end, attempts: trail.attempts, receiver: trail.receiver })
     }
 
-    /** Leaves the heartbeat to the peer on duty, once that has delivered it; waits for that once. */
+    /** Whether peers that have the same URL may send it as well. */
+    function isShared(): boolean {
+      return duty !== undefined && monitoring.duty === 'group' && SHARED.includes(heartbeat.occasion)
+    }
+
+    /** Leaves the heartbeat to the peer that has delivered it; waits for the one on duty while that answers. */
     async function standBy(): Promise<SendResult | undefined> {
       const due = lastDueSlot(heartbeat.slot, monitoring.frequency)
-      if (
-        duty === undefined ||
-        monitoring.duty !== 'group' ||
-        due === undefined ||
-        !SHARED.includes(heartbeat.occasion)
-      )
-        return undefined
+      if (duty === undefined || due === undefined || !isShared()) return undefined
       const whose = await duty(slotStart(due)).catch(() => ({ kind: 'own' }) as const)
       if (whose.kind === 'own') return undefined
       const { name } = receiver
@@ -145,9 +153,16 @@ export function createSendHeartbeat({
           receiver: name,
         })
       }
-      const hasTime = attemptsLeft > 1 && heartbeat.notAfter - now() > 2 * STAND_BY_MS
+      const hasTime = standBys < STAND_BY.most && heartbeat.notAfter - now() > 4 * STAND_BY.ms
       const trail = { attempts, reason: 'waits for the peer that has the duty', receiver: name }
-      return hasTime ? { kind: 'retry', trail, retryInMs: STAND_BY_MS } : undefined
+      return hasTime
+        ? {
+            kind: 'retry',
+            trail,
+            retryInMs: whose.isFirst ? STAND_BY.first : STAND_BY.ms,
+            standBys: standBys + 1,
+          }
+        : undefined
     }
 
     const closed = await withhold()
@@ -158,16 +173,32 @@ export function createSendHeartbeat({
     const { frequency } = monitoring
     const standsBy = await standBy()
     if (standsBy !== undefined) return standsBy
+    if (isShared()) {
+      // Peers learn of it before it is sent, and who began at the same moment gives way.
+      await noteSending(true).catch(() => {})
+      const givesWay = await standBy()
+      if (givesWay !== undefined) {
+        await noteSending(false).catch(() => {})
+        return givesWay
+      }
+    }
+    const end = await sendNow()
+    // The note of one that was delivered ends by itself, when its record is there.
+    const isDelivered = end.kind === 'done' && end.end.outcome === 'delivered'
+    if (isShared() && !isDelivered) await noteSending(false).catch(() => {})
+    return end
 
-    const past = await recentHistory(context.history)
-    const missing = missedBefore({ slot: heartbeat.slot, frequency, history: past })
-    const tried = await send(report(missing, past), { notAfter, withhold })
-    if (tried.kind !== 'tried') return tried
-    const { trail, retryInMs, delivered } = tried
-    if (delivered) return done({ ...trail, outcome: 'delivered' })
-    return retryInMs === undefined
-      ? done({ ...trail, outcome: 'failed' })
-      : { kind: 'retry', trail, retryInMs }
+    async function sendNow(): Promise<SendResult> {
+      const past = await recentHistory(context.history)
+      const missing = missedBefore({ slot: heartbeat.slot, frequency, history: past })
+      const tried = await send(report(missing, past), { notAfter, withhold })
+      if (tried.kind !== 'tried') return tried
+      const { trail, retryInMs, delivered } = tried
+      if (delivered) return done({ ...trail, outcome: 'delivered' })
+      return retryInMs === undefined
+        ? done({ ...trail, outcome: 'failed' })
+        : { kind: 'retry', trail, retryInMs }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Whether another watch sends the heartbeat that two of them share: the one with the lowest id that can, sends. */
 
-import type { Asked } from '../../domain/probes/peer-answer'
+import type { Asked, PeerAnswer } from '../../domain/probes/peer-answer'
 import type { Clock } from '../../domain/time/clock'
 
 /** Milliseconds that both clocks may be apart, so that one slot begins at two moments. */
@@ -14,29 +14,34 @@ export interface HeartDutyPorts {
   readonly now: Clock
 }
 
-/** `sent`: that peer has delivered it; `underway`: it has not yet, and can; `own`: this watch has to. */
+/** `sent`: that peer has delivered it; `underway`: it has not yet, and can, or is sending it while this watch comes first; `own`: this watch has to. */
 export type HeartDuty =
   | { readonly kind: 'sent'; readonly peer: string }
-  | { readonly kind: 'underway' | 'own' }
+  | { readonly kind: 'underway'; readonly isFirst?: true }
+  | { readonly kind: 'own' }
 
 /** The duty for the heartbeat of the slot that began at that moment, epoch milliseconds. */
 export function createHeartDuty({ ask, id, now }: HeartDutyPorts) {
   return async (slotStart: number): Promise<HeartDuty> => {
-    const before = (await ask()).flatMap(({ name, asked }) => (isOnDuty(asked, id) ? [{ name, asked }] : []))
-    // Without a peer's word that it was delivered, this watch does not count on that.
-    const sent = before.find(({ asked }) => {
-      const { sentAgo } = asked.kind === 'answer' ? (asked.answer.heart ?? {}) : {}
+    const sharing = (await ask()).flatMap(({ name, asked }) =>
+      asked.kind === 'answer' && asked.hearts === 'shared' ? [{ name, answer: asked.answer }] : [],
+    )
+    // Whoever has delivered it: the one that comes first may have been late, or is back. Without its word that it was
+    // delivered, this watch does not count on that.
+    const sent = sharing.find(({ answer: { heart } }) => {
+      const { sentAgo } = heart ?? {}
       return sentAgo !== undefined && sentAgo <= now() - slotStart + CLOCKS_MS
     })
     if (sent !== undefined) return { kind: 'sent', peer: sent.name }
-    return { kind: before.length > 0 ? 'underway' : 'own' }
+    if (sharing.some(({ answer }) => isOnDuty(answer, id))) return { kind: 'underway' }
+    // Two that begin at the same moment both give way; the one that comes first tries again first.
+    return sharing.some(({ answer: { heart } }) => heart?.isSending)
+      ? { kind: 'underway', isFirst: true }
+      : { kind: 'own' }
   }
 }
 
 /** Whether that peer comes first, and can send. */
-function isOnDuty(asked: Asked, id: string): boolean {
-  if (asked.kind !== 'answer' || asked.hearts !== 'shared') return false
-  const { answer } = asked
-  const canSend = !answer.troubles.some(trouble => trouble !== 'mail')
-  return canSend && answer.id < id
+function isOnDuty({ id: theirs, troubles }: PeerAnswer, id: string): boolean {
+  return troubles.every(trouble => trouble === 'mail') && theirs < id
 }

@@ -37,8 +37,8 @@ function worker(line: string, ...answers: readonly (Duty | Error)[]) {
     },
     retryDelay: () => 5_000,
   })
-  const step = (heartbeat: Heartbeat, attemptsLeft = 2) =>
-    send(heartbeat, { attempts: [], attemptsLeft, leaseMs: 30_000, history: async () => [] })
+  const step = (heartbeat: Heartbeat, attemptsLeft = 2, standBys = 0) =>
+    send(heartbeat, { attempts: [], attemptsLeft, standBys, leaseMs: 30_000, history: async () => [] })
   return { step, requests, asked }
 }
 const beat = (occasion: Occasion = 'due') => heartbeatOfSlot(AT, occasion)
@@ -58,11 +58,18 @@ describe('with heartbeatduty = group', () => {
     expect(asked).toEqual([DUE])
   })
 
-  it('it waits for the peer once, then sends by itself', async () => {
-    const { step, requests } = worker('heartbeatduty = group', { kind: 'underway' }, { kind: 'underway' })
-    expect(await step(beat())).toMatchObject({ kind: 'retry', retryInMs: 20_000, trail: { attempts: [] } })
+  it('it waits for the peer while that answers, for a minute, then sends by itself', async () => {
+    const answers = Array.from({ length: 8 }, () => ({ kind: 'underway' }) as const)
+    const { step, requests } = worker('heartbeatduty = group', ...answers)
+    for (let standBys = 0; standBys < 6; standBys++)
+      expect(await step(beat(), 2, standBys)).toMatchObject({
+        kind: 'retry',
+        retryInMs: 10_000,
+        standBys: standBys + 1,
+        trail: { attempts: [] },
+      })
     expect(requests).toEqual([])
-    expect(await step(beat(), 1)).toMatchObject({ kind: 'done', end: { outcome: 'delivered' } })
+    expect(await step(beat(), 2, 6)).toMatchObject({ kind: 'done', end: { outcome: 'delivered' } })
     expect(requests).toEqual(['http://receiver.example/ping'])
   })
 
@@ -75,11 +82,22 @@ describe('with heartbeatduty = group', () => {
     expect(requests).toHaveLength(1)
   })
 
+  it('of two that begin at the same moment each gives way, and the first of them tries again first', async () => {
+    const { step, requests } = worker(
+      'heartbeatduty = group',
+      { kind: 'own' },
+      { kind: 'underway', isFirst: true },
+    )
+    expect(await step(beat())).toMatchObject({ kind: 'retry', retryInMs: 3_000, standBys: 1 })
+    expect(requests).toEqual([])
+  })
+
   it('a later try is about the slot in which it was due', async () => {
-    const { step, asked } = worker('heartbeatduty = group', { kind: 'own' })
+    const { step, asked } = worker('heartbeatduty = group', { kind: 'own' }, { kind: 'own' })
     const late = AT + 300_000
     await step({ ...heartbeatOfSlot(late, 'catch-up') })
-    expect(asked).toEqual([DUE])
+    // Once more after the peers can know that it is being sent.
+    expect(asked).toEqual([DUE, DUE])
   })
 
   it.each<[Occasion]>([['now'], ['boot']])('by the occasion %s each watch sends its own', async occasion => {
