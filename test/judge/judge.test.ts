@@ -238,6 +238,11 @@ describe('keys and order', () => {
     // B had not heard the last signals.
     const cuts = [cut('A', 'B', 15, 90), cut('C', 'B', 15, 90)]
     expect(faultsOf({ messages, more: { cuts } })).toEqual([])
+    // The same member has learnt of other signals in between, or not.
+    // What A got at 20 s is known to B by 31 s.
+    const byOne = messages.map(one => ({ ...one, member: 'B', at: Math.min(one.at + 5 * S, 61 * S) }))
+    expect(faultsOf({ messages: byOne, more: { cuts } })).toEqual([])
+    expect(faultsOf({ messages: byOne })).toContain(`life-1: two keys for one outage, ${KEY} and ${other}`)
   })
 
   it('two keys for one outage, where a member took a check-in late that had waited while it stood still', () => {

@@ -147,11 +147,14 @@ function heardDifferently(
   other: Told,
   { spread }: Circumstances,
 ): boolean {
-  if (one.member === other.member) return false
-  const heard = attempts.filter(({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= other.at)
+  // The same member may have learnt later of a signal that another one had.
+  const isSame = one.member === other.member
+  const by = isSame ? one.at : other.at
+  const heard = attempts.filter(({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= by)
   return heard.slice(-5).some(({ member, acknowledgedAt = 0 }) => {
     const knownSince = spread(member, acknowledgedAt, BOUND.copied)
-    return [one, other].some(told => (knownSince.get(told.member) ?? Number.POSITIVE_INFINITY) > told.at)
+    const tellers = isSame ? [one] : [one, other]
+    return tellers.some(told => (knownSince.get(told.member) ?? Number.POSITIVE_INFINITY) > told.at)
   })
 }
 

@@ -26,6 +26,15 @@ and grace are twice as long then, too). \`SEED\` chooses the run, \`PEERS_SECOND
   whatever else runs.
 - *twice, proved*: the same message with the same key, where the first one's sender died or stood still, members were cut from each
   other, or the service's answer was cut; by the records of the test itself.
+
+Open on 2026-11-28: the long runs shared their two cores with other work, at loads of 18 to 28. With a \`takeover\` of 10 s a
+member may send for 5 s, then it asks again; three members (seed 2027) did not get a request out in that time for most of a
+minute, by HTTP, as it seems for want of processor time, so that outages were told late, out of order and twice. Of two (seed
+2026) the check-in that counts as *lost* came after a standstill, for which it had waited, and the two keys came of signals
+that a member learnt of after a cut: the judge knows both since. Two incidents that stayed open on channels for messages were a
+fault, and are mended. Five did not come to the end of a long run. Shorter runs (90 to 120 s) were clean: two members with
+the seeds 11, 12, 101 and, judged anew, 303; three with 13, 202 and, judged anew, 505; five with 12. Five with 404 were not, at a
+load of 32, where most outages were told late.
 `
 
 export const COLUMNS = [

@@ -1,7 +1,7 @@
 /** A run of a group: its members, senders and services, what befalls them, and the history that is judged. */
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Attempt, History, Message, Rules, Shown } from '../judge/history'
+import type { Attempt, History, Message, Rules, Shown, Strike } from '../judge/history'
 import { startAlertService } from '../support/alert-service'
 import { openSwitch } from '../support/network-switch'
 import { createRandom } from '../support/random'
@@ -79,7 +79,7 @@ export async function runGroup({ names, seed, seconds, onEvent }: RunOptions): P
     group.settle()
     await pause(SETTLED_MS)
     const to = Date.now()
-    const shown = await shownBy(doors, group, skews)
+    const shown = await shownBy(doors, group, skews, struck.strikes)
     group.end()
     await running
     const messages = [...web.messages.map(({ host, ...one }) => ({ ...one, member: host })), ...mail.messages]
@@ -155,6 +155,7 @@ async function shownBy(
   doors: readonly Door[],
   group: ReturnType<typeof createSenders>,
   skews: Readonly<Record<string, number>>,
+  strikes: readonly Strike[],
 ): Promise<Shown[]> {
   const shown: Shown[] = []
   for (const door of doors)
@@ -169,7 +170,7 @@ async function shownBy(
         read('/signals'),
       ])
       const rids = signals.map(({ detail }: { detail: { rid?: string } }) => detail.rid ?? '')
-      const at = inOwnTime(new Date(lastSignalAt).getTime(), door.member, attempts, skews)
+      const at = inOwnTime(new Date(lastSignalAt).getTime(), door.member, attempts, skews, strikes)
       shown.push({ member: door.member, check: id, status, rids, lastSignalAt: at })
     }
   return shown
@@ -181,10 +182,17 @@ function inOwnTime(
   shownBy: string,
   attempts: readonly Attempt[],
   skews: Readonly<Record<string, number>>,
+  strikes: readonly Strike[],
 ): number {
   const all = Object.entries(skews).map(([member, skew]) => ({ member, at: stamp - skew }))
+  // A member that stood still takes what waited for it when it goes on.
+  const standstills = strikes.filter(({ how }) => how === 'still')
   const real = all.filter(({ member, at }) =>
-    attempts.some(attempt => attempt.member === member && at >= attempt.at - 500 && at <= attempt.at + 3_000),
+    attempts.some(attempt => {
+      if (attempt.member !== member || at < attempt.at - 500) return false
+      const late = standstills.filter(one => one.member === member && one.from <= attempt.at + 3_000)
+      return [attempt.at, ...late.map(({ to }) => to)].some(from => at >= from - 500 && at <= from + 3_000)
+    }),
   )
   const own = all.filter(({ member }) => member === shownBy)
   return Math.max(...(real.length > 0 ? real : own).map(({ at }) => at))

@@ -119,7 +119,8 @@ function decideAtEnd(
   if (unsteadyUntil !== undefined) return { alerting: before, drafts: [], reviewAt: unsteadyUntil }
 
   const { end } = incident
-  const wantsMessages = check.recovery && end.to === 'up'
+  // Another member of a group may have heard it in time, though it is late again by now.
+  const wantsMessages = check.recovery && (end.to === 'up' || end.to === 'late')
   const concerned = incident.notified.filter(channel => wantsMessages || opensIncidents(channel))
   const held = heldUntil({ check, state }, now, around)
   const atOnce = held === undefined ? concerned : concerned.filter(opensIncidents)

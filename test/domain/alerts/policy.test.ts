@@ -267,6 +267,13 @@ describe('the alerts of a check', () => {
     expect(s.sent).toEqual(['mail+pager trigger down', 'pager resolve up'])
   })
 
+  it('report the end also where the check is late again by then, as another member of a group had heard it in time', () => {
+    const s = story()
+    s.flip('down')
+    s.flip('late')
+    expect(s.sent).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])
+  })
+
   it('do not report that its plan was changed so that it is new, but its incident is closed', () => {
     const s = story()
     s.flip('down')
