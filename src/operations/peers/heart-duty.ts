@@ -26,8 +26,8 @@ export function createHeartDuty({ ask, id, now }: HeartDutyPorts) {
     const sharing = (await ask()).flatMap(({ name, asked }) =>
       asked.kind === 'answer' && asked.hearts === 'shared' ? [{ name, answer: asked.answer }] : [],
     )
-    // Whoever has delivered it: the one that comes first may have been late, or is back. Without its word that it was
-    // delivered, this watch does not count on that.
+    // The one that comes first may have been late, or is back: what any of them has delivered counts. Without such a word
+    // this watch does not count on it.
     const sent = sharing.find(({ answer: { heart } }) => {
       const { sentAgo } = heart ?? {}
       return sentAgo !== undefined && sentAgo <= now() - slotStart + CLOCKS_MS
