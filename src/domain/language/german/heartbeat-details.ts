@@ -90,10 +90,6 @@ export const heartbeatDetails: Readonly<Record<string, string>> = {
     'heartbeat.timer des Intervalometerators ruft alle {n} Minuten eine URL eigener Einstellungen auf',
   'heartbeat.timer of the Intervalometerator calls the same URL every {n} minutes':
     'heartbeat.timer des Intervalometerators ruft alle {n} Minuten dieselbe URL auf',
-  'heartbeat queued as {job}: {why}': 'Heartbeat in der Schlange als {job}: {why}',
-  'no heartbeat: {reason}': 'kein Heartbeat: {reason}',
-  'nothing to do: {why}': 'nichts zu tun: {why}',
-  'no heartbeat, although {why}: {reason}': 'kein Heartbeat, obwohl {why}: {reason}',
   'first after boot': 'erster nach dem Start',
   'due every {n} minutes': 'alle {n} Minuten fällig',
   'the last one {what}': 'der letzte {what}',
