@@ -44,9 +44,7 @@ function record(index: number, newest: readonly string[]): HeartbeatRecord {
     attempts: missed
       ? []
       : results.map((result, n) => attempt(finishedAt - (results.length - n - 1) * 6_000, result)),
-    reason: missed
-      ? 'no tick ran: was the power off, or the timer stopped?'
-      : 'answered 200',
+    reason: missed ? 'no tick ran: was the power off, or the timer stopped?' : 'answered 200',
     receiver: missed ? '' : 'Healthchecks',
     queuedAt: finishedAt - 160 - (results.length - 1) * 6_000,
     finishedAt,
@@ -98,7 +96,11 @@ export const SCENES = {
   broken: {
     ini: SOUND.replace('frequency = 10', 'frequency = 7').replace('trustproxy = off', 'trustproxy = perhaps'),
     queue: undefined,
-    tick: { at: NOW - 60_000, end: 'ini', line: 'no heartbeat: [Web] trustproxy: "perhaps" is neither on nor off' },
+    tick: {
+      at: NOW - 60_000,
+      end: 'ini',
+      line: 'no heartbeat: [Web] trustproxy: "perhaps" is neither on nor off',
+    },
   },
 } as const
 
