@@ -138,7 +138,10 @@ async function world(seed: number, size: number) {
       noteSending: async is => {
         await sleep(watch, 5)
         watch.isSending = is
-        if (is) at(time + 20_000, () => void (watch.isSending = false))
+        if (is)
+          at(time + 20_000, () => {
+            watch.isSending = false
+          })
       },
       retryDelay: () => 5_000 + random() * 3_000,
     })
