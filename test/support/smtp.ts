@@ -28,16 +28,20 @@ export async function startSmtp(
       password === 'secret' || accessToken === 'ya29.token'
         ? done(null, { user: username })
         : done(Object.assign(new Error('no'), { responseCode: 535 })),
-    onData: async (stream, session, done) => {
-      const mail: TakenMail = {
-        from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
-        to: session.envelope.rcptTo.map(({ address }) => address),
-        user: session.user,
-        source: (await buffer(stream)).toString(),
+    onData: (stream, session, done) => {
+      const take = (source: Buffer) => {
+        const mail: TakenMail = {
+          from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '',
+          to: session.envelope.rcptTo.map(({ address }) => address),
+          user: session.user,
+          source: source.toString(),
+        }
+        mails.push(mail)
+        onMail(mail)
+        done()
       }
-      mails.push(mail)
-      onMail(mail)
-      done()
+      // A client that goes away in the middle leaves no mail.
+      buffer(stream).then(take, () => {})
     },
     ...options,
   })

@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { guardOf } from '../../../src/io/net/address-guard'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { STRAIGHT } from '../../../src/io/net/way-out'
+import { ownAddress } from '../../support/own-address'
 import { answer, type Receiver, redirectTo, startReceiver } from '../../support/receiver'
 
 const FOREVER = Number.POSITIVE_INFINITY
@@ -15,9 +15,7 @@ beforeEach(async () => {
 afterEach(() => receiver.close())
 
 /** An address of this machine in its network. */
-const own = Object.values(networkInterfaces())
-  .flatMap(list => list ?? [])
-  .find(({ internal, family }) => !internal && family === 'IPv4')?.address
+const own = await ownAddress()
 
 const hop = (url: string, toOthers = true) => ({ method: 'GET', url: new URL(url), toOthers }) as const
 const from = (url: string, remoteAddress: string) =>

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { keyIdOf, readAnswerHead, signQuestion } from '../../../src/io/peers/signature'
 import { makeSelfSigned } from '../../support/certificates'
+import { ownAddress } from '../../support/own-address'
 import { ATTIC, asker, PEER_KEY } from '../../support/peers'
 import { answer, startReceiver } from '../../support/receiver'
 import { type Served, serve } from '../../support/serve'
@@ -331,9 +331,7 @@ describe('an answer', () => {
 })
 
 /** An address of this machine that others reach; it leads here, and is no public one. */
-const OWN = Object.values(networkInterfaces())
-  .flatMap(list => list ?? [])
-  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+const OWN = await ownAddress()
 
 describe.skipIf(OWN === undefined)('a peer that wants a second opinion', () => {
   const opinion = async (message: object) => {
