@@ -18,6 +18,11 @@ export const CHANNEL_KINDS = {
     hint: 'Sends mail by way of an SMTP server.',
     incidents: false,
     faults: mailFaults,
+    steps: [
+      'Look up the SMTP server at your mail provider. Where the log-in has a second factor, make an app password there.',
+      'Fill in the server, the user and that password; or make a mail account once (Channels, Mail accounts), and name it here.',
+      'Save, and send a test: it has to arrive, and not among the spam.',
+    ],
     fields: [
       {
         key: 'to',
@@ -83,6 +88,10 @@ export const CHANNEL_KINDS = {
     hint: 'Opens and resolves incidents by the Events API.',
     incidents: true,
     faults: pagerdutyFaults,
+    steps: [
+      'In PagerDuty open the service, then Integrations, Add an integration, Events API V2.',
+      'Copy its Integration Key.',
+    ],
     fields: [
       {
         key: 'routingkey',
@@ -129,6 +138,10 @@ export const CHANNEL_KINDS = {
     hint: 'Push messages to phones, by ntfy.sh or a server of your own.',
     incidents: false,
     tidy: withOwnTopic,
+    steps: [
+      'Install the ntfy app on the phone; https://ntfy.sh in a browser does it, too.',
+      'Subscribe there to a topic that nobody guesses, and type the same one here.',
+    ],
     fields: [
       {
         key: 'topic',
@@ -171,6 +184,10 @@ export const CHANNEL_KINDS = {
     label: 'Webhook',
     hint: 'Calls an address of your choice, with JSON of your choice.',
     incidents: false,
+    steps: [
+      'Make an address that takes JSON by POST, for instance in Node-RED, n8n or a script of your own.',
+      'Type it here, save, and send a test: the answer has to be a 2xx.',
+    ],
     fields: [
       {
         key: 'url',
@@ -211,6 +228,10 @@ export const CHANNEL_KINDS = {
     label: 'Web Push',
     hint: "Messages to the browsers that allow it on the channel's page, which has to be opened by https.",
     incidents: false,
+    steps: [
+      'Save the channel.',
+      'On the phone, open Channels by https, and choose Messages on this device. A page there shows how the phone comes to trust the certificate.',
+    ],
     fields: [
       {
         key: 'contact',
@@ -226,6 +247,10 @@ export const CHANNEL_KINDS = {
     label: '0MQ',
     hint: 'Publishes a message for other programs, where publish in [Zmq] of the INI says.',
     incidents: false,
+    steps: [
+      'Install the package intvlm8r-heartbeat-zmq on the appliance.',
+      'Name an address in publish of [Zmq] in the INI, such as tcp://0.0.0.0:5661, and subscribe to it with the other program.',
+    ],
     fields: [],
   },
 } as const satisfies Readonly<Record<string, KindOfChannel>>

@@ -83,7 +83,7 @@ export function checkView(
     lastSignal: lastSignalOf(state),
     due: dueOf(check, state, now),
     // Of the last day; a page of its own has the rest.
-    plot: check.probe && timesPlots({ ...times, month: [], year: [] }, expectedTimes(check, past), now)[0],
+    plot: timesPlots({ ...times, month: [], year: [] }, expectedTimes(check, past), now)[0],
     runs: runsOf(state),
     lastDuration: state.lastDuration === undefined ? undefined : durationWords(state.lastDuration),
     phases: Object.entries(state.phases ?? {}).map(([name, ms]) => `${tStored(name)} ${durationWords(ms)}`),

@@ -57,6 +57,18 @@ test('the year of a check is in words: months with uptime and how much of it is 
   expect(page).toContain('Unknown, since the watch was away, from 2026/11/23 12:00 to 2026/11/25 12:00.')
 })
 
+test('the page of a check has the run times of its last day, once it has any', async () => {
+  const { checks } = web.ports
+  const { check } = await checks.create(plan('Snapshots', { grace: 60 * DAY }), 'page', NOW - DAY)
+  const own = async () => words((await admin.get(`/checks/${check.id}`)).text)
+  expect(await own()).not.toContain('Run times')
+  await checks.record({ id: check.id }, signal('start', NOW - 2 * HOUR))
+  await checks.record({ id: check.id }, signal('success', NOW - 2 * HOUR + 90_000))
+  expect(await own()).toMatch(
+    /Run times.* 24 hours Lowest 90\.0 s, middle 90\.0 s, greatest 90\.0 s, in 1 run/,
+  )
+})
+
 test('a check that has never signalled has an empty year, and the words for it', async () => {
   const { check } = await web.ports.checks.create(plan('Young'), 'page', NOW)
   const page = words(await pageOf(check.id))

@@ -112,6 +112,30 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'Messages in a channel of a Discord server.': 'Nachrichten in einem Kanal eines Discord-Servers.',
   'In Discord open the settings of the channel, then Integrations, Webhooks, New Webhook.':
     'In Discord die Einstellungen des Kanals öffnen, dann Integrationen, Webhooks, Neuer Webhook.',
+  'Look up the SMTP server at your mail provider. Where the log-in has a second factor, make an app password there.':
+    'Den SMTP-Server beim Mailanbieter nachsehen. Hat die Anmeldung dort einen zweiten Faktor, ein App-Passwort anlegen.',
+  'Fill in the server, the user and that password; or make a mail account once (Channels, Mail accounts), and name it here.':
+    'Server, Benutzer und dieses Passwort eintragen; oder einmal ein Mailkonto anlegen (Kanäle, Mailkonten) und hier nennen.',
+  'Save, and send a test: it has to arrive, and not among the spam.':
+    'Speichern und einen Test senden: Er muss ankommen, und nicht im Spam.',
+  'In PagerDuty open the service, then Integrations, Add an integration, Events API V2.':
+    'In PagerDuty den Service öffnen, dann Integrations, Add an integration, Events API V2.',
+  'Copy its Integration Key.': 'Den Integration Key kopieren.',
+  'Install the ntfy app on the phone; https://ntfy.sh in a browser does it, too.':
+    'Die App ntfy auf dem Telefon installieren; https://ntfy.sh im Browser genügt auch.',
+  'Subscribe there to a topic that nobody guesses, and type the same one here.':
+    'Dort ein Thema abonnieren, das niemand errät, und hier dasselbe eintragen.',
+  'Make an address that takes JSON by POST, for instance in Node-RED, n8n or a script of your own.':
+    'Eine Adresse anlegen, die JSON per POST annimmt, etwa in Node-RED, n8n oder einem eigenen Skript.',
+  'Type it here, save, and send a test: the answer has to be a 2xx.':
+    'Sie hier eintragen, speichern und einen Test senden: Die Antwort muss eine 2xx sein.',
+  'Save the channel.': 'Den Kanal speichern.',
+  'On the phone, open Channels by https, and choose Messages on this device. A page there shows how the phone comes to trust the certificate.':
+    'Auf dem Telefon die Kanäle über https öffnen und „Nachrichten auf diesem Gerät“ wählen. Eine Seite dort zeigt, wie das Telefon dem Zertifikat vertraut.',
+  'Install the package intvlm8r-heartbeat-zmq on the appliance.':
+    'Das Paket intvlm8r-heartbeat-zmq auf dem Gerät installieren.',
+  'Name an address in publish of [Zmq] in the INI, such as tcp://0.0.0.0:5661, and subscribe to it with the other program.':
+    'In der INI unter [Zmq] bei publish eine Adresse nennen, etwa tcp://0.0.0.0:5661, und sie mit dem anderen Programm abonnieren.',
   'Choose Copy Webhook URL.': 'Webhook-URL kopieren wählen.',
   'Begins with https://discord.com/api/webhooks/; whoever knows it can write to the channel.':
     'Beginnt mit https://discord.com/api/webhooks/; wer sie kennt, kann in den Kanal schreiben.',
