@@ -156,7 +156,9 @@ test('a run through hundreds goes on by itself, and shows how far it is', { time
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   await page.getByRole('heading', { name: 'Pause these 900 checks?' }).waitFor()
   expect(await violations(page)).toEqual([])
-  const progress = page.waitForResponse(async response => (await response.text()).includes('Under way'))
+  const progress = page.waitForResponse(
+    async response => response.status() === 200 && (await response.text()).includes('Under way'),
+  )
   await page.getByRole('button', { name: 'Yes, do it' }).click()
   expect(await (await progress).text()).toMatch(/\d+ of 90[03] checks were gone through/)
   await page.getByText('900 checks are paused.').waitFor()

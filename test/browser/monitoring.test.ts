@@ -262,7 +262,9 @@ describe('Apply', () => {
     await page.waitForSelector('#progress[data-state="delivered"]')
     expect(receiver.requests).toHaveLength(length + 1)
     await page.waitForFunction(() =>
-      /^Delivered.*\(200\)$/s.test(document.querySelector('#hbResult')?.textContent?.trim() ?? ''),
+      /^Delivered.*\(200\)\s+(just now|\d+ s ago)$/s.test(
+        document.querySelector('#hbResult')?.textContent?.trim() ?? '',
+      ),
     )
     await page.waitForSelector('.heartbeat-bar button.delivered')
   })
