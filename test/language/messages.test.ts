@@ -37,6 +37,7 @@ import {
 import { NO_WEEK_YET, weekText, withCheck } from '../../src/domain/alerts/weekly-report'
 import { german } from '../../src/domain/language/german/index'
 import { inLanguage } from '../../src/domain/language/use-language'
+import { heardText, otherKeyText, splitLine, unheardText } from '../../src/domain/peers/group-text'
 import { SERVER_FAULTS, type ServerFacts, serverFaults } from '../../src/domain/redis/server-faults'
 import type { Check } from '../../src/domain/watch/check'
 import { planOf } from '../../src/domain/watch/check-plan'
@@ -217,6 +218,18 @@ function texts(): Readonly<Record<string, readonly AlertText[]>> {
       startText(1, [], 2),
       startText(2, ['[Web] port: is not a port number from 1 to 65535'], 2),
     ],
+    group: [
+      otherKeyText('pumpe'),
+      unheardText('ofen', 1),
+      unheardText('ofen', 3),
+      heardText('ofen'),
+      ...[['ofen'], ['ofen', 'pumpe'], ['ofen', 'phone', 'pumpe']].flatMap(silent =>
+        [true, false].map(isInPlace => {
+          const members = silent.map(name => ({ name }))
+          return { ...down, text: splitLine(members, isInPlace) ?? 'no line' }
+        }),
+      ),
+    ],
     'daily digest': [
       dailyText('pumpe', daily('up', SINCE)),
       dailyText('pumpe', daily('down', SINCE)),
@@ -275,4 +288,15 @@ test('an alert is German as a German reads it', () => {
   expect(subject).toBe('[AUSGEFALLEN] pumpe')
   expect(text.split('\n')[0]).toBe('pumpe ist ausgefallen seit Fr, 20. Nov. 2026, 10:00 UTC+01:00.')
   expect(text).toContain('nas.lan:445 lehnt Verbindungen ab')
+})
+
+test('a message of a group is German as a German reads it', () => {
+  const [line, { subject }] = inLanguage('de', german, () => [
+    splitLine([{ name: 'keller' }, { name: 'dach' }], true),
+    unheardText('keller', 2),
+  ])
+  expect(line).toBe(
+    'Diese Wache meldet es anstelle von keller und dach, die nicht antworten; es kann auch noch von dort kommen.',
+  )
+  expect(subject).toBe('[VERSTUMMT] keller ist tot oder abgeschnitten: 2 Prüfungen sind ungehört')
 })

@@ -1,6 +1,7 @@
 /** The words that a group adds to alerts, and the alerts about its members. Pure. */
 
 import type { AlertText } from '../alerts/text'
+import { t, tn } from '../language/text'
 import type { Member } from './group'
 
 /** The end of an incident that is one with an older one of another member. */
@@ -9,36 +10,57 @@ export function otherKeyText(name: string): AlertText {
     kind: 'resolve',
     status: 'paused',
     isMerge: true,
-    subject: `[MERGED] ${name}`,
-    text: `This is one outage of ${name} with an older incident, which another watch of the group opened while they were cut off from each other. It goes on there.`,
+    subject: t('[MERGED] {name}', { name }),
+    text: t(
+      'This is one outage of {name} with an older incident, which another watch of the group opened while they were cut off from each other. It goes on there.',
+      { name },
+    ),
   }
 }
 
 /** The line of an alert that is told while members are silent; undefined: all answer. */
 export function splitLine(silent: readonly Pick<Member, 'name'>[], isInPlace: boolean): string | undefined {
   if (silent.length === 0) return undefined
-  const names = namesOf(silent)
-  const answers = silent.length === 1 ? 'does not answer' : 'do not answer'
+  const names = namesOf(silent, t('and'))
   return isInPlace
-    ? `This watch tells it in place of ${names}, which ${answers}; it may come from there, too.`
-    : `${names} ${answers} this watch, and may tell it, too.`
+    ? tn(
+        silent.length,
+        'This watch tells it in place of {names}, which does not answer; it may come from there, too.',
+        'This watch tells it in place of {names}, which do not answer; it may come from there, too.',
+        { names },
+      )
+    : tn(
+        silent.length,
+        '{names} does not answer this watch, and may tell it, too.',
+        '{names} do not answer this watch, and may tell it, too.',
+        { names },
+      )
 }
 
-export function namesOf(members: readonly Pick<Member, 'name'>[]): string {
+/** @param and the word before the last name, in the language of the text */
+export function namesOf(members: readonly Pick<Member, 'name'>[], and = 'and'): string {
   const names = members.map(({ name }) => name)
   const last = names.at(-1) ?? ''
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} ${and} ${last}`
 }
 
 /** A member is silent, and these checks are heard nowhere else. */
 export function unheardText(name: string, count: number): AlertText {
-  const isOne = count === 1
-  const checks = isOne ? '1 check is' : `${count} checks are`
   return {
     kind: 'trigger',
     status: 'blind',
-    subject: `[SILENT] ${name} is dead or cut off: ${checks} unheard`,
-    text: `${name} does not answer. The last signal of ${isOne ? '1 check' : `${count} checks`} came to it, so nobody knows whether ${isOne ? 'it is' : 'they are'} well: ${isOne ? 'it stays' : 'they stay'} unheard until ${name} is back, or until a signal comes here, as those with a second address send it.`,
+    subject: tn(
+      count,
+      '[SILENT] {name} is dead or cut off: {n} check is unheard',
+      '[SILENT] {name} is dead or cut off: {n} checks are unheard',
+      { name },
+    ),
+    text: tn(
+      count,
+      '{name} does not answer. The last signal of {n} check came to it, so nobody knows whether it is well: it stays unheard until {name} is back, or until a signal comes here, as those with a second address send it.',
+      '{name} does not answer. The last signal of {n} checks came to it, so nobody knows whether they are well: they stay unheard until {name} is back, or until a signal comes here, as those with a second address send it.',
+      { name },
+    ),
   }
 }
 
@@ -46,7 +68,7 @@ export function heardText(name: string): AlertText {
   return {
     kind: 'resolve',
     status: 'up',
-    subject: `[ANSWERS] ${name}`,
-    text: `${name} answers again, and its checks are heard.`,
+    subject: t('[ANSWERS] {name}', { name }),
+    text: t('{name} answers again, and its checks are heard.', { name }),
   }
 }

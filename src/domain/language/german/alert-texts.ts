@@ -118,4 +118,26 @@ export const alertTexts: Readonly<Record<string, string>> = {
   '[MEMORY] The watch has room again': '[SPEICHER] Die Wache hat wieder Platz',
   'The watch keeps messages and histories again as usual.':
     'Die Wache bewahrt Nachrichten und Verläufe wieder wie gewohnt auf.',
+  '[MERGED] {name}': '[ZUSAMMENGEFÜHRT] {name}',
+  'This is one outage of {name} with an older incident, which another watch of the group opened while they were cut off from each other. It goes on there.':
+    'Dies ist ein und derselbe Ausfall von {name} wie ein älterer Vorfall, den eine andere Wache der Gruppe eröffnet hat, während beide voneinander abgeschnitten waren. Er läuft dort weiter.',
+  'This watch tells it in place of {names}, which does not answer; it may come from there, too.':
+    'Diese Wache meldet es anstelle von {names}, da von dort keine Antwort kommt; es kann auch noch von dort kommen.',
+  'This watch tells it in place of {names}, which do not answer; it may come from there, too.':
+    'Diese Wache meldet es anstelle von {names}, die nicht antworten; es kann auch noch von dort kommen.',
+  '{names} does not answer this watch, and may tell it, too.':
+    '{names} antwortet dieser Wache nicht und meldet es vielleicht ebenfalls.',
+  '{names} do not answer this watch, and may tell it, too.':
+    '{names} antworten dieser Wache nicht und melden es vielleicht ebenfalls.',
+  '[SILENT] {name} is dead or cut off: {n} check is unheard':
+    '[VERSTUMMT] {name} ist tot oder abgeschnitten: {n} Prüfung ist ungehört',
+  '[SILENT] {name} is dead or cut off: {n} checks are unheard':
+    '[VERSTUMMT] {name} ist tot oder abgeschnitten: {n} Prüfungen sind ungehört',
+  '{name} does not answer. The last signal of {n} check came to it, so nobody knows whether it is well: it stays unheard until {name} is back, or until a signal comes here, as those with a second address send it.':
+    '{name} antwortet nicht. Das letzte Signal von {n} Prüfung kam dort an; niemand weiß daher, ob sie läuft: sie bleibt ungehört, bis {name} wieder da ist oder hier ein Signal ankommt, wie es Absender mit einer zweiten Adresse schicken.',
+  '{name} does not answer. The last signal of {n} checks came to it, so nobody knows whether they are well: they stay unheard until {name} is back, or until a signal comes here, as those with a second address send it.':
+    '{name} antwortet nicht. Die letzten Signale von {n} Prüfungen kamen dort an; niemand weiß daher, ob sie laufen: sie bleiben ungehört, bis {name} wieder da ist oder hier ein Signal ankommt, wie es Absender mit einer zweiten Adresse schicken.',
+  '[ANSWERS] {name}': '[ANTWORTET] {name}',
+  '{name} answers again, and its checks are heard.':
+    '{name} antwortet wieder, und die Prüfungen von dort werden gehört.',
 }
