@@ -300,3 +300,21 @@ test('a message of a group is German as a German reads it', () => {
   )
   expect(subject).toBe('[VERSTUMMT] keller ist tot oder abgeschnitten: 2 Prüfungen sind ungehört')
 })
+
+test('the sentence of a look is German below a message, too, and the words of a sender stay as they are', () => {
+  const look = { ...signal, words: `refuses connections\n\n${signal.why}` }
+  const [down, up, own] = inLanguage('de', german, () => {
+    const alert = { ...alertOf('resolve'), schedule: '', tags: [] }
+    const since = { since: SINCE, reason: 'failure', signal: { ...signal, words: signal.why } } as const
+    return [
+      reportOf({ ...alert, ...downText(check, since), signal: since.signal }),
+      reportOf({ ...alert, ...recoveryText('pumpe', since, flipTo('up')), signal: look }),
+      reportOf({ ...alert, signal: { kind: 'fail', at: SINCE, words: signal.why } }),
+    ]
+  })
+  expect(down).toContain('nas.lan:445 lehnt Verbindungen ab')
+  expect(down).not.toContain('refuses connections')
+  expect(down).not.toContain('> ')
+  expect(up).toContain('> refuses connections\n>\n> nas.lan:445 lehnt Verbindungen ab')
+  expect(own).toContain('> nas.lan:445 refuses connections')
+})

@@ -1,6 +1,6 @@
 /** An alert as its readers get it: what happened, the facts, and the end of what the sender sent. Pure. */
 
-import { decimal, mark, t } from '../language/text'
+import { decimal, mark, t, tStored } from '../language/text'
 import { formatDuration } from '../time/duration'
 import { localDate } from '../time/local-date'
 import type { SignalKind } from '../watch/signal'
@@ -41,9 +41,12 @@ export function runTime(ms: number): string {
   return ms < 60_000 ? `${decimal((ms / 1_000).toFixed(1))} s` : formatDuration(ms)
 }
 
-/** The last lines of the sender; none where it sent none. */
+/** The last lines of the sender; none where it sent none. A look's sentence is in the language in use. */
 export function quoteOf(signal: SignalExcerpt | undefined): Quote {
-  return quoted(signal?.words ?? '', signal?.isCut === true)
+  const { lines, isWhole } = quoted(signal?.words ?? '', signal?.isCut === true)
+  const why = signal?.why === undefined ? undefined : plainLine(signal.why)
+  const isLook = why !== undefined && lines.at(-1) === `> ${why}`
+  return { lines: isLook ? [...lines.slice(0, -1), `> ${tStored(why)}`] : lines, isWhole }
 }
 
 /** The same below a text, without the sentence of a look that the text has. */
@@ -53,9 +56,12 @@ export function quoteBelow({
 }: Pick<Alert, 'text' | 'signal'>): Quote & { readonly head: string } {
   const { lines, isWhole } = quoteOf(signal)
   const why = signal?.why === undefined ? undefined : plainLine(signal.why)
-  const isTold = why !== undefined && lines.at(-1) === `> ${why}` && text.includes(why)
+  const shown = why === undefined ? undefined : tStored(why)
+  const isLast = shown !== undefined && lines.at(-1) === `> ${shown}`
+  // A text from before a change of the language has the English sentence.
+  const isTold = isLast && (text.includes(shown) || text.includes(why ?? shown))
   const rest = isTold ? lines.slice(0, lines.at(-2) === '>' ? -2 : -1) : lines
-  return { lines: rest, isWhole, head: quoteHead(isWhole, why !== undefined) }
+  return { lines: rest, isWhole, head: quoteHead(isWhole, signal?.why !== undefined) }
 }
 
 export interface ReportOptions {
