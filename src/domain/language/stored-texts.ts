@@ -66,9 +66,12 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
     return text.replace(/\{(\w+)\}/g, (place, name: string) => parts[names.indexOf(name)] ?? place)
   }
 
+  /** A reason may have the key of a setting before it. */
   function partOf(name: string, value: string, depth: number): string {
     const whole = translated(value, depth)
     if (whole !== undefined) return whole
+    const [, key = '', rest = ''] = (name === 'reason' && /^(\w+: )(.+)$/s.exec(value)) || []
+    if (key !== '') return key + (translated(rest, depth) ?? rest)
     return (name.startsWith('list') ? inParts(value, /(?<=,) | (?=and )/, depth) : undefined) ?? value
   }
 

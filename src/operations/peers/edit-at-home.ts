@@ -21,7 +21,6 @@ export interface EditPorts {
 }
 
 const MOST_RACES = 5
-const AS_IT_WAS = 'this check stays as it was'
 
 /**
  * A plan is changed at the home of its check alone. Pauses, silences and acknowledgements are made there, too, so that all is
@@ -51,7 +50,7 @@ export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits 
     const { answer, name } = asked
     if (answer.kind === 'refused')
       throw new HomeTrouble(
-        `${AS_IT_WAS}: ${name}, its home in the group, refuses the change: ${answer.reason}`,
+        `this check stays as it was: ${name}, its home in the group, refuses the change: ${answer.reason}`,
         false,
       )
     await apply(home, [answer.entry])
@@ -85,7 +84,10 @@ export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits 
         const edit = { act: 'update', changes, expected: planOnly(copy.check) } as const
         if ((await atHome(copy, edit, 'answer')) === 'done') return await changedHere(id, copy)
       }
-      throw new HomeTrouble(`${AS_IT_WAS}: it is being changed at its home all the while; try again`, true)
+      throw new HomeTrouble(
+        'this check stays as it was: it is being changed at its home all the while; try again',
+        true,
+      )
     },
 
     remove: async id => {
@@ -108,14 +110,14 @@ export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits 
 
 function silentHome(name: string): HomeTrouble {
   return new HomeTrouble(
-    `${AS_IT_WAS}: ${name}, its home in the group, does not answer, and it can be changed there alone; try again when ${name} answers, as the page Peers shows`,
+    `this check stays as it was: ${name}, its home in the group, does not answer, and it can be changed there alone; try again when ${name} answers, as the page Peers shows`,
     true,
   )
 }
 
 function unknownHome(home: string): HomeTrouble {
   return new HomeTrouble(
-    `${AS_IT_WAS}: its home, the watch with the id ${home}, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers`,
+    `this check stays as it was: its home, the watch with the id ${home}, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers`,
     false,
   )
 }

@@ -52,8 +52,10 @@ export function errorHandler(ports: Pick<AppPorts, 'log' | 'now'>): ErrorRequest
     const isOwn = error !== refusal && !(error instanceof HomeTrouble)
     if (isOwn && refusal.status === 503) noteAway(error)
     else if (isOwn && refusal.status >= 500) ports.log.error(error, 'a request failed')
+    // A sentence is translated before it begins with a capital letter.
+    const words = error instanceof HomeTrouble ? sentence(tStored(error.message)) : tStored(refusal.message)
     if (response.headersSent) next(error)
-    else refuse(request, response, refusal)
+    else refuse(request, response, refusal, words)
   }
 }
 
@@ -80,13 +82,13 @@ const MESSAGES: Record<number, string> = {
   500: 'Something went wrong here; the cause is in the log of the appliance (journalctl -u intvlm8r-web).',
 }
 
-/** A page for people, JSON for programs. */
-function refuse(request: Request, response: Response, refusal: Refusal): void {
-  const { status, message } = refusal
+/** A page for people, JSON for programs. `message`: that of the refusal, in the language in use. */
+function refuse(request: Request, response: Response, refusal: Refusal, message: string): void {
+  const { status } = refusal
   response.set('Cache-Control', 'no-store')
   if (!wantsPage(request)) {
     // The page's own script shows it; programs have doors of their own.
-    if (response.locals.loggedIn === true) refusal.message = tStored(message)
+    if (response.locals.loggedIn === true) refusal.message = message
     refuseInJson(response, refusal)
     return
   }
@@ -94,7 +96,7 @@ function refuse(request: Request, response: Response, refusal: Refusal): void {
   const loggedIn = response.locals.loggedIn === true
   response.status(status)
   response.render('pages/error', { title, current: '', loggedIn, message }, (error, html) => {
-    if (error) response.type('text').send(`${tStored(message)}\n`)
+    if (error) response.type('text').send(`${message}\n`)
     else response.send(html)
   })
 }

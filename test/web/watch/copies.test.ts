@@ -1,6 +1,8 @@
 /** Changes of a check of another member of the group: they are made at its home, and count here at once. */
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { german } from '../../../src/domain/language/german/index'
+import { useLanguage } from '../../../src/domain/language/use-language'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { createApplyPage } from '../../../src/operations/peers/apply-page'
@@ -246,6 +248,22 @@ describe('on the page', () => {
     expect(answered.status).toBe(503)
     expect(answered.text).toContain(AWAY)
     expect(answered.text).toContain('value="Typed with care"')
+  })
+
+  it('on a German page the reason is German, in the form and on a page of its own', async () => {
+    served.close()
+    const admin = await barn.admin()
+    useLanguage('de', german)
+    try {
+      const saved = await admin.post(`/checks/${id}`).type('form').send(form('Typed with care'))
+      const deleted = await admin.post(`/checks/${id}/delete`).set('Accept', 'text/html').type('form')
+      expect([saved.status, deleted.status]).toEqual([503, 503])
+      expect(saved.text).toContain('<strong>Nicht gespeichert:</strong> diese Prüfung bleibt, wie sie war: attic')
+      expect(deleted.text).toContain('>Diese Prüfung bleibt, wie sie war: attic')
+      for (const { text } of [saved, deleted]) expect(text).not.toContain('does not answer')
+    } finally {
+      useLanguage('en')
+    }
   })
 
   it('actions on several at once are made there, and say how many were not', async () => {

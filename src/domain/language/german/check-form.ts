@@ -234,4 +234,6 @@ export const checkForm: Readonly<Record<string, string>> = {
     'ist weder eine Spanne wie 30s oder 5m noch minute, hour, day oder noon',
   'is no span of time such as 5s or 500ms': 'ist keine Zeitspanne wie 5s oder 500ms',
   'is no span of time such as 5m or 1h': 'ist keine Zeitspanne wie 5m oder 1h',
+  '<strong>Not saved:</strong> {trouble}. Your entries are below as you typed them: press Save again then.':
+    '<strong>Nicht gespeichert:</strong> {trouble}. Die Eingaben stehen unverändert unten: dann erneut Speichern drücken.',
 }

@@ -52,4 +52,22 @@ export const peers: Readonly<Record<string, string>> = {
     'hier fehlt der Kanal {name}, über den Prüfungen der Gruppe Alarm geben: bitte hinzufügen, mit demselben Dienst wie bei den anderen Mitgliedern',
   '{names} has the rank {n}, too: give each member one of its own':
     '{names} hat ebenfalls den Rang {n}: bitte jedem Mitglied einen eigenen geben',
+  'this check stays as it was: {name}, its home in the group, refuses the change: {reason}':
+    'diese Prüfung bleibt, wie sie war: {name}, ihr Zuhause in der Gruppe, lehnt die Änderung ab: {reason}',
+  'this check stays as it was: {name}, its home in the group, does not answer, and it can be changed there alone; try again when {name} answers, as the page Peers shows':
+    'diese Prüfung bleibt, wie sie war: {name}, ihr Zuhause in der Gruppe, antwortet nicht, und nur dort lässt sie sich ändern; bitte erneut versuchen, wenn {name} antwortet, wie die Seite Nachbarn zeigt',
+  'this check stays as it was: its home, the watch with the id {id}, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers':
+    'diese Prüfung bleibt, wie sie war: ihr Zuhause, die Wache mit der Kennung {id}, ist hier kein Mitglied der Gruppe oder hat seit dem Start dieser Wache nicht geantwortet, und nur dort lässt sie sich ändern; bitte dort ändern oder die Seite Nachbarn ansehen',
+  'this check stays as it was: it is being changed at its home all the while; try again':
+    'diese Prüfung bleibt, wie sie war: sie wird an ihrem Zuhause gerade fortwährend geändert; bitte erneut versuchen',
+  'it comes from a file that the INI there names; change it there':
+    'die Prüfung stammt aus einer Datei, die die dortige INI nennt; bitte dort ändern',
+  'it comes from the INI there; change it there': 'die Prüfung stammt aus der dortigen INI; bitte dort ändern',
+  'it is a gate of the heartbeat there: take {gate} out of heartbeatgates in the INI first':
+    'die Prüfung ist dort eine Bedingung des Heartbeats: {gate} zuerst aus heartbeatgates in der INI nehmen',
+  'its slug is that of a gate of the heartbeat there: take {gate} out of heartbeatgates in the INI first':
+    'der Kurzname ist dort der einer Bedingung des Heartbeats: {gate} zuerst aus heartbeatgates in der INI nehmen',
+  'it does not understand the change; both watches may need the same version':
+    'die Änderung ist dort nicht verständlich; vielleicht brauchen beide Wachen dieselbe Version',
+  'it has no such check any more': 'dort gibt es diese Prüfung nicht mehr',
 }
