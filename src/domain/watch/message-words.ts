@@ -1,6 +1,6 @@
 /** The state of check-ins by 0MQ in words, for pages and the shell. Pure. */
 
-import { t, tn } from '../language/text'
+import { t, tn, tStored } from '../language/text'
 import { DROPS, type Drop } from './event-message'
 import type { Notice } from './notices'
 
@@ -20,7 +20,7 @@ export function messageNotices({ isReceived, problem, troubles = [] }: MessageSt
   if (isReceived)
     return troubles.map(trouble => ({
       title: 'Messages by 0MQ are not received everywhere.',
-      sentences: [`${trouble}.`, 'It is tried again every few seconds; otherwise change [Zmq] in the INI.'],
+      sentences: [`${tStored(trouble)}.`, 'It is tried again every few seconds; otherwise change [Zmq] in the INI.'],
     }))
   const remedy =
     'its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed'

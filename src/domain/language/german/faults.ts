@@ -255,4 +255,18 @@ export const faults: Readonly<Record<string, string>> = {
     'kann nicht in einer INI stehen: er darf keine Steuerzeichen enthalten, nicht mit einem Leerzeichen beginnen oder enden, kein ; oder # am Anfang oder nach einem Leerzeichen haben und nicht in Anführungszeichen stehen',
   '{path} is not UTF-8 text; {reason}, or save it as UTF-8':
     '{path} ist kein Text in UTF-8; {reason}, oder sie als UTF-8 speichern',
+
+  // Why the copy outside Redis cannot be written.
+  'the disk is full': 'der Datenträger ist voll',
+  'the disk quota is used up': 'das Speicherkontingent ist aufgebraucht',
+  'the disk is read-only': 'der Datenträger ist schreibgeschützt',
+  'the state folder may not be written to': 'in den Zustandsordner darf nicht geschrieben werden',
+  'a folder stands in its place; remove it': 'an seiner Stelle steht ein Ordner; bitte entfernen',
+  'the disk reports an error': 'der Datenträger meldet einen Fehler',
+
+  // Secrets in files of their own.
+  '{what} cannot be used ({reason})': '{what} ist nicht verwendbar ({reason})',
+  '{what} cannot be read ({code})': '{what} ist nicht lesbar ({code})',
+  'the file that {what} names for "{kind}"': 'die Datei, die {what} für „{kind}“ nennt,',
+  'the INI': 'die INI',
 }

@@ -133,6 +133,15 @@ export const watchWords: Readonly<Record<string, string>> = {
   'its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed':
     'das Programm dafür läuft nicht; „sudo systemctl status intvlm8r-zmq“ eingeben oder nachsehen, was npm start ausgab',
   'The reason: {reason}.': 'Der Grund: {reason}.',
+  '0MQ is not available on this machine: there is no library for its processor ({arch}). Everything else works without it':
+    '0MQ ist auf dieser Maschine nicht verfügbar: für ihren Prozessor ({arch}) gibt es keine Bibliothek. Alles andere funktioniert ohne',
+  '0MQ is not installed: {what}': '0MQ ist nicht installiert: {what}',
+  'install the package intvlm8r-heartbeat-zmq (in a checkout: npm install zeromq), then it begins by itself':
+    'das Paket intvlm8r-heartbeat-zmq installieren (in einem Checkout: npm install zeromq), dann beginnt es von selbst',
+  '{url} cannot be listened at: {reason}': 'auf {url} lässt sich nicht empfangen: {reason}',
+  'messages are not read any more: {reason}': 'Nachrichten werden nicht mehr gelesen: {reason}',
+  'there are no keys yet; type "sudo intvlm8r zmq keys" on the appliance':
+    'es gibt noch keine Schlüssel; auf dem Gerät „sudo intvlm8r zmq keys“ eingeben',
   '{n} message taken': '{n} Nachricht angenommen',
   '{n} messages taken': '{n} Nachrichten angenommen',
   '{n} message taken; dropped: {drops}': '{n} Nachricht angenommen; verworfen: {drops}',
