@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { german } from '../../../src/domain/language/german/index'
+import { useLanguage } from '../../../src/domain/language/use-language'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { plan, signal } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
@@ -261,6 +263,7 @@ describe('the feed', () => {
       'title',
       'link',
       'description',
+      'language',
       '{http://www.w3.org/2005/Atom}link',
       'lastBuildDate',
       'generator',
@@ -282,6 +285,22 @@ describe('the feed', () => {
     expect(seen.dates).toEqual(ofAtom('published').map(at => Math.floor(Date.parse(at ?? '') / 1000) * 1000))
     expect(text).toMatch(/<pubDate>[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT<\/pubDate>/)
     expect(text).not.toContain(backup)
+  })
+
+  test('names its language in both forms', async () => {
+    const languages = async () => {
+      const [atom, rss] = await Promise.all(
+        ['feed', 'feed.rss'].map(async path => (await web.stranger().get(`${FAMILY}/${path}`)).text),
+      )
+      return [/<feed [^>]*xml:lang="(\w+)"/.exec(atom ?? '')?.[1], /<language>(\w+)</.exec(rss ?? '')?.[1]]
+    }
+    expect(await languages()).toEqual(['en', 'en'])
+    useLanguage('de', german)
+    try {
+      expect(await languages()).toEqual(['de', 'de'])
+    } finally {
+      useLanguage('en')
+    }
   })
 
   test('is found by a reader of feeds in the head of the page, in both forms, at the address itself', async () => {

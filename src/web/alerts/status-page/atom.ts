@@ -1,5 +1,6 @@
 /** A feed in Atom (RFC 4287). */
 
+import { spoken } from '../../../domain/language/language'
 import type { Feed, FeedEntry } from './feed'
 import { element, xmlText } from './xml'
 
@@ -7,7 +8,7 @@ import { element, xmlText } from './xml'
 export function atomText({ title, subtitle, id, page, updated, entries }: Feed, self: string): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    '<feed xmlns="http://www.w3.org/2005/Atom">',
+    `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${spoken().language}">`,
     element('title', title),
     element('subtitle', subtitle),
     element('id', id),

@@ -3,6 +3,7 @@
  * descriptions are HTML inside of XML, dates are those of RFC 822 with four digits for the year.
  */
 
+import { spoken } from '../../../domain/language/language'
 import type { Feed, FeedEntry } from './feed'
 import { element, xmlText } from './xml'
 
@@ -15,6 +16,7 @@ export function rssText({ title, subtitle, page, updated, entries }: Feed, self:
     element('title', title),
     element('link', page),
     element('description', html(subtitle)),
+    element('language', spoken().language),
     `<atom:link rel="self" type="application/rss+xml" href="${xmlText(self)}"/>`,
     element('lastBuildDate', rfc822(updated)),
     element('generator', 'intvlm8r'),
