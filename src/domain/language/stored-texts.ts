@@ -6,6 +6,9 @@ const WORDS = /^(?:reason|what|words|list|span|status|kind|when|then|why|sentenc
 /** A place for a name without a blank in it. */
 const ONE_WORD = /^(?:host|program|code)\d*$/
 
+/** Places for names of the owner's that were joined by `and`. None of those names has a blank in it. */
+const JOINED = /^peers\d*$/
+
 /** A place for a number. */
 const NUMBER = /^n\d*$/
 
@@ -59,6 +62,7 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
     const parts = names.map((name, i) => {
       const value = values[i] ?? ''
       if (NUMBER.test(name)) return value.replace('.', ',')
+      if (JOINED.test(name)) return value.replaceAll(' and ', ` ${texts.get('and') ?? 'and'} `)
       return WORDS.test(name) ? partOf(name, value, depth + 1) : value
     })
     const hasOurs = names.some((name, i) => WORDS.test(name) && parts[i] !== values[i])

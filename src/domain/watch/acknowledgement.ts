@@ -1,7 +1,16 @@
 /** The person who acknowledges the trouble of a check, as programs write it. Pure. */
 
 import type { Fault } from '../fault'
+import { mark, tStored } from '../language/text'
 import { isObject, NO_OBJECT } from './asked-plan'
+
+/** Who acknowledges where the log-in or the key has no name. */
+export const UNNAMED = { page: mark('the owner'), api: mark('the API') } as const
+
+/** The name of who acknowledged, as a page shows it: that of a person or a key is theirs. */
+export function acknowledgerName(by: string): string {
+  return by === UNNAMED.page || by === UNNAMED.api ? tStored(by) : by
+}
 
 /** `{}`: the owner of the key; `{"by": "Anna"}`; `{"by": null}` takes it back. */
 export function askedAcknowledgement(

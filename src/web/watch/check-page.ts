@@ -1,9 +1,10 @@
 import { type Request, type Response, Router } from 'express'
 import { activeWindows, covers } from '../../domain/alerts/maintenance'
-import { mark, t, tStored } from '../../domain/language/text'
+import { mark, t } from '../../domain/language/text'
 import { HomeTrouble } from '../../domain/peers/edit'
 import { usable } from '../../domain/settings/reading'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
+import { UNNAMED } from '../../domain/watch/acknowledgement'
 import { type Check, isOfFile } from '../../domain/watch/check'
 import { isToLook } from '../../domain/watch/not-looking'
 import type { Changed, KeptBody, Watched } from '../../domain/watch/ports'
@@ -109,7 +110,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
     const isCreated = notice === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
-      home: check.home === undefined ? undefined : tStored(await homeName(check.home, ports.peers)),
+      home: check.home === undefined ? undefined : await homeName(check.home, ports.peers),
       notLooking: await readNotLooking(ports, isToLook({ check, state })),
       maintenance: windowLines(activeWindows(windows, at).filter(({ window }) => covers(window, check))),
       notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
@@ -212,7 +213,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
 
   door.post('/checks/:id/acknowledge', async (request, response) => {
     const isEnd = field(request, 'end') !== ''
-    const by = isEnd ? undefined : (usable(await ports.settings.read(), 'login')?.username ?? 'the owner')
+    const by = isEnd ? undefined : (usable(await ports.settings.read(), 'login')?.username ?? UNNAMED.page)
     const changed = await checks.acknowledge(request.params.id, by, now())
     const isNoted = changed.kind === 'changed' && changed.state.acknowledged !== undefined
     done(request, response, changed, isEnd ? 'unacknowledged' : isNoted ? 'acknowledged' : 'well')

@@ -3,6 +3,7 @@
 import type { DeliveryRecord, DeliveryState } from '../../domain/alerts/alert'
 import { mark, t, tn, tStored } from '../../domain/language/text'
 import { nextLook } from '../../domain/probes/timetable'
+import { acknowledgerName } from '../../domain/watch/acknowledgement'
 import { type Check, isOfFile } from '../../domain/watch/check'
 import { alertsNobody, isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { isRetired } from '../../domain/watch/expectation'
@@ -75,6 +76,7 @@ export function checkView(
     check,
     state,
     tone: TONES[state.status],
+    acknowledgedBy: state.acknowledged && acknowledgerName(state.acknowledged.by),
     isSilenced: isSilenced(state, now),
     isTrouble: isTrouble(state.status),
     isReadOnly: isOfFile(check),

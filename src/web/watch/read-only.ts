@@ -1,3 +1,4 @@
+import { t } from '../../domain/language/text'
 import type { Check } from '../../domain/watch/check'
 import type { AppPorts } from '../ports'
 
@@ -8,12 +9,13 @@ export function readOnlyWords({ origin }: Pick<Check, 'origin'>): string {
     : 'this check comes from the INI; change it there'
 }
 
-/** The home of a copy as the INI calls that member; its id, where it is none now. */
+/** The home of a copy for pages, as the INI calls that member; its id, where it is none now. */
 export async function homeName(
   home: string | undefined,
   peers: Pick<AppPorts['peers'], 'showGroup'>,
 ): Promise<string> {
   const group = await peers.showGroup().catch(() => undefined)
   const member = group?.members.find(({ id }) => id !== undefined && id === home)
-  return member?.name ?? (home === undefined ? 'another watch' : `the watch with the id ${home}`)
+  if (member !== undefined) return member.name
+  return home === undefined ? t('another watch') : t('the watch with the id {id}', { id: home })
 }

@@ -53,6 +53,7 @@ export const checkPage: Readonly<Record<string, string>> = {
   '<strong>Acknowledged</strong> by {by}, {time}: nothing reminds of it until it is well again.':
     '<strong>Quittiert</strong> von {by}, {time}: nichts erinnert daran, bis alles wieder in Ordnung ist.',
   'the owner': 'dem Besitzer',
+  'the API': 'der API',
   Acknowledge: 'Quittieren',
   'Take the acknowledgement back': 'Quittierung zurücknehmen',
   'Last answer': 'Letzte Antwort',

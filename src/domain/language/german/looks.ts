@@ -42,8 +42,8 @@ export const looks: Readonly<Record<string, string>> = {
   'reported as {word}': 'gemeldet als {word}',
   'its output is too long, and the beginning was not read':
     'die Ausgabe ist zu lang, und der Anfang wurde nicht gelesen',
-  '{why}; down from both: {names} cannot reach it either ({what})':
-    '{why}; von beiden aus ausgefallen: Auch {names} erreicht es nicht ({what})',
+  '{why}; down from both: {peers} cannot reach it either ({what})':
+    '{why}; von beiden aus ausgefallen: Auch von {peers} aus ist es nicht erreichbar ({what})',
   '{host} answered {n}': '{host} antwortete {n}',
   '{host} did not end its answer': '{host} beendete seine Antwort nicht',
   '{host} did not end its answer in time': '{host} beendete seine Antwort nicht rechtzeitig',
@@ -163,7 +163,7 @@ export const looks: Readonly<Record<string, string>> = {
   "{path} is hidden from the appliance's services; give them a read-only view of it (docs/probes.md)":
     '{path} ist vor den Diensten des Geräts verborgen; ihnen lesenden Zugriff geben (docs/probes.md)',
   'the peer has no address': 'der Nachbar hat keine Adresse',
-  '{host} is reached, but {other} is not': '{host} ist erreichbar, aber {other} nicht',
+  '{host} is reached, but {peers} is not': '{host} ist erreichbar, aber {peers} nicht',
   '{why} (on Debian it is the package iputils-ping)': '{why} (in Debian ist es das Paket iputils-ping)',
   '{host} does not answer to ping': '{host} antwortet nicht auf ping',
   '{host} answered in {time} ms, {n} of {n2} packets': '{host} antwortete in {time} ms, {n} von {n2} Paketen',
@@ -236,9 +236,9 @@ export const looks: Readonly<Record<string, string>> = {
   '{host} cannot mail': '{host} kann nicht mailen',
   '{host} runs no jobs': '{host} führt keine Jobs aus',
   '{host} sends its heartbeats late or not at all': '{host} sendet seine Heartbeats zu spät oder gar nicht',
-  '{why}; down from here only: {names} reaches it':
-    '{why}; nur von hier aus ausgefallen: {names} erreicht es',
-  '{why}; down from here only: {names} reach it': '{why}; nur von hier aus ausgefallen: {names} erreichen es',
+  '{why}; down from here only: {peers} reaches it':
+    '{why}; nur von hier aus ausgefallen: {peers} erreicht es',
+  '{why}; down from here only: {peers} reach it': '{why}; nur von hier aus ausgefallen: {peers} erreichen es',
   '{host} refuses connections': '{host} lehnt Verbindungen ab',
   '{host} closed the connection': '{host} schloss die Verbindung',
   '{host} cannot be reached': '{host} ist nicht erreichbar',

@@ -1,7 +1,7 @@
 import type { Request } from 'express'
 import type { ApiKey } from '../../../domain/access/api-key'
 import { activeWindows, maintenanceWords } from '../../../domain/alerts/maintenance'
-import { askedAcknowledgement } from '../../../domain/watch/acknowledgement'
+import { askedAcknowledgement, UNNAMED } from '../../../domain/watch/acknowledgement'
 import { askedPlan, askedUnique } from '../../../domain/watch/asked-plan'
 import { type Check, isOfFile } from '../../../domain/watch/check'
 import { checkJson, flipJson, signalJson, timesJson } from '../../../domain/watch/check-json'
@@ -200,7 +200,7 @@ export function changingHandlers(ports: ApiPorts) {
   const acknowledge: Handler = async call => {
     const asked = askedAcknowledgement(call.request.body)
     if ('faults' in asked) throw faulty(asked.faults)
-    const by = asked.by === undefined ? (call.key?.name ?? 'the API') : (asked.by ?? undefined)
+    const by = asked.by === undefined ? (call.key?.name ?? UNNAMED.api) : (asked.by ?? undefined)
     const changed = await checks.acknowledge(call.id, by, now())
     if (by !== undefined && changed.kind === 'changed' && changed.state.acknowledged === undefined)
       throw new Refusal(409, `there is nothing to acknowledge: the check is ${changed.state.status}`)

@@ -1,0 +1,54 @@
+/** Names that the owner chose stay as they are, though they are words of ours; texts of ours among them are translated. */
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { german } from '../../src/domain/language/german/index'
+import { tStored } from '../../src/domain/language/text'
+import { useLanguage } from '../../src/domain/language/use-language'
+import { withOpinions } from '../../src/domain/probes/second-opinion'
+import { acknowledgerName } from '../../src/domain/watch/acknowledgement'
+import { messageNotices } from '../../src/domain/watch/message-words'
+import { homeName } from '../../src/web/watch/read-only'
+
+beforeEach(() => useLanguage('de', german))
+afterEach(() => useLanguage('en'))
+
+test('a member of the group named down', async () => {
+  const member = { id: 'd0', name: 'down' }
+  const peers = { showGroup: async () => ({ members: [member] }) } as unknown as Parameters<typeof homeName>[1]
+  expect(await homeName('d0', peers)).toBe('down')
+  expect(await homeName('a1', peers)).toBe('die Wache mit der Kennung a1')
+  expect(await homeName(undefined, peers)).toBe('eine andere Wache')
+})
+
+test('a key or a person named test, who acknowledges', () => {
+  expect(['test', 'down', 'Anna'].map(acknowledgerName)).toEqual(['test', 'down', 'Anna'])
+  expect(acknowledgerName('the owner')).toBe('dem Besitzer')
+  expect(acknowledgerName('the API')).toBe('der API')
+})
+
+test('peers of a second opinion, which are joined by a word of ours', () => {
+  const look = { answer: 'failure', detail: 'nas.lan:445 refuses connections' } as const
+  const said = (answer: 'success' | 'failure') =>
+    ['attic', 'barn'].map(peer => ({ peer, answer, detail: 'nas.lan:445 refuses connections' }))
+  const shown = (answer: 'success' | 'failure') => tStored(withOpinions(look, said(answer)).detail)
+  expect(shown('success')).toBe(
+    'nas.lan:445 lehnt Verbindungen ab; nur von hier aus ausgefallen: attic und barn erreichen es',
+  )
+  expect(shown('failure')).toBe(
+    'nas.lan:445 lehnt Verbindungen ab; von beiden aus ausgefallen: Auch von attic und barn aus ist es nicht erreichbar (nas.lan:445 lehnt Verbindungen ab)',
+  )
+})
+
+test('a file of a secret, an address of 0MQ, and the reason why a copy is not written', () => {
+  expect(tStored('the file that [channel.mail] names for "Password" cannot be read (ENOENT)')).toBe(
+    'die Datei, die [channel.mail] für „Passwort“ nennt, ist nicht lesbar (ENOENT)',
+  )
+  const troubles = ['tcp://0.0.0.0:5659 cannot be listened at: no room']
+  const [notice] = messageNotices({ isReceived: true, counts: {}, troubles })
+  expect(tStored(notice?.sentences[0] ?? '')).toBe('auf tcp://0.0.0.0:5659 lässt sich nicht empfangen: no room.')
+  expect(tStored('0MQ is not installed: install the package intvlm8r-heartbeat-zmq (in a checkout: npm install zeromq), then it begins by itself')).toMatch(
+    /^0MQ ist nicht installiert: das Paket /,
+  )
+  expect(tStored('The reason: the disk is full. It is tried again by itself. Until then, changes that are not in the copy would be lost with the data of Redis.')).toMatch(
+    /^Der Grund: der Datenträger ist voll\. /,
+  )
+})
