@@ -5,7 +5,6 @@ import { tStored } from '../../src/domain/language/text'
 import { useLanguage } from '../../src/domain/language/use-language'
 import { withOpinions } from '../../src/domain/probes/second-opinion'
 import { acknowledgerName } from '../../src/domain/watch/acknowledgement'
-import { messageNotices } from '../../src/domain/watch/message-words'
 import { homeName } from '../../src/web/watch/read-only'
 
 beforeEach(() => useLanguage('de', german))
@@ -35,20 +34,5 @@ test('peers of a second opinion, which are joined by a word of ours', () => {
   )
   expect(shown('failure')).toBe(
     'nas.lan:445 lehnt Verbindungen ab; von beiden aus ausgefallen: Auch von attic und barn aus ist es nicht erreichbar (nas.lan:445 lehnt Verbindungen ab)',
-  )
-})
-
-test('a file of a secret, an address of 0MQ, and the reason why a copy is not written', () => {
-  expect(tStored('the file that [channel.mail] names for "Password" cannot be read (ENOENT)')).toBe(
-    'die Datei, die [channel.mail] für „Passwort“ nennt, ist nicht lesbar (ENOENT)',
-  )
-  const troubles = ['tcp://0.0.0.0:5659 cannot be listened at: no room']
-  const [notice] = messageNotices({ isReceived: true, counts: {}, troubles })
-  expect(tStored(notice?.sentences[0] ?? '')).toBe('auf tcp://0.0.0.0:5659 lässt sich nicht empfangen: no room.')
-  expect(tStored('0MQ is not installed: install the package intvlm8r-heartbeat-zmq (in a checkout: npm install zeromq), then it begins by itself')).toMatch(
-    /^0MQ ist nicht installiert: das Paket /,
-  )
-  expect(tStored('The reason: the disk is full. It is tried again by itself. Until then, changes that are not in the copy would be lost with the data of Redis.')).toMatch(
-    /^Der Grund: der Datenträger ist voll\. /,
   )
 })

@@ -44,9 +44,9 @@ export function runTime(ms: number): string {
 /** The last lines of the sender; none where it sent none. A look's sentence is in the language in use. */
 export function quoteOf(signal: SignalExcerpt | undefined): Quote {
   const { lines, isWhole } = quoted(signal?.words ?? '', signal?.isCut === true)
-  const why = signal?.why === undefined ? undefined : plainLine(signal.why)
+  const [why, shown] = sentenceOf(signal)
   const isLook = why !== undefined && lines.at(-1) === `> ${why}`
-  return { lines: isLook ? [...lines.slice(0, -1), `> ${tStored(why)}`] : lines, isWhole }
+  return { lines: isLook ? [...lines.slice(0, -1), `> ${shown}`] : lines, isWhole }
 }
 
 /** The same below a text, without the sentence of a look that the text has. */
@@ -55,13 +55,18 @@ export function quoteBelow({
   signal,
 }: Pick<Alert, 'text' | 'signal'>): Quote & { readonly head: string } {
   const { lines, isWhole } = quoteOf(signal)
-  const why = signal?.why === undefined ? undefined : plainLine(signal.why)
-  const shown = why === undefined ? undefined : tStored(why)
-  const isLast = shown !== undefined && lines.at(-1) === `> ${shown}`
+  const told = sentenceOf(signal)
   // A text from before a change of the language has the English sentence.
-  const isTold = isLast && (text.includes(shown) || text.includes(why ?? shown))
+  const isTold = lines.at(-1) === `> ${told.at(-1)}` && told.some(words => text.includes(words))
   const rest = isTold ? lines.slice(0, lines.at(-2) === '>' ? -2 : -1) : lines
   return { lines: rest, isWhole, head: quoteHead(isWhole, signal?.why !== undefined) }
+}
+
+/** The sentence of a look as it is stored, and in the language in use; none of a check-in. */
+function sentenceOf(signal: SignalExcerpt | undefined): readonly string[] {
+  if (signal?.why === undefined) return []
+  const why = plainLine(signal.why)
+  return [why, tStored(why)]
 }
 
 export interface ReportOptions {

@@ -1,5 +1,6 @@
 import { channelNotices } from '../../domain/alerts/channel-trouble'
 import { machineTroubles } from '../../domain/appliance/machine-troubles'
+import { tStored } from '../../domain/language/text'
 import { certificateTroubles, renewalSentences } from '../../domain/net/certificate'
 import { groupSentences } from '../../domain/peers/group-view'
 import { usable } from '../../domain/settings/reading'
@@ -46,7 +47,7 @@ export async function noticesOf(ports: NoticePorts, doubts: Doubts): Promise<rea
     ...(messages ? messageNotices(messages) : []),
     ...noticeOf('The group of watches has trouble.', group ? groupSentences(group) : []),
     ...noticeOf('The machine needs attention.', machine ? machineTroubles(machine) : []),
-    ...noticeOf('Times are wrong.', zoneProblem ? [`${zoneProblem}.`] : []),
+    ...noticeOf('Times are wrong.', zoneProblem ? [`${tStored(zoneProblem)}.`] : []),
   ]
 }
 

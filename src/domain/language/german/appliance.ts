@@ -288,4 +288,6 @@ export const appliance: Readonly<Record<string, string>> = {
   'It ends on {date}: renew it.': 'Es endet am {date}: bitte erneuern.',
   'It ends on {date}, and could not be renewed by itself: renew it.':
     'Es endet am {date} und ließ sich nicht von selbst erneuern: bitte erneuern.',
+  'TZ={tz} is not understood: due slots and times are not those of its zone. Name one, such as TZ=Asia/Kolkata, or remove it':
+    'TZ={tz} ist nicht verständlich: Zeitpunkte und Zeiten sind nicht die dieser Zone. Bitte eine nennen, etwa TZ=Asia/Kolkata, oder die Angabe entfernen',
 }

@@ -119,4 +119,8 @@ export const connections: Readonly<Record<string, string>> = {
     'die Wache hat ihren Anteil am Speicher von Redis verbraucht',
   'Redis is being replaced by one of its replicas at this moment':
     'Redis wird gerade durch eine seiner Repliken ersetzt',
+  'Redis has a write on the disk of {what} so far, and [Redis] copies is {n}':
+    'Redis hat eine Änderung bisher auf dem Datenträger von {what}, und [Redis] copies ist {n}',
+  '{n} server': '{n} Server',
+  '{n} servers': '{n} Servern',
 }

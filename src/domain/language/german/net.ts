@@ -62,4 +62,7 @@ export const net: Readonly<Record<string, string>> = {
     'hat {words} für [Redis] copies = {n}, also wird keine Meldung bestätigt; bitte seine Kopien wieder starten (min-replicas-to-write {n2} dort lässt ihn sofort ablehnen)',
   '{n} replica': '{n} Kopie',
   '{n} replicas': '{n} Kopien',
+  'openssl is not installed, and it makes the certificate: sudo apt install openssl':
+    'openssl ist nicht installiert, und damit wird das Zertifikat gemacht: sudo apt install openssl',
+  'openssl could not make the certificate: {message}': 'openssl konnte das Zertifikat nicht machen: {message}',
 }

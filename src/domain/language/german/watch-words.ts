@@ -192,4 +192,6 @@ export const watchWords: Readonly<Record<string, string>> = {
   retrying: 'wird wiederholt',
   delivered: 'zugestellt',
   dropped: 'fallen gelassen',
+  'the lists of the checks are being made anew': 'die Listen der Prüfungen werden gerade neu angelegt',
+  'too many changes of one check at once': 'zu viele Änderungen einer Prüfung zugleich',
 }
