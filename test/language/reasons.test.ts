@@ -24,6 +24,7 @@ test.each([
     'too many changes of one check at once, and the checks are stored there. Try again; Home shows what is wrong.',
     'zu viele Änderungen einer Prüfung zugleich, und dort sind die Prüfungen gespeichert. Bitte noch einmal versuchen; Start zeigt, was nicht stimmt.',
   ],
+  ['Europe/Berlin, as TZ=Nowhere is not understood', 'Europe/Berlin, da TZ=Nowhere nicht verständlich ist'],
   [
     'openssl is not installed, and it makes the certificate: sudo apt install openssl',
     'openssl ist nicht installiert, und damit wird das Zertifikat gemacht: sudo apt install openssl',

@@ -290,4 +290,5 @@ export const appliance: Readonly<Record<string, string>> = {
     'Es endet am {date} und ließ sich nicht von selbst erneuern: bitte erneuern.',
   'TZ={tz} is not understood: due slots and times are not those of its zone. Name one, such as TZ=Asia/Kolkata, or remove it':
     'TZ={tz} ist nicht verständlich: Zeitpunkte und Zeiten sind nicht die dieser Zone. Bitte eine nennen, etwa TZ=Asia/Kolkata, oder die Angabe entfernen',
+  '{zone}, as TZ={tz} is not understood': '{zone}, da TZ={tz} nicht verständlich ist',
 }
