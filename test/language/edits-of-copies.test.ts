@@ -28,7 +28,7 @@ const refused = (reason: string): AskedHome => ({
 /** The message of an edit that the home answers so. */
 async function messageOf(asked: AskedHome): Promise<string> {
   const check = { ...planOf({ name: 'pumpe' }), id: 'p', origin: 'peer', home: 'a77c', createdAt: 1 } as const
-  const watched = { check, state: newState(1) }
+  const watched = { check, state: newState(1), version: '1' }
   const never = async (): Promise<never> => {
     throw new Error('it was changed here')
   }

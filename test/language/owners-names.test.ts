@@ -12,7 +12,9 @@ afterEach(() => useLanguage('en'))
 
 test('a member of the group named down', async () => {
   const member = { id: 'd0', name: 'down' }
-  const peers = { showGroup: async () => ({ members: [member] }) } as unknown as Parameters<typeof homeName>[1]
+  const peers = { showGroup: async () => ({ members: [member] }) } as unknown as Parameters<
+    typeof homeName
+  >[1]
   expect(await homeName('d0', peers)).toBe('down')
   expect(await homeName('a1', peers)).toBe('die Wache mit der Kennung a1')
   expect(await homeName(undefined, peers)).toBe('eine andere Wache')

@@ -25,6 +25,7 @@ test('no view has a word that is not translated', () => {
 })
 
 test('a word beside a translated one is found', () => {
-  const view = '<p translate="no">Name</p><p><strong>Not saved:</strong> <%= t("Now") %> <code>key</code>&nbsp;</p>'
+  const view =
+    '<p translate="no">Name</p><p><strong>Not saved:</strong> <%= t("Now") %> <code>key</code>&nbsp;</p>'
   expect(bareWords(view)).toEqual(['Not', 'saved'])
 })

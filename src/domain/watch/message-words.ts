@@ -20,7 +20,10 @@ export function messageNotices({ isReceived, problem, troubles = [] }: MessageSt
   if (isReceived)
     return troubles.map(trouble => ({
       title: 'Messages by 0MQ are not received everywhere.',
-      sentences: [`${tStored(trouble)}.`, 'It is tried again every few seconds; otherwise change [Zmq] in the INI.'],
+      sentences: [
+        `${tStored(trouble)}.`,
+        'It is tried again every few seconds; otherwise change [Zmq] in the INI.',
+      ],
     }))
   const remedy =
     'its program does not run; type "sudo systemctl status intvlm8r-zmq", or look at what npm start printed'

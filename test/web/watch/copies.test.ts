@@ -258,7 +258,9 @@ describe('on the page', () => {
       const saved = await admin.post(`/checks/${id}`).type('form').send(form('Typed with care'))
       const deleted = await admin.post(`/checks/${id}/delete`).set('Accept', 'text/html').type('form')
       expect([saved.status, deleted.status]).toEqual([503, 503])
-      expect(saved.text).toContain('<strong>Nicht gespeichert:</strong> diese Prüfung bleibt, wie sie war: attic')
+      expect(saved.text).toContain(
+        '<strong>Nicht gespeichert:</strong> diese Prüfung bleibt, wie sie war: attic',
+      )
       expect(deleted.text).toContain('>Diese Prüfung bleibt, wie sie war: attic')
       for (const { text } of [saved, deleted]) expect(text).not.toContain('does not answer')
     } finally {

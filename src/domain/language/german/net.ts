@@ -64,5 +64,6 @@ export const net: Readonly<Record<string, string>> = {
   '{n} replicas': '{n} Kopien',
   'openssl is not installed, and it makes the certificate: sudo apt install openssl':
     'openssl ist nicht installiert, und damit wird das Zertifikat gemacht: sudo apt install openssl',
-  'openssl could not make the certificate: {message}': 'openssl konnte das Zertifikat nicht machen: {message}',
+  'openssl could not make the certificate: {message}':
+    'openssl konnte das Zertifikat nicht machen: {message}',
 }

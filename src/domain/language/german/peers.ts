@@ -62,7 +62,8 @@ export const peers: Readonly<Record<string, string>> = {
     'diese Prüfung bleibt, wie sie war: sie wird an ihrem Zuhause gerade fortwährend geändert; bitte erneut versuchen',
   'it comes from a file that the INI there names; change it there':
     'die Prüfung stammt aus einer Datei, die die dortige INI nennt; bitte dort ändern',
-  'it comes from the INI there; change it there': 'die Prüfung stammt aus der dortigen INI; bitte dort ändern',
+  'it comes from the INI there; change it there':
+    'die Prüfung stammt aus der dortigen INI; bitte dort ändern',
   'it is a gate of the heartbeat there: take {gate} out of heartbeatgates in the INI first':
     'die Prüfung ist dort eine Bedingung des Heartbeats: {gate} zuerst aus heartbeatgates in der INI nehmen',
   'its slug is that of a gate of the heartbeat there: take {gate} out of heartbeatgates in the INI first':
