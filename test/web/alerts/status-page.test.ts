@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { german } from '../../../src/domain/language/german/index'
 import { useLanguage } from '../../../src/domain/language/use-language'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { plan, signal } from '../../support/watch'
@@ -295,10 +294,12 @@ describe('the feed', () => {
       return [/<feed [^>]*xml:lang="(\w+)"/.exec(atom ?? '')?.[1], /<language>(\w+)</.exec(rss ?? '')?.[1]]
     }
     expect(await languages()).toEqual(['en', 'en'])
-    useLanguage('de', german)
+    const before = await web.ini()
+    await web.writeIni(before.replace('[Web]\n', '[Web]\nlanguage = de\n'))
     try {
       expect(await languages()).toEqual(['de', 'de'])
     } finally {
+      await web.writeIni(before)
       useLanguage('en')
     }
   })

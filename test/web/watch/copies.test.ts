@@ -1,7 +1,6 @@
 /** Changes of a check of another member of the group: they are made at its home, and count here at once. */
 import type { RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { german } from '../../../src/domain/language/german/index'
 import { useLanguage } from '../../../src/domain/language/use-language'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
@@ -253,7 +252,7 @@ describe('on the page', () => {
   it('on a German page the reason is German, in the form and on a page of its own', async () => {
     served.close()
     const admin = await barn.admin()
-    useLanguage('de', german)
+    await barn.writeIni((await barn.ini()).replace('[Web]\n', '[Web]\nlanguage = de\n'))
     try {
       const saved = await admin.post(`/checks/${id}`).type('form').send(form('Typed with care'))
       const deleted = await admin.post(`/checks/${id}/delete`).set('Accept', 'text/html').type('form')
