@@ -4,7 +4,7 @@ import type { Fault } from '../fault'
 import { mark, tStored } from '../language/text'
 import { isObject, NO_OBJECT } from './asked-plan'
 
-/** Who acknowledges where the log-in or the key has no name. */
+/** The name of an acknowledger whose log-in or key has none. */
 export const UNNAMED = { page: mark('the owner'), api: mark('the API') } as const
 
 /** The name of who acknowledged, as a page shows it: that of a person or a key is theirs. */
