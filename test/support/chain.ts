@@ -15,7 +15,7 @@ import { startHeartbeatWorker } from '../../src/io/heartbeat/worker'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { connectProducer, connectWorker } from '../../src/io/redis/client'
 import { createNoticeMissed } from '../../src/operations/heartbeat/notice-missed'
-import { createSendHeartbeat } from '../../src/operations/heartbeat/send-heartbeat'
+import { createSendHeartbeat, type SendHeartbeatPorts } from '../../src/operations/heartbeat/send-heartbeat'
 import { openSettings } from '../../src/wire/settings'
 import type { TestRedis } from './redis'
 
@@ -53,7 +53,7 @@ const HOUR = Date.parse('2026-11-20T10:00:00Z')
 
 export function openChain(
   redis: TestRedis,
-  options: { deadlineMs?: number; retryDelay?: number } = {},
+  options: { deadlineMs?: number; retryDelay?: number; duty?: SendHeartbeatPorts['duty'] } = {},
 ): Chain {
   const where = {
     home: redis.home,
@@ -90,6 +90,7 @@ export function openChain(
           const gate = chain.gates[name]
           return typeof gate === 'function' ? gate() : (gate ?? { name, status: 'missing' })
         }),
+      ...(options.duty && { duty: options.duty }),
       retryDelay: () => options.retryDelay ?? 1,
     })
 

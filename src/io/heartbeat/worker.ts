@@ -1,7 +1,7 @@
 import { type Heartbeat, type HeartbeatEnd, isOutcome } from '../../domain/heartbeat/heartbeat'
 import type { SendStep } from '../../domain/heartbeat/ports'
 import { CLAIM_MS, JOB_LOCK_MS } from '../../domain/time/limits'
-import { type Job, RetryLater, SEARCH_MS, startWorker } from '../redis/bullmq'
+import { type Job, RetryLater, SEARCH_MS, startWorker, WaitLonger } from '../redis/bullmq'
 import { renewClaim } from '../redis/claim'
 import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
@@ -52,7 +52,7 @@ export function startHeartbeatWorker(
     if (step.kind === 'retry') {
       const waited = step.standBys ?? standBys
       await advance(job, { ...step.trail, state: 'retrying', ...(waited > 0 && { standBys: waited }) })
-      throw new RetryLater(step.retryInMs)
+      throw step.standBys === undefined ? new RetryLater(step.retryInMs) : new WaitLonger(step.retryInMs)
     }
     await record(step.end, job.data)
     const { outcome, ...rest } = step.end

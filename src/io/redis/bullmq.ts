@@ -1,5 +1,5 @@
 /** The one door to BullMQ: the common part of the queues and workers of heartbeats and of alerts. */
-import { type Job, type JobsOptions, Queue, Worker } from 'bullmq'
+import { DelayedError, type Job, type JobsOptions, Queue, Worker } from 'bullmq'
 import { inOneWrite, namesOf, type Redis } from './client'
 
 export type { Job, Queue } from 'bullmq'
@@ -10,13 +10,23 @@ const SURPRISE_RETRY_MS = 5_000
 /** Milliseconds between two searches for jobs in hand, and, while there are some, between two for dead workers. */
 export const SEARCH_MS = { idle: 15_000, inHand: 5_000 } as const
 
-/** Thrown by a step so that its job is retried after so many milliseconds. */
+/** Thrown by a step so that its job is retried after so many milliseconds. It uses up one of the job's attempts. */
 export class RetryLater extends Error {
   override name = 'RetryLater'
   readonly retryInMs: number
   constructor(retryInMs: number) {
     super('is retried later')
     this.retryInMs = retryInMs
+  }
+}
+
+/** Thrown by a step that has only waited: its job is taken again after so many milliseconds, with all its attempts. */
+export class WaitLonger extends Error {
+  override name = 'WaitLonger'
+  readonly waitMs: number
+  constructor(waitMs: number) {
+    super('waits longer')
+    this.waitMs = waitMs
   }
 }
 
@@ -80,8 +90,13 @@ export function startWorker<T>(
   const shared = { connection, prefix: namesOf(connection).prefix, ...(name !== undefined && { name }) }
   let ending = false
 
-  async function processLast(job: Job<T>): Promise<null> {
-    const done = await process(job)
+  async function processLast(job: Job<T>, token?: string): Promise<null> {
+    const done = await process(job).catch(async error => {
+      if (!(error instanceof WaitLonger)) throw error
+      // BullMQ counts no attempt for this; an error of any other kind is one.
+      await job.moveToDelayed(Date.now() + error.waitMs, token)
+      throw new DelayedError()
+    })
     if (atOnce === 1 && !ending) forgetMarker(connection, queue, onError)
     return done
   }
