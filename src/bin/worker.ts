@@ -2,6 +2,7 @@
 import { retryDelay } from '../domain/heartbeat/heartbeat'
 import type { Reading } from '../domain/settings/reading'
 import { usable } from '../domain/settings/reading'
+import { DUTY_MS } from '../domain/time/limits'
 import { createLog } from '../io/appliance/log'
 import { removeLeftovers } from '../io/files/atomic-file'
 import type { Redis } from '../io/redis/client'
@@ -47,9 +48,6 @@ import { startNoticing } from './worker/run-missed'
 import { startProbing } from './worker/run-probes'
 import { startSensors } from './worker/run-sensors'
 import { startSweeping } from './worker/run-sweep'
-
-/** Milliseconds that a peer has to say whether it sends the heartbeat that both share. */
-const DUTY_MS = 5_000
 
 run(async () => {
   const where = places()

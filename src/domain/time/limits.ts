@@ -29,6 +29,22 @@ export const TICK_LATE_MS = 60_000
  */
 export const HEARTBEAT_LATE_MS = 60_000
 
+/** Peers have so long to answer whether one of them sends the heartbeat that all share. */
+export const DUTY_MS = 5_000
+
+/**
+ * A watch waits for the peer that has the duty of their shared heartbeat: for its attempt and its retry, and less than
+ * would make its own heartbeat late.
+ */
+export const STAND_BY = {
+  /** From one question to the next. */
+  ms: 10_000,
+  /** The same of the watch that comes first, where two have given way to each other; the shortest pause of any. */
+  first: 3_000,
+  /** The number of pauses; then this watch sends. */
+  most: 3,
+} as const
+
 /** The longest start of a web app or a worker, on a small Pi under load. */
 export const READY_MS = 60_000
 

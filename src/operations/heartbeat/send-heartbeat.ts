@@ -21,6 +21,7 @@ import { readingProblem } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
+import { STAND_BY } from '../../domain/time/limits'
 import { localMinute } from '../../domain/time/local-time'
 import { lastDueSlot, slotStart } from '../../domain/time/slot'
 
@@ -48,11 +49,6 @@ const TELLING: readonly Occasion[] = ['gate', 'due']
 
 /** The occasions that are shared with peers. After a boot, and by the button, each sends its own. */
 const SHARED: readonly Occasion[] = ['due', 'catch-up']
-/**
- * Milliseconds after which the peer on duty is asked again, and how often: while it answers, it gets the time for its
- * heartbeat, its retry included; then this watch sends.
- */
-const STAND_BY = { ms: 10_000, first: 3_000, most: 6 } as const
 
 export type Duty =
   | { readonly kind: 'sent'; readonly peer: string }
@@ -159,7 +155,8 @@ export function createSendHeartbeat({
         ? {
             kind: 'retry',
             trail,
-            retryInMs: whose.isFirst ? STAND_BY.first : STAND_BY.ms,
+            // Peers that do not answer make the question long, and the wait no longer.
+            retryInMs: whose.isFirst ? STAND_BY.first : Math.max(STAND_BY.first, begun + STAND_BY.ms - now()),
             standBys: standBys + 1,
           }
         : undefined

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { retryDelay } from '../../../src/domain/heartbeat/heartbeat'
 import {
   ATTEMPT_MS,
+  DUTY_MS,
   END_MS,
   HEARTBEAT_LATE_MS,
   JOB_LOCK_MS,
   PAGE_MS,
   RETRY_TICK_MS,
+  STAND_BY,
   TICK_LATE_MS,
   TICK_PATIENCE_MS,
 } from '../../../src/domain/time/limits'
@@ -22,6 +24,16 @@ describe('the time limits', () => {
       'a heartbeat that goes well, with its retry, is never late',
       TICK_PATIENCE_MS + 2 * ATTEMPT_MS + retryDelay(1),
       HEARTBEAT_LATE_MS,
+    ],
+    [
+      'a watch that waits for its peer, and sends then, is never late',
+      TICK_PATIENCE_MS + STAND_BY.most * STAND_BY.ms + DUTY_MS + ATTEMPT_MS,
+      HEARTBEAT_LATE_MS,
+    ],
+    [
+      'the peer that is waited for has time for both attempts',
+      2 * ATTEMPT_MS + retryDelay(1),
+      STAND_BY.most * STAND_BY.ms,
     ],
     [
       'a heartbeat that is requested again has time for both attempts',
