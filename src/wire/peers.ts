@@ -16,6 +16,7 @@ import { OPINION_MS, type OpinionQuestion, readOpinion } from '../domain/probes/
 import { usable } from '../domain/settings/reading'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
+import type { DUTY_MS } from '../domain/time/limits'
 import { placeOfHost } from '../io/net/host-reach'
 import { type AskStatePorts, createAskPeer, createAskState, type OwnHeart } from '../io/peers/ask-peer'
 import { openInvitations } from '../io/peers/invitations'
@@ -79,18 +80,22 @@ export function openOwnHeart(
   }
 }
 
-/** Asks all peers of the INI how they are, at the first address that answers. */
+/**
+ * Asks all peers of the INI how they are, at the first address that answers. `answered`: the names of those that have just
+ * answered; the others get the time of silent ones.
+ */
 export function openAskAll(
   settings: Pick<SettingsFile, 'read'>,
   where: Pick<Places, 'ini'>,
   ways: AskStatePorts,
-  deadlineMs: number,
+  deadlines: typeof DUTY_MS,
 ) {
   const known = openKnownPeers(settings, where)
   const ask = createAskState(ways)
-  return async () =>
+  return async (answered?: readonly string[]) =>
     await Promise.all(
       (await known()).map(async ({ name, key, urls }) => {
+        const deadlineMs = (answered?.includes(name) ?? true) ? deadlines.first : deadlines.silent
         const signal = AbortSignal.timeout(deadlineMs)
         const [first = '', second] = urls
         const asked = await ask(first, key, { deadlineMs, signal })

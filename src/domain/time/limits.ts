@@ -30,7 +30,11 @@ export const TICK_LATE_MS = 60_000
 export const HEARTBEAT_LATE_MS = 60_000
 
 /** Peers have so long to answer whether one of them sends the heartbeat that all share. */
-export const DUTY_MS = 5_000
+export const DUTY_MS = {
+  first: 5_000,
+  /** Right before it is sent, for those that were silent: one may just have come back, and a dead one costs little time. */
+  silent: 1_000,
+} as const
 
 /**
  * A watch waits for the peer that has the duty of their shared heartbeat: for its attempt and its retry, and less than

@@ -33,8 +33,11 @@ export interface SendHeartbeatPorts {
   readonly noticeMissed: () => Promise<void>
   /** The gates that the INI names; fails when the checks cannot be read. */
   readonly gates: ReadGates
-  /** Whether a peer that shares the URL sends the heartbeat of the slot that began then; asked only with heartbeatduty = group. */
-  readonly duty?: (slotStart: number) => Promise<Duty>
+  /**
+   * Whether a peer that shares the URL sends the heartbeat of the slot that began then; asked only with heartbeatduty = group.
+   * `answered`: the `sharing` of a question right before; the other peers get less time.
+   */
+  readonly duty?: (slotStart: number, answered?: readonly string[]) => Promise<Duty>
   /** Notes for the peers that a heartbeat is being sent, or no more. */
   readonly noteSending?: (is: boolean) => Promise<void>
   /** Milliseconds before the one retry, unless the receiver names a longer time. */
@@ -50,10 +53,11 @@ const TELLING: readonly Occasion[] = ['gate', 'due']
 /** The occasions that are shared with peers. After a boot, and by the button, each sends its own. */
 const SHARED: readonly Occasion[] = ['due', 'catch-up']
 
+/** `sharing`: the names of the peers that have answered and share the URL. */
 export type Duty =
   | { readonly kind: 'sent'; readonly peer: string }
-  | { readonly kind: 'underway'; readonly isFirst?: true }
-  | { readonly kind: 'own' }
+  | { readonly kind: 'underway'; readonly isFirst?: true; readonly sharing: readonly string[] }
+  | { readonly kind: 'own'; readonly sharing: readonly string[] }
 
 /** Makes one attempt at a heartbeat; returns its end, or when to retry. */
 export function createSendHeartbeat({
@@ -127,11 +131,11 @@ export function createSendHeartbeat({
     }
 
     /** Leaves the heartbeat to the peer that has delivered it; waits for the one on duty while that answers. */
-    async function standBy(): Promise<SendResult | undefined> {
+    async function standBy(answered?: readonly string[]): Promise<StandBy> {
       const due = lastDueSlot(heartbeat.slot, monitoring.frequency)
-      if (duty === undefined || due === undefined || !isShared()) return undefined
-      const whose = await duty(slotStart(due)).catch(() => ({ kind: 'own' }) as const)
-      if (whose.kind === 'own') return undefined
+      if (duty === undefined || due === undefined || !isShared()) return { sharing: [] }
+      const whose = await duty(slotStart(due), answered).catch(() => ({ kind: 'own', sharing: [] }) as const)
+      if (whose.kind === 'own') return whose
       const { name } = receiver
       if (whose.kind === 'sent') {
         const attempt: Attempt = {
@@ -142,24 +146,16 @@ export function createSendHeartbeat({
           phases: { total: 0 },
           target: targetOf(monitoring),
         }
-        return done({
-          outcome: 'delivered',
-          attempts: [...attempts, attempt],
-          reason: attempt.detail,
-          receiver: name,
-        })
+        const end = { attempts: [...attempts, attempt], reason: attempt.detail, receiver: name }
+        return { result: done({ ...end, outcome: 'delivered' }) }
       }
       const hasTime = standBys < STAND_BY.most && heartbeat.notAfter - now() > 4 * STAND_BY.ms
+      if (!hasTime) return whose
       const trail = { attempts, reason: 'waits for the peer that has the duty', receiver: name }
-      return hasTime
-        ? {
-            kind: 'retry',
-            trail,
-            // Peers that do not answer make the question long, and the wait no longer.
-            retryInMs: whose.isFirst ? STAND_BY.first : Math.max(STAND_BY.first, begun + STAND_BY.ms - now()),
-            standBys: standBys + 1,
-          }
-        : undefined
+      // Peers that do not answer make the question long, and the wait no longer.
+      const untilNext = Math.max(STAND_BY.first, begun + STAND_BY.ms - now())
+      const retryInMs = whose.isFirst ? STAND_BY.first : untilNext
+      return { result: { kind: 'retry', trail, retryInMs, standBys: standBys + 1 } }
     }
 
     const closed = await withhold()
@@ -168,12 +164,13 @@ export function createSendHeartbeat({
       return done({ outcome: 'withheld', attempts, reason: OPEN_AGAIN, receiver: '' })
 
     const { frequency } = monitoring
-    const standsBy = await standBy()
+    const { result: standsBy, sharing } = await standBy()
     if (standsBy !== undefined) return standsBy
     if (isShared()) {
-      // Peers learn of it before it is sent, and who began at the same moment gives way.
+      // Peers learn of it before it is sent, and who began at the same moment gives way. Those that were silent get little time:
+      // it is taken from that in which this worker may send.
       await noteSending(true).catch(() => {})
-      const givesWay = await standBy()
+      const { result: givesWay } = await standBy(sharing)
       if (givesWay !== undefined) {
         await noteSending(false).catch(() => {})
         return givesWay
@@ -222,6 +219,13 @@ const PRESSED_FOR_OTHERS =
 
 /** Of a report about a gate; no heartbeat was due, so that none was missed. */
 const OPEN_AGAIN = 'a gate was closed for a moment, and is open again'
+
+interface StandBy {
+  /** Where the heartbeat is left to a peer, for now or for good. */
+  readonly result?: SendResult
+  /** Where it is not: the names of the peers that share it and have answered. */
+  readonly sharing?: readonly string[]
+}
 
 type SendLimits = Parameters<HttpClient['send']>[1]
 

@@ -6,6 +6,9 @@ import { type Chain, openChain } from '../../support/chain'
 import { answer, type Receiver, startReceiver } from '../../support/receiver'
 import { shareRedis } from '../../support/shared-redis'
 
+const OWN = { kind: 'own', sharing: ['office'] } as const
+const UNDERWAY = { kind: 'underway', sharing: ['office'] } as const
+
 const redis = await shareRedis()
 let receiver: Receiver
 let chain: Chain
@@ -15,7 +18,7 @@ let answers: Duty[]
 beforeEach(async () => {
   answers = []
   receiver = await startReceiver()
-  chain = openChain(redis, { duty: async () => answers.shift() ?? { kind: 'own' } })
+  chain = openChain(redis, { duty: async () => answers.shift() ?? OWN })
   await chain.configure('5', `${receiver.url}/token`, undefined, 'heartbeatduty = group\n')
 })
 
@@ -26,7 +29,7 @@ afterEach(async () => {
 
 /** Lets the heartbeat wait so many times for the peer; each wait is cut short. */
 async function waitFor(times: number): Promise<string> {
-  answers = Array.from({ length: times }, () => ({ kind: 'underway' }))
+  answers = Array.from({ length: times }, () => UNDERWAY)
   chain.startWorker()
   const job = await chain.beat()
   const { queue } = openHeartbeats(redis.admin, () => {})
@@ -67,11 +70,13 @@ it('fails after two failures of its own that follow two waits, and no third requ
 
 it('waits for the peer after a failure of its own, too, and still has its second try', async () => {
   receiver.answerWith(answer(503), answer(200))
-  answers = [{ kind: 'own' }, { kind: 'own' }, { kind: 'underway' }]
+  answers = [OWN, OWN, UNDERWAY]
   chain.startWorker()
   const job = await chain.beat()
   const { queue } = openHeartbeats(redis.admin, () => {})
-  await expect.poll(async () => (await chain.queue.find(job))?.detail).toBe('waits for the peer that has the duty')
+  await expect
+    .poll(async () => (await chain.queue.find(job))?.detail)
+    .toBe('waits for the peer that has the duty')
   await expect.poll(() => queue.getDelayedCount()).toBe(1)
   await (await queue.getJob(job))?.promote()
   expect(await chain.nextEnd()).toMatchObject({ outcome: 'delivered' })

@@ -8,6 +8,7 @@ import type { Attempt } from '../../../src/domain/heartbeat/heartbeat'
 import { heartbeatOfSlot } from '../../../src/domain/heartbeat/heartbeat'
 import type { HttpClient } from '../../../src/domain/net/http-client'
 import type { Asked } from '../../../src/domain/probes/peer-answer'
+import { DUTY_MS, JOB_LOCK_MS } from '../../../src/domain/time/limits'
 import { createSendHeartbeat } from '../../../src/operations/heartbeat/send-heartbeat'
 import { createHeartDuty } from '../../../src/operations/peers/heart-duty'
 import { createRandom } from '../../support/random'
@@ -17,7 +18,7 @@ const START = Date.parse('2026-11-20T12:00:00Z')
 const SLOTS = 60
 const MOST_ATTEMPTS = 2
 /** The time in which a heartbeat has to be there while a watch lives: that of the stand-by, and of the two tries after it. */
-const LATEST = 180_000
+const LATEST = 120_000
 
 interface Receipt {
   readonly slot: number
@@ -41,6 +42,8 @@ interface Watch {
 async function world(seed: number, size: number) {
   const random = createRandom(seed)
   const receipts: Receipt[] = []
+  /** The attempts that the receiver refused. */
+  const refusals: { readonly slot: number; readonly by: string }[] = []
   const events: { readonly at: number; readonly run: () => void }[] = []
   let time = START - SLOT / 2
   const now = () => time
@@ -58,13 +61,14 @@ async function world(seed: number, size: number) {
   )
 
   function askerOf(watch: Watch) {
-    return async () =>
+    return async (answered?: readonly string[]) =>
       await Promise.all(
         watches
           .filter(other => other !== watch)
           .map(async (other): Promise<{ name: string; asked: Asked }> => {
             const answers = isAlive(other)
-            await sleep(watch, answers ? 50 : 5_000)
+            const silence = (answered?.includes(other.id) ?? true) ? DUTY_MS.first : DUTY_MS.silent
+            await sleep(watch, answers ? 50 : silence)
             if (!answers || !isAlive(other))
               return {
                 name: other.id,
@@ -104,12 +108,14 @@ async function world(seed: number, size: number) {
 
   function httpOf(watch: Watch, slot: number): HttpClient {
     return {
-      send: async () => {
+      send: async (_request, { notAfter = 0 }) => {
         const { life } = watch
         await sleep(watch, 100 + random() * 3_000)
+        if (time >= notAfter) throw new Error('another worker has taken it over by now')
         const answer = { kind: 'answer', headers: {}, body: '', phases: { total: 5 } } as const
         if (random() < 0.1) {
           await sleep(watch, random() * 9_000)
+          refusals.push({ slot, by: watch.id })
           return { ...answer, status: 503, at: time }
         }
         const receipt: Receipt = { slot, by: watch.id, at: time, isUnknown: true }
@@ -150,7 +156,7 @@ async function world(seed: number, size: number) {
       attempts: job.attempts,
       attemptsLeft: MOST_ATTEMPTS + job.standBys - job.started + 1,
       standBys: job.standBys,
-      leaseMs: 30_000,
+      leaseMs: JOB_LOCK_MS / 2,
       history: async () => [],
     })
     if (step.kind === 'done') {
@@ -199,20 +205,24 @@ async function world(seed: number, size: number) {
     time = Math.max(time, next.at)
     next.run()
   }
-  return { receipts, deaths, watches }
+  return { receipts, refusals, deaths, watches }
 }
 
 it.each([1, 2, 3, 4, 5, 6])(
   'each slot has one heartbeat while a watch lives, and two only where the sender of the first one died (seed %i)',
   async seed => {
     const size = 2 + (seed % 2)
-    const { receipts, deaths, watches } = await world(seed, size)
+    const { receipts, refusals, deaths, watches } = await world(seed, size)
     const faults: string[] = []
     let owed = 0
     for (let slot = START; slot < START + SLOTS * SLOT; slot += SLOT) {
       const got = receipts.filter(receipt => receipt.slot === slot).sort((a, b) => a.at - b.at)
-      const lived = watches.filter(({ id }) =>
-        deaths.every(death => death.id !== id || death.to < slot || death.from > slot + LATEST),
+      const isRefused = ({ id }: Watch) =>
+        refusals.filter(refusal => refusal.slot === slot && refusal.by === id).length === MOST_ATTEMPTS
+      const lived = watches.filter(
+        watch =>
+          !isRefused(watch) &&
+          deaths.every(death => death.id !== watch.id || death.to < slot || death.from > slot + LATEST),
       )
       if (lived.length > 0) owed += 1
       const [first] = got

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
 import { type Heartbeat, heartbeatOfSlot, type Occasion } from '../../../src/domain/heartbeat/heartbeat'
 import type { HttpClient } from '../../../src/domain/net/http-client'
+import { DUTY_MS, JOB_LOCK_MS } from '../../../src/domain/time/limits'
 import { createSendHeartbeat, type Duty } from '../../../src/operations/heartbeat/send-heartbeat'
 
 const AT = Date.parse('2026-11-20T12:10:02Z')
@@ -11,17 +12,22 @@ const DUE = Date.parse('2026-11-20T12:10:00Z')
 function worker(line: string, ...answers: readonly (Duty | Error)[]) {
   const requests: string[] = []
   const asked: number[] = []
+  const names: unknown[] = []
+  /** Milliseconds that each request had. */
+  const left: number[] = []
+  const world = { now: AT, questionTakes: 0, silentTakes: 0 }
   const parsed = parseSettings(
     `[Monitoring]\nheartbeatfrequency = 10\nheartbeaturl = http://receiver.example/ping\n${line}\n`,
   )
   const http: HttpClient = {
-    send: async ({ url }) => {
+    send: async ({ url }, { notAfter = 0 }) => {
       requests.push(url)
+      left.push(notAfter - world.now)
       return { kind: 'answer', status: 200, headers: {}, body: 'OK', at: AT, phases: { total: 5 } }
     },
   }
   const send = createSendHeartbeat({
-    now: () => AT,
+    now: () => world.now,
     settings: {
       read: async () => ({ ...parsed, revision: '', changedAt: 0 }) as never,
       edit: () => Promise.reject(new Error('not here')),
@@ -29,8 +35,10 @@ function worker(line: string, ...answers: readonly (Duty | Error)[]) {
     http,
     noticeMissed: async () => {},
     gates: async () => [],
-    duty: async slotStart => {
+    duty: async (slotStart, of) => {
       asked.push(slotStart)
+      names.push(of)
+      world.now += of === undefined ? world.questionTakes : world.silentTakes
       const answer = answers[asked.length - 1]
       if (answer === undefined || answer instanceof Error) throw answer ?? new Error('asked too often')
       return answer
@@ -38,9 +46,17 @@ function worker(line: string, ...answers: readonly (Duty | Error)[]) {
     retryDelay: () => 5_000,
   })
   const step = (heartbeat: Heartbeat, attemptsLeft = 2, standBys = 0) =>
-    send(heartbeat, { attempts: [], attemptsLeft, standBys, leaseMs: 30_000, history: async () => [] })
-  return { step, requests, asked }
+    send(heartbeat, {
+      attempts: [],
+      attemptsLeft,
+      standBys,
+      leaseMs: JOB_LOCK_MS / 2,
+      history: async () => [],
+    })
+  return { step, requests, asked, names, left, world }
 }
+const OWN = { kind: 'own', sharing: ['office'] } as const
+const UNDERWAY = { kind: 'underway', sharing: ['office'] } as const
 const beat = (occasion: Occasion = 'due') => heartbeatOfSlot(AT, occasion)
 
 describe('with heartbeatduty = group', () => {
@@ -59,7 +75,7 @@ describe('with heartbeatduty = group', () => {
   })
 
   it('it waits for the peer while that answers, for half a minute, then sends by itself', async () => {
-    const answers = Array.from({ length: 5 }, () => ({ kind: 'underway' }) as const)
+    const answers = Array.from({ length: 5 }, () => UNDERWAY)
     const { step, requests } = worker('heartbeatduty = group', ...answers)
     for (let standBys = 0; standBys < 3; standBys++)
       expect(await step(beat(), 2, standBys)).toMatchObject({
@@ -74,7 +90,7 @@ describe('with heartbeatduty = group', () => {
   })
 
   it.each<[string, Duty | Error]>([
-    ['the duty is its own', { kind: 'own' }],
+    ['the duty is its own', OWN],
     ['nothing can be known of the peer', new Error('broken')],
   ])('it is sent when %s', async (_when, answer) => {
     const { step, requests } = worker('heartbeatduty = group', answer)
@@ -83,17 +99,36 @@ describe('with heartbeatduty = group', () => {
   })
 
   it('of two that begin at the same moment each gives way, and the first of them tries again first', async () => {
-    const { step, requests } = worker(
-      'heartbeatduty = group',
-      { kind: 'own' },
-      { kind: 'underway', isFirst: true },
-    )
+    const { step, requests } = worker('heartbeatduty = group', OWN, { ...UNDERWAY, isFirst: true })
     expect(await step(beat())).toMatchObject({ kind: 'retry', retryInMs: 3_000, standBys: 1 })
     expect(requests).toEqual([])
   })
 
+  it('peers that do not answer leave it nine seconds in which it may be sent', async () => {
+    const silent = { kind: 'own', sharing: [] } as const
+    const { step, left, names, world } = worker('heartbeatduty = group', silent, silent)
+    world.questionTakes = DUTY_MS.first
+    world.silentTakes = DUTY_MS.silent
+    await step(beat())
+    expect(names).toEqual([undefined, []])
+    expect(left).toEqual([9_000])
+  })
+
+  it('it is asked again before it is sent, with the names of those that have answered', async () => {
+    const { step, names, requests } = worker('heartbeatduty = group', OWN, OWN)
+    await step(beat())
+    expect(names).toEqual([undefined, ['office']])
+    expect(requests).toHaveLength(1)
+  })
+
+  it('it waits no longer because other peers do not answer', async () => {
+    const { step, world } = worker('heartbeatduty = group', UNDERWAY)
+    world.questionTakes = 5_000
+    expect(await step(beat())).toMatchObject({ kind: 'retry', retryInMs: 5_000 })
+  })
+
   it('a later try is about the slot in which it was due', async () => {
-    const { step, asked } = worker('heartbeatduty = group', { kind: 'own' }, { kind: 'own' })
+    const { step, asked } = worker('heartbeatduty = group', OWN, OWN)
     const late = AT + 300_000
     await step({ ...heartbeatOfSlot(late, 'catch-up') })
     // Once more after the peers can know that it is being sent.

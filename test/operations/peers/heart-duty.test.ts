@@ -49,22 +49,37 @@ describe('a heartbeat that watches share', () => {
     ['has sent none yet', answered()],
     ['cannot mail, which is no matter here', answered({ troubles: ['mail'] })],
   ])('is under way while the first of them %s', async (_what, asked) => {
-    expect(await duty([asked])).toEqual({ kind: 'underway' })
+    expect(await duty([asked])).toEqual({ kind: 'underway', sharing: ['peer-0'] })
+  })
+
+  it.each<[string, readonly Asked[]]>([
+    ['this watch comes first', [answered({ id: 'c0c0c0c0c0c0' })]],
+    ['the other runs no jobs', [answered({ troubles: ['jobs'] })]],
+    ['the other’s heart is late', [answered({ troubles: ['heart'] })]],
+  ])('is this watch’s own when %s, which answers', async (_when, asked) => {
+    expect(await duty(asked)).toEqual({ kind: 'own', sharing: ['peer-0'] })
   })
 
   it.each<[string, readonly Asked[]]>([
     ['there is no other', []],
-    ['this watch comes first', [answered({ id: 'c0c0c0c0c0c0' })]],
     [
       'the other is silent',
       [{ kind: 'broken', breakdown: 'timeout', detail: 'x', at: 0, phases: { total: 1 } }],
     ],
     ['the other shows no key', [{ kind: 'unproven', status: 200 }]],
-    ['the other runs no jobs', [answered({ troubles: ['jobs'] })]],
-    ['the other’s heart is late', [answered({ troubles: ['heart'] })]],
     ['the other sends elsewhere', [answered({ hearts: 'none' })]],
     ['the other does not share on purpose', [answered({ hearts: 'doubled', sentAgo: 1_000 })]],
-  ])('is this watch’s own when %s', async (_when, asked) => {
-    expect(await duty(asked)).toEqual({ kind: 'own' })
+  ])('is this watch’s own, and no other counts as one that answered, when %s', async (_when, asked) => {
+    expect(await duty(asked)).toEqual({ kind: 'own', sharing: [] })
+  })
+
+  it('is asked again with the names of those that have answered', async () => {
+    const named: unknown[] = []
+    const ask = async (answered?: readonly string[]) => {
+      named.push(answered)
+      return []
+    }
+    await createHeartDuty({ ask, id: MINE, now: () => SLOT })(SLOT, ['office'])
+    expect(named).toEqual([['office']])
   })
 })
