@@ -9,7 +9,10 @@ import { armed, same, settled, withoutDue } from './transition'
  * Applies a span in which no signal could be received. A check whose signal may have been lost in it gets a new deadline,
  * as if it had signalled at the end of the span, and its runs are dropped, as their ends may have been lost; the state of
  * any other check is returned unchanged. A signal may come as much before its moment as `grace` allows after it. A signal
- * that seems to be in the future, because the clock has been set back since, counts as received now. Pure.
+ * that seems to be in the future, because the clock has been set back since, counts as received now.
+ *
+ * Answers of a probe may be lost with the memory of Redis, also those before the gap: had they not come, the last sweep
+ * before it would have written that the check is blind. Pure.
  */
 export function amnesty(
   before: CheckState,
@@ -22,7 +25,8 @@ export function amnesty(
   if (isTrouble(status) || status === 'paused' || due === undefined) return before
   if (heardAt > now) return rearmed(before, check, now, dueAfter)
   const early = check.schedule.kind === 'period' ? check.grace : Math.min(check.early ?? 0, check.grace)
-  const missable = heardAt < gap.to && due - early <= gap.to && due + check.grace >= gap.from
+  const mayBeLost = check.probe !== undefined || due + check.grace >= gap.from
+  const missable = heardAt < gap.to && due - early <= gap.to && mayBeLost
   if (missable) return rearmed(before, check, gap.to, dueOnceMet({ ...check, once: false }, dueAfter))
   const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
   return running ? settled(same({ ...before, runs: {} }), check).state : before

@@ -7,7 +7,7 @@ import type { Door } from '../../domain/watch/doors'
 import { createIdList } from '../../domain/watch/id-list'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { DueAfter } from '../../domain/watch/schedule'
-import type { DeafSpan } from '../../domain/watch/state'
+import type { CheckState, DeafSpan } from '../../domain/watch/state'
 import type { DoorStore, Judging, SweepStore } from '../../domain/watch/sweep-store'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
@@ -44,6 +44,23 @@ interface Due {
   readonly gap?: DeafSpan
 }
 
+/**
+ * Returns the last break of the connection, once it is over: the server may have begun anew in it, without the looks that
+ * only its memory had.
+ */
+function followBreaks(connection: Redis, now: Clock): () => DeafSpan | undefined {
+  let lostAt: number | undefined
+  let last: DeafSpan | undefined
+  connection.on('close', () => {
+    lostAt ??= now()
+  })
+  connection.on('ready', () => {
+    if (lostAt !== undefined) last = { from: lostAt, to: now() }
+    lostAt = undefined
+  })
+  return () => last
+}
+
 /** `connection`: one of its own, made by `connectWorker`. It waits for Redis however long that takes. */
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
   const { messages, watch: keys } = namesOf(connection)
@@ -51,6 +68,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
   const runMarkAlive = defineScript<0 | 1>(connection, 'markAlive', markAliveLua)
   const runEndDeafSpan = defineScript<0 | 1>(connection, 'endDeafSpan', endDeafSpanLua)
   let subscriber: Redis | undefined
+  const lastBreak = followBreaks(connection, now)
   const dueAfterOf = ({ schedule }: Check): DueAfter => schedules.dueAfter(schedule)
 
   /** The id of a check that has got more time and still has to signal; undefined where the gap does not matter to it. */
@@ -128,10 +146,16 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
     })
   }
 
-  /** Gives a check more time where a check-in may have been lost in this gap. Returns whether it was due to get some. */
-  async function rearm(watched: Watched, gap: DeafSpan | undefined): Promise<boolean> {
+  /**
+   * Gives a check more time where a check-in may have been lost in its gap, or looks with the memory of Redis. Returns
+   * whether it was due to get some.
+   */
+  async function rearm({ watched, gap }: Due): Promise<boolean> {
     const { check, state, version } = watched
-    const forgiven = gap === undefined ? state : amnesty(state, check, gap, now(), dueAfterOf(check))
+    const spans = [gap, check.probe && lastBreak()]
+    const afterSpan = (before: CheckState, span: DeafSpan | undefined) =>
+      span === undefined ? before : amnesty(before, check, span, now(), dueAfterOf(check))
+    const forgiven = spans.reduce(afterSpan, state)
     if (forgiven === state) return false
     await save(watched, { version: nextVersion(version), state: forgiven, flips: [] })
     return true
@@ -218,7 +242,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
 
     due: async (moment, limit, judging) => {
       const due = await judgedOf(moment, limit, judging)
-      const isRearmed = await Promise.all(due.map(({ watched, gap }) => rearm(watched, gap)))
+      const isRearmed = await Promise.all(due.map(rearm))
       return due.flatMap(({ watched }, at) => (isRearmed[at] ? [] : [watched]))
     },
 

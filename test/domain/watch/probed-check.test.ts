@@ -141,6 +141,27 @@ describe('a check with a probe', () => {
   })
 })
 
+describe('a check whose looks Redis lost with its memory', () => {
+  it('is not blind, however long before the end of the watch the last one is that is left', () => {
+    const check = begun()
+    check.answers(10, 'success')
+    // Looks went on until the power cut, and so did sweeps, which would have written that it was blind at 190.
+    check.forgive(1_500, 1_800)
+    check.sweep(1_979)
+    expect(check.story).toEqual(['10 up success'])
+    check.sweep(1_980)
+    expect(check.story).toEqual(['10 up success', '1980 blind blind'])
+  })
+
+  it('stays blind where that was written', () => {
+    const check = begun()
+    check.answers(10, 'success')
+    check.sweep(190)
+    check.forgive(1_500, 1_800)
+    expect(check.state.status).toBe('blind')
+  })
+})
+
 describe('a probe that is changed', () => {
   const every = 60 * SECOND
   const other = (probe: Check['probe'] & object) => probed({ probe })
