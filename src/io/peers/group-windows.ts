@@ -8,7 +8,7 @@ import newerWindowsLua from './newer-windows.lua' with { type: 'text' }
 
 /** Every call fails when Redis does not answer within two seconds. */
 export function openGroupWindows(connection: Redis, self: string): GroupWindows {
-  const { peers, messages } = namesOf(connection)
+  const { backupChanged, peers, messages } = namesOf(connection)
   const keepNewer = defineScript<0 | 1>(connection, 'newerWindows', newerWindowsLua)
   const inTime = <T>(reply: Promise<T>) => within(REQUEST_TIMEOUT_MS, reply)
 
@@ -19,7 +19,14 @@ export function openGroupWindows(connection: Redis, self: string): GroupWindows 
 
   async function keep(place: string, list: WindowList): Promise<void> {
     const written = await inTime(keepNewer([peers.windows], [place, list.n, JSON.stringify(list)]))
-    if (written === 1) await inTime(connection.publish(messages.changed, WINDOW_NEWS))
+    if (written !== 1) return
+    await inTime(connection.publish(messages.changed, WINDOW_NEWS))
+    await releaseAlerts()
+  }
+
+  /** The alerts that wait for the end of a window are looked through again. */
+  async function releaseAlerts(): Promise<void> {
+    await inTime(connection.publish(backupChanged, ''))
   }
 
   const isSame = (list: WindowList | undefined, windows: readonly BareWindow[]) =>
@@ -44,7 +51,9 @@ export function openGroupWindows(connection: Redis, self: string): GroupWindows 
     keepOnly: async ids => {
       const known = await readWindowsOfOthers(connection)
       const gone = [...known.keys()].filter(id => !ids.includes(id))
-      if (gone.length > 0) await inTime(connection.hdel(peers.windows, ...gone))
+      if (gone.length === 0) return
+      await inTime(connection.hdel(peers.windows, ...gone))
+      await releaseAlerts()
     },
   }
 }
