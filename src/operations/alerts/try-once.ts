@@ -20,6 +20,9 @@ export interface TryOncePorts extends SendPorts {
 
 const GIVEN_UP = (detail: string): Delivery => ({ ok: false, permanent: true, detail })
 
+/** For so many milliseconds after its plan an alert may be late; a channel that is slower than it may be each time has trouble. */
+const LATE_EXCUSED_MS = 120_000
+
 export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
   const { now, store, chance } = ports
   const noteHealth = createNoteHealth(ports)
@@ -36,8 +39,8 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     const sending = { ...same, subject: permitted.alert.subject, attempts: record.attempts + 1 }
     await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
     const { delivery, isWithheld } = await sendPermitted(attempt, turn, permitted)
-    const isGivenUp = now() >= planned.at + GIVE_UP_AFTER
-    if (!delivery.ok && (isWithheld || (delivery.isLate && !isGivenUp))) {
+    const isExcused = now() < planned.at + LATE_EXCUSED_MS
+    if (!delivery.ok && (isWithheld || (delivery.isLate && isExcused))) {
       await store.write(sources, record)
       return AT_ONCE.result
     }

@@ -137,6 +137,26 @@ describe('an alert whose time was over before it could be sent', () => {
     expect(await deliver(planned, HOUR)).toEqual({})
     expect([pagerduty.requests.length, logged]).toEqual([1, []])
   })
+
+  it('is a failure two minutes after its plan: the channel always takes longer than it may', async () => {
+    channels = [webhookTo('hook', pagerduty.url)]
+    const deliver = createDeliverAlert({
+      ...ports(),
+      permit: async () => ({ kind: 'send', isOpened: false, withinMs: 0, done: async () => {} }),
+    })
+    const planned = plannedAt(now, 'always-late')
+    now += 119_999
+    expect(await deliver(planned, HOUR)).toEqual({ retryInMs: 250 })
+    expect(await ports().store.health('hook')).toBeUndefined()
+    now += 1
+    // Five seconds, less a quarter by chance.
+    expect(await deliver(planned, HOUR)).toEqual({ retryInMs: 3_750 })
+    expect(await ports().store.record('book', 'always-late')).toMatchObject({
+      state: 'retrying',
+      attempts: 1,
+    })
+    expect(await ports().store.health('hook')).toMatchObject({ failures: 1, reported: false })
+  })
 })
 
 describe('a service that keeps incidents', () => {
