@@ -112,15 +112,22 @@ function openTrial(connection: Redis): Redis {
 }
 
 /**
- * INFO, and how far the clock in it is ahead of ours, in milliseconds; that of a server at a socket is the same clock. The
- * server reads it at least every 100 ms.
+ * INFO, and how far the server's clock is ahead of ours, in milliseconds; that of a server at a socket is the same clock. The
+ * moment in INFO is 100 ms old at most; a server whose INFO has none is asked for its time.
  */
 async function infoAndClock(connection: Redis, now: Clock) {
-  const before = now()
-  const began = performance.now()
+  let before = now()
+  let began = performance.now()
   const info = await connection.info()
-  const there = Number(infoField(info, 'server_time_usec') ?? Number.NaN) / 1000
-  if (connection.options.path || Number.isNaN(there)) return { info }
+  if (connection.options.path) return { info }
+  let there = Number(infoField(info, 'server_time_usec') ?? Number.NaN) / 1000
+  if (Number.isNaN(there)) {
+    before = now()
+    began = performance.now()
+    const time = await connection.time().catch(unlessRefused)
+    if (time === undefined) return { info }
+    there = Number(time[0]) * 1000 + Number(time[1]) / 1000
+  }
   const took = performance.now() - began
   const ahead = there - before - took / 2
   // A slow answer shows the difference only roughly, and is not held against the clock.

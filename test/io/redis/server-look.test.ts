@@ -69,6 +69,21 @@ it('measures how far the clock of a server on another machine is from ours', asy
   expect(ahead).toBeLessThan(31_000)
 })
 
+it('asks a server for its time whose INFO has none, unless that is forbidden', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  await admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', '&*', '+@all', '-time')
+  const lookAs = async (user: string) => {
+    const connection = await connect(user)
+    const info = await connection.info()
+    vi.spyOn(connection, 'info').mockResolvedValue(info.replace(/^server_time_usec:.*$/m, ''))
+    return await openServerLook(connection, () => Date.now() - 30_000)()
+  }
+  const { ahead } = await lookAs('')
+  expect(ahead).toBeGreaterThan(29_000)
+  expect(ahead).toBeLessThan(31_000)
+  expect(await lookAs('bob:pw@')).not.toHaveProperty('ahead')
+})
+
 it('looks again when the connection is new', async () => {
   const { connect, admin } = await startServer(SOUND)
   const connection = await connect()
