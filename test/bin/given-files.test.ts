@@ -60,9 +60,9 @@ describe.runIf(process.getuid?.() === 0)('as root, in the folder of another user
     chmodSync(spied, 0o666)
   })
 
-  async function intvlm8r(args: readonly string[], input = '') {
+  async function intvlm8r(args: readonly string[], input = '', more: NodeJS.ProcessEnv = {}) {
     const child = spawn(process.execPath, ['--require', `${folder}.cjs`, PROGRAM, ...args], {
-      env: { PATH: process.env.PATH, INTVLM8R_HOME: redis.home, SPIED: spied, TMPDIR: tmpdir() },
+      env: { PATH: process.env.PATH, INTVLM8R_HOME: redis.home, SPIED: spied, TMPDIR: tmpdir(), ...more },
       cwd: folder,
     })
     child.stdin.on('error', () => {}).end(input)
@@ -119,6 +119,17 @@ describe.runIf(process.getuid?.() === 0)('as root, in the folder of another user
       expect(readers()).toEqual([`python ${NOBODY}`, `reads ${NOBODY}`])
     },
   )
+
+  it('what the environment of root names is not taken for a file that root has opened', async () => {
+    const environment = {
+      INTVLM8R_GIVEN: JSON.stringify({ paths: [join(folder, 'other')], isFolder: false }),
+    }
+    expect(await intvlm8r(['apply', ofRoot('wanted.ini', INI), '--yes'], '', environment)).toMatchObject({
+      code: 0,
+    })
+    expect(await names()).toEqual(['Boiler'])
+    expect(readers()).toEqual([`reads ${NOBODY}`])
+  })
 
   it('import takes a folder of Gatus, and follows no link in it', async () => {
     const configuration = join(folder, 'gatus')

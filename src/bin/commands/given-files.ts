@@ -61,13 +61,15 @@ const entriesOf = promisify(readdir)
  * then its exit code is returned. No link of another user leads root elsewhere.
  */
 export async function withGiven(wanted: Wanted, work: (given: Given) => Promise<number>): Promise<number> {
+  const { home } = places()
+  const isRootForOther = foreignOwnerOf(home) !== undefined
   const handed = takeHanded()
-  if (handed !== undefined) {
+  // Root hands over, and takes nothing: what its environment has comes from elsewhere.
+  if (handed !== undefined && !isRootForOther) {
     const opened = handed.paths.map((path, index) => ({ path, descriptor: FIRST + index }))
     return await work(await givenOf(opened, handed.isFolder, true))
   }
-  const { home } = places()
-  const { opened, isFolder } = await openAll(wanted, foreignOwnerOf(home) === undefined)
+  const { opened, isFolder } = await openAll(wanted, !isRootForOther)
   const paths = opened.map(({ path }) => path)
   const environment = { [HANDED]: JSON.stringify({ paths, isFolder } satisfies Handed) }
   const descriptors = opened.map(({ descriptor }) => descriptor)
