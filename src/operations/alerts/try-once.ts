@@ -20,8 +20,11 @@ export interface TryOncePorts extends SendPorts {
 
 const GIVEN_UP = (detail: string): Delivery => ({ ok: false, permanent: true, detail })
 
-/** For so many milliseconds after its plan an alert may be late; a channel that is slower than it may be each time has trouble. */
-const LATE_EXCUSED_MS = 120_000
+/**
+ * For so many milliseconds after its plan an alert may be late. Where this watch alone sends it, only a worker that stood still
+ * is late; a member of a group has less time, and a channel that is slower than that each time has trouble.
+ */
+const LATE_EXCUSED_MS = { own: GIVE_UP_AFTER, send: 120_000 } as const
 
 export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
   const { now, store, chance } = ports
@@ -39,7 +42,7 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     const sending = { ...same, subject: permitted.alert.subject, attempts: record.attempts + 1 }
     await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
     const { delivery, isWithheld } = await sendPermitted(attempt, turn, permitted)
-    const isExcused = now() < planned.at + LATE_EXCUSED_MS
+    const isExcused = now() < planned.at + LATE_EXCUSED_MS[permitted.permit.kind]
     if (!delivery.ok && (isWithheld || (delivery.isLate && isExcused))) {
       await store.write(sources, record)
       return AT_ONCE.result
