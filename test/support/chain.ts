@@ -40,6 +40,8 @@ export interface Chain {
   result(): Promise<string>
   /** Starts a worker in this process. */
   startWorker(): void
+  /** Ends the workers of this process; `notice` goes on. */
+  stopWorkers(): Promise<void>
   /** Notices missed slots, as the worker that was started last does after each. */
   notice(): Promise<void>
   /** Starts a worker in a process of its own, to be killed or stopped. */
@@ -156,9 +158,12 @@ export function openChain(
       await once(child, 'message')
       return child
     },
+    stopWorkers: async () => {
+      await Promise.all(workers.splice(0).map(worker => worker.close()))
+    },
     close: async () => {
       for (const child of children) child.kill('SIGKILL')
-      await Promise.all(workers.map(worker => worker.close()))
+      await chain.stopWorkers()
       await queue.close()
     },
   }

@@ -182,7 +182,8 @@ it('writes nothing while heartbeats go out', async () => {
   chain.now = at('10:15:10')
   await notice()
   const changes = async () => /rdb_changes_since_last_save:(\d+)/.exec(await admin.info('persistence'))?.[1]
-  await expect.poll(() => chain.queue.pulse()).not.toHaveProperty('waitingSince')
+  // A worker renews its claim every few seconds, in memory alone; Redis counts that as a change.
+  await chain.stopWorkers()
   const before = await changes()
   chain.now = at('10:19:59')
   await notice()
