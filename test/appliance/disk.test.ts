@@ -50,6 +50,11 @@ describe.skipIf(inject('cannotRun'))('an appliance whose disk is full', () => {
       timeout: 20_000,
       interval: 200,
     })
+    // The worker names the trouble once, in its next turn for alerts, which comes within half a minute.
+    await vi.waitFor(() => machine.sh("journalctl -q -u intvlm8r-worker | grep 'alerts have to wait'"), {
+      timeout: 60_000,
+      interval: 500,
+    })
     await machine.sh('sleep 2 && touch /run/since')
     await setTimeout(OBSERVED_MS)
     const since = '--since "@$(stat -c %Y /run/since)"'
