@@ -1,32 +1,19 @@
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
-import type { CheckStore } from '../../src/domain/watch/ports'
-import { runIntvlm8r, startIntvlm8r } from '../support/intvlm8r'
-import { shareRedis } from '../support/shared-redis'
-import { openStore, plan } from '../support/watch'
+import { openCommandedWatch } from '../support/commanded-watch'
+import { startIntvlm8r } from '../support/intvlm8r'
+import { plan } from '../support/watch'
 
-const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
-
-const redis = await shareRedis()
-let store: CheckStore
+const { redis, store, intvlm8r } = await openCommandedWatch()
 let check: Check
 
-beforeAll(async () => {
-  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
-  store = (await openStore(redis)).store
-})
 beforeEach(async () => {
   check = (await store.create(plan('Backup of the NAS'), 'page', Date.now())).check
 })
-afterAll(async () => await store.close())
-
-const intvlm8r = (args: readonly string[], home = redis.home) => runIntvlm8r(args, { home })
 
 describe('ping', () => {
   it.each([

@@ -1,33 +1,21 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
-import type { CheckStore } from '../../src/domain/watch/ports'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { connectWorker } from '../../src/io/redis/client'
 import { allChecks } from '../support/all-checks'
-import { runIntvlm8r } from '../support/intvlm8r'
-import { shareRedis } from '../support/shared-redis'
-import { openLooks, openStore, plan, signal } from '../support/watch'
+import { OFF, openCommandedWatch } from '../support/commanded-watch'
+import { openLooks, plan, signal } from '../support/watch'
 
-const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
-
-const redis = await shareRedis()
-let store: CheckStore
+const { redis, store, intvlm8r } = await openCommandedWatch()
 let check: Check
 
-beforeAll(async () => {
-  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
-  store = (await openStore(redis)).store
-})
 beforeEach(async () => {
   check = (await store.create(plan('Backup of the NAS'), 'page', Date.now())).check
 })
-afterAll(async () => await store.close())
 
 const state = async () => (await store.get(check.id))?.state
-
-const intvlm8r = (args: readonly string[], home = redis.home) => runIntvlm8r(args, { home })
 
 describe('checks that alert nobody', () => {
   const mail = { name: 'mail', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } } as const

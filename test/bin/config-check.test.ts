@@ -1,29 +1,17 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CheckStore } from '../../src/domain/watch/ports'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { openAccountStore } from '../../src/io/mail/account-store'
 import { connectWorker } from '../../src/io/redis/client'
-import { runIntvlm8r } from '../support/intvlm8r'
-import { shareRedis } from '../support/shared-redis'
+import { openCommandedWatch } from '../support/commanded-watch'
 import { openStore, plan } from '../support/watch'
 
-const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
+const { redis, store, intvlm8r } = await openCommandedWatch()
 
-const redis = await shareRedis()
-let store: CheckStore
-
-beforeAll(async () => {
-  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
-  store = (await openStore(redis)).store
-})
 beforeEach(async () => {
   await store.create(plan('Backup of the NAS'), 'page', Date.now())
 })
-afterAll(async () => await store.close())
-
-const intvlm8r = (args: readonly string[], home = redis.home) => runIntvlm8r(args, { home })
 
 describe('config check', () => {
   const INI = '[Monitoring]\nheartbeatfrequency = Off\n[channel.mail]\nkind = ntfy\ntopic = mine\n'

@@ -1,31 +1,19 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
-import type { CheckStore } from '../../src/domain/watch/ports'
 import { allChecks } from '../support/all-checks'
-import { runIntvlm8r } from '../support/intvlm8r'
-import { shareRedis } from '../support/shared-redis'
-import { openStore, plan } from '../support/watch'
+import { OFF, openCommandedWatch } from '../support/commanded-watch'
+import { plan } from '../support/watch'
 
-const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
-
-const redis = await shareRedis()
-let store: CheckStore
+const { redis, store, intvlm8r } = await openCommandedWatch()
 let check: Check
 
-beforeAll(async () => {
-  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
-  store = (await openStore(redis)).store
-})
 beforeEach(async () => {
   check = (await store.create(plan('Backup of the NAS'), 'page', Date.now())).check
 })
-afterAll(async () => await store.close())
 
 const state = async () => (await store.get(check.id))?.state
-
-const intvlm8r = (args: readonly string[], home = redis.home) => runIntvlm8r(args, { home })
 
 describe('checks --delete', () => {
   const names = async () => (await allChecks(store)).map(({ check }) => check.name).sort()

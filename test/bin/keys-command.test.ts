@@ -1,26 +1,12 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CheckStore } from '../../src/domain/watch/ports'
-import { runIntvlm8r } from '../support/intvlm8r'
-import { shareRedis } from '../support/shared-redis'
-import { openStore, plan } from '../support/watch'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { openCommandedWatch } from '../support/commanded-watch'
+import { plan } from '../support/watch'
 
-const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
+const { store, intvlm8r } = await openCommandedWatch()
 
-const redis = await shareRedis()
-let store: CheckStore
-
-beforeAll(async () => {
-  await writeFile(join(redis.home, 'intvlm8r.ini'), OFF)
-  store = (await openStore(redis)).store
-})
 beforeEach(async () => {
   await store.create(plan('Backup of the NAS'), 'page', Date.now())
 })
-afterAll(async () => await store.close())
-
-const intvlm8r = (args: readonly string[], home = redis.home) => runIntvlm8r(args, { home })
 
 describe('keys', () => {
   it('makes a key that is printed alone, lists it without its secret, and revokes it', async () => {
