@@ -1,14 +1,10 @@
 /** Commands about a check of another member of the group: they are carried out at its home. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
+import { runIntvlm8r } from '../support/intvlm8r'
 import { PEER_KEY } from '../support/peers'
-
-const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
 let attic: Appliance
 let barn: Appliance
@@ -34,16 +30,7 @@ async function joinGroup(
   await appendFile(join(redis.home, 'intvlm8r.ini'), lines)
 }
 
-async function intvlm8r({ redis }: Appliance, ...args: string[]) {
-  const env = { PATH: process.env.PATH, INTVLM8R_HOME: redis.home }
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env })
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ])
-  return { code, stdout, stderr }
-}
+const intvlm8r = ({ redis }: Appliance, ...args: string[]) => runIntvlm8r(args, { home: redis.home })
 
 async function statusAt(appliance: Appliance, name: string): Promise<string | undefined> {
   const { stdout } = await intvlm8r(appliance, 'check', 'show', name, '--json')

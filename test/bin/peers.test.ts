@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
-
-const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
+import { runIntvlm8r } from '../support/intvlm8r'
 
 let attic: Appliance
 let office: Appliance
@@ -20,16 +16,7 @@ afterAll(async () => {
   await Promise.all([attic.stop(), office.stop()])
 })
 
-async function intvlm8r({ redis }: Appliance, ...args: string[]) {
-  const env = { PATH: process.env.PATH, INTVLM8R_HOME: redis.home }
-  const child = spawn(process.execPath, [PROGRAM, ...args], { env })
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ])
-  return { code, stdout, stderr }
-}
+const intvlm8r = ({ redis }: Appliance, ...args: string[]) => runIntvlm8r(args, { home: redis.home })
 
 async function peersOf(appliance: Appliance) {
   const { stdout } = await intvlm8r(appliance, 'peers', '--json')
