@@ -31,7 +31,9 @@ export type Answered =
       readonly value: unknown
       readonly at: number
       readonly exchange: HttpAnswer
+      /** By the own clock: the moment before the question, and the milliseconds up to the answer. */
       readonly began: number
+      readonly elapsed: number
     }
   | { readonly kind: 'unsigned'; readonly status: number }
   | Broken
@@ -77,13 +79,14 @@ export function createAskPeer({ http, now }: { readonly http: HttpClient; readon
       },
       { notAfter: Number.POSITIVE_INFINITY, deadlineMs, signal },
     )
+    const elapsed = now() - began
     if (exchange.kind === 'broken') return exchange
     const { status, headers } = exchange
     const answered = readAnswerHead(key, headers[PEER_HEADER.toLowerCase()], nonce, status, exchange.body)
     if (answered === undefined) return { kind: 'unsigned', status }
     const others = (challenges.get(place) ?? []).filter(one => one !== answered.challenge)
     challenges.set(place, [...others, answered.challenge].slice(-MOST_CHALLENGES))
-    return { kind: 'signed', status, value: parsed(exchange.body), at: answered.at, exchange, began }
+    return { kind: 'signed', status, value: parsed(exchange.body), at: answered.at, exchange, began, elapsed }
   }
 
   return async (question: Question): Promise<Answered> => {
@@ -134,7 +137,7 @@ export function createAskState({ http, now, self, heart: ownHeart, claimId }: As
     if (answered.kind === 'broken') return answered
     if (answered.kind === 'unsigned')
       return { kind: answered.status === 404 ? 'unknown' : 'unproven', status: answered.status }
-    const { status, value, at, began, exchange } = answered
+    const { status, value, at, began, elapsed, exchange } = answered
     const refused = status === 409 ? readPassesFor(value) : undefined
     if (refused !== undefined) return { kind: 'refused', passesFor: refused }
     const answer = status === 200 ? readAnswer(value) : undefined
@@ -149,13 +152,15 @@ export function createAskState({ http, now, self, heart: ownHeart, claimId }: As
     const hearts = heartsOf(heart, answer.heart)
     const { tls, tcp, answer: end = exchange.phases.total, total } = exchange.phases
     const sent = tls ?? tcp ?? 0
+    // The program may have been busy before the exchange began, or after it.
+    const last = end + Math.max(0, elapsed - total)
     return {
       kind: 'answer',
       answer,
       took: total,
       // The peer read its clock between these two moments.
-      offset: Math.round(at - (began + (sent + end) / 2)),
-      doubt: Math.ceil((end - sent) / 2) + 1,
+      offset: Math.round(at - (began + (sent + last) / 2)),
+      doubt: Math.ceil((last - sent) / 2) + 1,
       isTwin: hasTwin(known, began),
       ...(hearts && { hearts }),
     }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { keyIdOf, readAnswerHead, signQuestion } from '../../../src/io/peers/signature'
 import { makeSelfSigned } from '../../support/certificates'
 import { ownAddress } from '../../support/own-address'
-import { ATTIC, asker, PEER_KEY } from '../../support/peers'
+import { ATTIC, asker, http, PEER_KEY } from '../../support/peers'
 import { answer, startReceiver } from '../../support/receiver'
 import { type Served, serve } from '../../support/serve'
 import { shareRedis } from '../../support/shared-redis'
@@ -148,6 +148,20 @@ describe('a peer that asks', () => {
     expect(asked).toMatchObject({ kind: 'answer' })
     const { offset = 0, doubt = 0 } = asked as { offset?: number; doubt?: number }
     expect(Math.abs(offset - 60_000)).toBeLessThanOrEqual(doubt + 1)
+  })
+
+  it('counts a wait before the question as a doubt about that', async () => {
+    const busy: typeof http = {
+      ...http,
+      send: async (...question) => {
+        const until = performance.now() + 150
+        while (performance.now() < until);
+        return await http.send(...question)
+      },
+    }
+    const asked = await asker(ATTIC, Date.now, busy).state(served.url)
+    const { offset = Number.NaN, doubt = 0 } = asked as { offset?: number; doubt?: number }
+    expect(Math.abs(offset)).toBeLessThanOrEqual(doubt + 1)
   })
 
   it('gets a mark of the heartbeat URL that shows it to nobody, and when one was sent', async () => {
