@@ -15,12 +15,15 @@ import type { BackupStore } from '../../domain/appliance/ports'
 import { readBackupJson } from '../../domain/appliance/read-backup'
 import { counted } from '../../domain/counted'
 import { isNamedBy } from '../../domain/heartbeat/gates'
+import { HomeTrouble, planOnly } from '../../domain/peers/edit'
 import { type Reading, usable } from '../../domain/settings/reading'
+import type { Check } from '../../domain/watch/check'
 import type { Watched } from '../../domain/watch/ports'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups, readDesired } from '../../wire/appliance'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withGiven } from './given-files'
+import { homeEdits } from './home-edits'
 import { print, printError } from './print'
 
 interface How {
@@ -39,7 +42,8 @@ export async function apply(file: string, how: How): Promise<number> {
 }
 
 async function applyContent(file: string, content: string, { prune, yes, isTrial }: How): Promise<number> {
-  const { target, reading } = await openAppliance()
+  const appliance = await openAppliance()
+  const { target, reading } = appliance
   const { wanted, held } = readWanted(file, content, reading)
   const { store, connected, close } = openBackups(target)
   try {
@@ -73,6 +77,7 @@ async function applyContent(file: string, content: string, { prune, yes, isTrial
       return 1
     }
     await change(store, changes)
+    if (!(await changeAtHome(appliance, changes))) return 1
     if ((await compare()).diff.length > 0)
       throw new CommandError('somebody changed a part of it at the same time; apply the file again')
     print(`Applied: ${words(changes)}.`)
@@ -109,9 +114,37 @@ async function change(store: BackupStore, { checks, rest }: Application): Promis
   })
 }
 
-function words({ checks, rest }: Application): string {
+/** Whether the homes of all these checks have made the changes; prints the reasons of those that have not. */
+async function changeAtHome(
+  appliance: Awaited<ReturnType<typeof openAppliance>>,
+  { atHome }: Application,
+): Promise<boolean> {
+  if (atHome.length === 0) return true
+  const { checks, connected } = appliance.openChecks()
+  const home = homeEdits(appliance, checks)
+  try {
+    await connected()
+    let isMade = true
+    for (const { before, changes } of atHome) {
+      const isOther = (latest: Check) => !isAlike(planOnly(latest), planOnly(before.check))
+      try {
+        await home.edits.updateUnless(isOther, before.check.id, changes, Date.now())
+      } catch (error) {
+        if (!(error instanceof HomeTrouble)) throw error
+        printError(`${before.check.name}: ${error.message}`)
+        isMade = false
+      }
+    }
+    return isMade
+  } finally {
+    home.close()
+    await checks.close()
+  }
+}
+
+function words({ checks, atHome, rest }: Application): string {
   const { length: created } = checks.create
-  const { length: changed } = checks.replace
+  const changed = checks.replace.length + atHome.length
   const { length: removed } = checks.remove
   const others = Object.values(rest).reduce((sum, list) => sum + list.length, 0)
   return [

@@ -5,7 +5,7 @@ import { windowFaults } from '../alerts/maintenance'
 import type { FieldOrigin, LibraryRules } from '../field'
 import { accountFaults } from '../mail/account'
 import { belongsInBackup, type Check } from '../watch/check'
-import { channelFaults, planFaults } from '../watch/check-plan'
+import { channelFaults, type PlanChanges, planFaults } from '../watch/check-plan'
 import { type CheckPlan, NO_CHANNEL, PLAN_ROWS } from '../watch/plan-fields'
 import { fitsIni, type IniValue, optionValues, planValues } from '../watch/plan-text'
 import type { Watched } from '../watch/ports'
@@ -48,8 +48,15 @@ export interface Applying {
   readonly prunes: boolean
 }
 
+/** A check of another member of the group, with the changes of its plan that its home has to make. */
+export interface ChangeAtHome {
+  readonly before: Watched
+  readonly changes: PlanChanges
+}
+
 export interface Application {
   readonly checks: CheckChanges
+  readonly atHome: readonly ChangeAtHome[]
   readonly rest: Pick<
     RestChanges,
     'channels' | 'removeChannels' | 'accounts' | 'removeAccounts' | 'windows' | 'removeWindows'
@@ -83,6 +90,7 @@ export function changesToApply(present: Present, wanted: Wanted, applying: Apply
       replace: checks.replace,
       remove: prunes ? doomed : [],
     },
+    atHome: checks.atHome,
     rest: {
       channels: channels.changed.map(channel => ({
         ...channel,
@@ -111,10 +119,11 @@ export function changesToApply(present: Present, wanted: Wanted, applying: Apply
 
 function changedChecks({ watched, defaults }: Present, { checks }: Wanted, { now, newId }: Applying) {
   const own = watched.filter(({ check }) => belongsInBackup(check))
-  const free = new Set(own)
-  const pairs = matched(checks, own, free)
+  const copies = watched.filter(({ check }) => check.origin === 'peer')
+  const { pairs, free } = matched(checks, own, copies)
   const create: Check[] = []
   const replace: { readonly before: Watched; readonly check: Check }[] = []
+  const atHome: ChangeAtHome[] = []
   const diff: string[] = []
   for (const wanted of checks) {
     const before = pairs.get(wanted)
@@ -136,33 +145,44 @@ function changedChecks({ watched, defaults }: Present, { checks }: Wanted, { now
       changedLines(optionValues(option, before.check), optionValues(option, check)),
     )
     if (lines.length === 0) continue
-    replace.push({ before, check })
-    diff.push(`~ check "${before.check.name}"`, ...lines)
+    const isCopy = before.check.origin === 'peer'
+    if (isCopy) atHome.push({ before, changes: changesOf(before.check, check) })
+    else replace.push({ before, check })
+    diff.push(`~ check "${before.check.name}"${isCopy ? ', at its home' : ''}`, ...lines)
   }
-  return { create, replace, diff, surplus: [...free] }
+  return { create, replace, atHome, diff, surplus: own.filter(watched => free.has(watched)) }
 }
 
-/** By their ids first, then by slug, then by name. Those that have no counterpart stay in `free`. */
-function matched(
-  wanted: readonly WantedCheck[],
-  own: readonly Watched[],
-  free: Set<Watched>,
-): ReadonlyMap<WantedCheck, Watched> {
+/**
+ * By their ids first, then by slug, then by name; a check of this watch before one of another member of the group. Those that
+ * have no counterpart stay in `free`.
+ */
+function matched(wanted: readonly WantedCheck[], own: readonly Watched[], copies: readonly Watched[]) {
+  const free = new Set([...own, ...copies])
   const pairs = new Map<WantedCheck, Watched>()
-  const rules: readonly ((one: WantedCheck, check: Check) => boolean)[] = [
-    ({ id }, check) => id === check.id,
+  type Rule = (one: WantedCheck, check: Check) => boolean
+  const byId: Rule = ({ id }, check) => id === check.id
+  const byWords: readonly Rule[] = [
     ({ plan }, { slug }) => plan.slug === slug,
     ({ plan }, { name }) => plan.name === name,
   ]
-  for (const isSame of rules)
+  const pair = (isSame: Rule, among: readonly Watched[]) => {
     for (const one of wanted) {
       if (pairs.has(one)) continue
-      const found = own.find(watched => free.has(watched) && isSame(one, watched.check))
+      const found = among.find(watched => free.has(watched) && isSame(one, watched.check))
       if (found === undefined) continue
       pairs.set(one, found)
       free.delete(found)
     }
-  return pairs
+  }
+  pair(byId, [...own, ...copies])
+  for (const among of [own, copies]) for (const isSame of byWords) pair(isSame, among)
+  return { pairs, free }
+}
+
+function changesOf(before: CheckPlan, after: CheckPlan): PlanChanges {
+  const changed = PLAN_ROWS.filter(([option]) => !isAlike(before[option], after[option]))
+  return Object.fromEntries(changed.map(([option]) => [option, after[option]]))
 }
 
 /** The check with the wanted plan. A value that the file says in the same words, or cannot say, stays as it is. */
@@ -231,7 +251,8 @@ function faultsOf(
     ...channels.map(({ name }) => name),
     ...rest.channels.map(({ name }) => name).filter(name => !prunes || !surplus.includes(name)),
   ]
-  const kept = watched.flatMap(({ check }) => check.channels)
+  const staying = prunes ? watched.filter(({ check }) => check.origin === 'peer') : watched
+  const kept = staying.flatMap(({ check }) => check.channels)
   return [
     ...channels.flatMap(channel =>
       faultsOfChannel({ ...channel, origin }, rules).map(
@@ -249,13 +270,8 @@ function faultsOf(
     ...checks.flatMap(({ plan }) =>
       [
         ...planFaults(plan, { origin, since: now }),
-        ...channelFaults(plan.channels, existing, prunes ? [] : kept),
-        ...channelFaults(
-          plan.escalateTo ?? [],
-          existing,
-          [...(prunes ? [] : kept), NO_CHANNEL],
-          'escalateTo',
-        ),
+        ...channelFaults(plan.channels, existing, kept),
+        ...channelFaults(plan.escalateTo ?? [], existing, [...kept, NO_CHANNEL], 'escalateTo'),
       ].map(({ key, setting, reason }) => `check "${plan.name}": ${setting ?? key} ${reason}`),
     ),
   ]
