@@ -5,7 +5,11 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
-    setupFiles: `${import.meta.dirname}/../support/chosen-redis.ts`,
+    globalSetup: `${import.meta.dirname}/../support/run-folder.ts`,
+    setupFiles: [
+      `${import.meta.dirname}/../support/chosen-redis.ts`,
+      `${import.meta.dirname}/../support/ends-with-its-run.ts`,
+    ],
     testTimeout: 120_000,
     // The first time a Debian is installed.
     hookTimeout: 600_000,

@@ -5,6 +5,8 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
+    globalSetup: `${import.meta.dirname}/../support/run-folder.ts`,
+    setupFiles: `${import.meta.dirname}/../support/ends-with-its-run.ts`,
     testTimeout: 120_000,
     hookTimeout: 60_000,
     reporters: ['verbose'],

@@ -5,9 +5,12 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
-    globalSetup: `${import.meta.dirname}/setup.ts`,
+    globalSetup: [`${import.meta.dirname}/../support/run-folder.ts`, `${import.meta.dirname}/setup.ts`],
     fileParallelism: false,
-    setupFiles: `${import.meta.dirname}/../support/chosen-redis.ts`,
+    setupFiles: [
+      `${import.meta.dirname}/../support/chosen-redis.ts`,
+      `${import.meta.dirname}/../support/ends-with-its-run.ts`,
+    ],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     reporters: ['verbose'],

@@ -3,7 +3,8 @@
  * itself, and each site's cable may be pulled out. This machine's own addresses are on the switch, too. Takes root.
  */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ip } from './own-network'
 import { openPrograms } from './programs'
@@ -41,7 +42,9 @@ export async function openSwitch(names: readonly string[], outside: number): Pro
   const subnet = `10.215.${(process.pid * 8 + opened) % 256}`
   const own = Array.from({ length: outside }, (_, index) => `${subnet}.${index + 1}`)
   const [gateway = ''] = own
-  const centre = `${id}-x`
+  // Named after the run's folder, by which they are found if they stay.
+  const inRun = `${basename(tmpdir())}-${id}`
+  const centre = `${inRun}-x`
   ip('netns', 'add', centre)
   const programs = openPrograms()
   const namespaces = [centre]
@@ -56,7 +59,7 @@ export async function openSwitch(names: readonly string[], outside: number): Pro
   ip('link', 'set', id, 'up')
 
   const sites = names.map((name, index): [string, Site] => {
-    const [namespace, address] = [`${id}-${name}`, `${subnet}.${index + 11}`]
+    const [namespace, address] = [`${inRun}-${name}`, `${subnet}.${index + 11}`]
     const inside = (...args: string[]) => ip('-n', namespace, ...args)
     const plugIn = () => {
       inside('link', 'set', 'eth0', 'up')

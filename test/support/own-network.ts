@@ -22,7 +22,7 @@ const NOBODYS_CARD = ['lladdr', '02:00:00:00:00:01', 'dev', 'cable', 'nud', 'per
 
 let made = 0
 
-/** Named after the campaign's folder, by which it is found if it stays open. */
+/** Named after the run's folder, by which it is found if it stays open. */
 export function openNetwork(): OwnNetwork {
   const [receiver, worker] = freeSubnet()
   const cable = `ih${process.pid}-${made}`

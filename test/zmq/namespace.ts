@@ -1,5 +1,7 @@
 /** A machine of its own as a network namespace, with one cable to us. Needs root. */
 import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { basename } from 'node:path'
 
 export interface Machine {
   /** Our end of the cable. */
@@ -19,7 +21,9 @@ const sh = (line: string) => execFileSync('sh', ['-ec', line], { encoding: 'utf8
 
 /** @param net the third number of its addresses */
 export function createMachine(net: number): Machine {
-  const name = `zmq${net}n${process.pid}`
+  const cable = `zmq${net}n${process.pid}`
+  // Named after the run's folder, by which it is found if it stays.
+  const name = `${basename(tmpdir())}-${cable}`
   const host = `10.214.${net}.1`
   const address = `10.214.${net}.2`
   return {
@@ -31,11 +35,11 @@ export function createMachine(net: number): Machine {
     on: () =>
       sh(
         `ip netns add ${name}
-        ip link add ${name} type veth peer name eth0 netns ${name}
-        ip addr add ${host}/30 dev ${name} && ip link set ${name} up
+        ip link add ${cable} type veth peer name eth0 netns ${name}
+        ip addr add ${host}/30 dev ${cable} && ip link set ${cable} up
         ip -n ${name} addr add ${address}/30 dev eth0
         ip -n ${name} link set eth0 up && ip -n ${name} link set lo up`,
       ),
-    off: () => sh(`ip link del ${name}; ip netns del ${name}`),
+    off: () => sh(`ip link del ${cable}; ip netns del ${name}`),
   }
 }
