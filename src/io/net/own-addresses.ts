@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import { isIPv6 } from 'node:net'
 import { reachOf } from './reach'
 
@@ -26,7 +27,8 @@ async function isAnyOwn(name: string): Promise<boolean> {
 
 /**
  * Whether an address is one of this machine. The kernel sends from the very address that a packet to this machine goes
- * to; nothing is sent for this. A list of the interfaces needs netlink, which the services may not use.
+ * to, unless that is a further IPv4 address of a network; nothing is sent for this. A list of the interfaces needs
+ * netlink, which the services may not use.
  */
 export async function isOwnAddress(address: string): Promise<boolean> {
   if (reachOf(address) === 'loopback') return true
@@ -35,10 +37,18 @@ export async function isOwnAddress(address: string): Promise<boolean> {
   try {
     socket.connect(9, address)
     await once(socket, 'connect')
-    return socket.address().address === address
+    return socket.address().address === address || (await isFurtherAddress(address))
   } catch {
     return false // There is no way to that address.
   } finally {
     socket.close()
   }
+}
+
+/** Reads the kernel's table of IPv4 addresses (proc_pid_net(5)); false where it cannot be read. */
+async function isFurtherAddress(address: string): Promise<boolean> {
+  const table = await readFile('/proc/self/net/fib_trie', 'utf8').catch(() => '')
+  const [, ...entries] = table.split('|-- ')
+  const name = `${address.replace(/^::ffff:/, '')}\n`
+  return entries.some(entry => entry.startsWith(name) && entry.includes(' host LOCAL'))
 }
