@@ -38,9 +38,9 @@ export interface Looking
   readonly tools?: Partial<LookTools>
 }
 
-/** Looks once, as the worker does: with the fallbacks of the kind's fields and a time limit. */
+/** Looks once, as the worker does: with the fallbacks of the kind's fields and a time limit that no answer here takes on a busy machine either. */
 export async function look(kind: ProbeKind, target: string, looking: Looking = {}): Promise<Look> {
-  const { settings = {}, now = AT, timeout = 5_000, signal = AbortSignal.timeout(timeout) } = looking
+  const { settings = {}, now = AT, timeout = 20_000, signal = AbortSignal.timeout(timeout) } = looking
   const { tools, lastSuccess } = looking
   const fallbacks = Object.fromEntries(PROBE_KINDS[kind].fields.map(field => [field.key, fallbackOf(field)]))
   const prober = await PROBERS[kind]()

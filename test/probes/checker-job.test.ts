@@ -232,8 +232,8 @@ describe('the frequency of a job', () => {
 it('what a job leaves behind holds nobody up', async () => {
   const began = performance.now()
   const seen = await run({
-    'Left.py': jobFile('Left', 'import subprocess; subprocess.Popen(["sleep", "60"]); return True'),
+    'Left.py': jobFile('Left', 'import subprocess; subprocess.Popen(["sleep", "600"]); return True'),
   })
   expect(partsOf(seen).get('Left')?.answer).toBe('success')
-  expect(performance.now() - began).toBeLessThan(5_000)
+  expect(performance.now() - began).toBeLessThan(20_000)
 })
