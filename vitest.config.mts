@@ -9,7 +9,7 @@ const ownSuites = readdirSync(`${import.meta.dirname}/test`).filter(name =>
 export default defineConfig({
   plugins: [lua],
   test: {
-    globalSetup: `${import.meta.dirname}/test/support/run-folder.ts`,
+    globalSetup: `${import.meta.dirname}/test/support/run-in-memory.ts`,
     setupFiles: [
       `${import.meta.dirname}/test/support/chosen-redis.ts`,
       `${import.meta.dirname}/test/support/left-as-found.ts`,

@@ -5,7 +5,7 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
-    globalSetup: `${import.meta.dirname}/../support/run-folder.ts`,
+    globalSetup: `${import.meta.dirname}/../support/run-in-memory.ts`,
     setupFiles: [
       `${import.meta.dirname}/../support/chosen-redis.ts`,
       `${import.meta.dirname}/../support/no-child-left.ts`,

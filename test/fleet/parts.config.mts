@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     dir: `${ROOT}/test`,
     env: { INTVLM8R_TEST_SHARDS: '4' },
-    globalSetup: `${ROOT}/test/support/run-folder.ts`,
+    globalSetup: `${ROOT}/test/support/run-in-memory.ts`,
     setupFiles: [
       `${ROOT}/test/support/chosen-redis.ts`,
       `${ROOT}/test/support/left-as-found.ts`,

@@ -14,7 +14,7 @@ import {
   symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { descendants, endAll, processesOf } from './processes'
 
@@ -26,12 +26,17 @@ declare module 'vitest' {
 
 /** With the process of vitest. Short, since the path of a unix socket has 107 bytes at most. */
 const NAME = /^ih-run-(\d+)-/
-/** A link to the folder in which vitest keeps translated modules; it stands beside that of the run. */
+/** A link to the folder in which vitest keeps translated modules. */
 const VITESTS_OWN = 'vitest'
 
 export default function setup(project: TestProject): () => void {
-  removeThoseOfTheDead()
-  const folder = mkdtempSync(join(tmpdir(), `ih-run-${process.pid}-`))
+  return openRun(project, tmpdir())
+}
+
+/** Returns what ends the run. */
+export function openRun(project: TestProject, place: string): () => void {
+  removeThoseOfTheDead(place)
+  const folder = mkdtempSync(join(place, `ih-run-${process.pid}-`))
   // As /tmp is: some programs of the tests belong to nobody.
   chmodSync(folder, 0o1777)
   const before = process.env.TMPDIR
@@ -68,7 +73,7 @@ export function removeRun(folder: string): void {
 function vitestsOwn(folder: string): string | undefined {
   try {
     const target = readlinkSync(join(folder, VITESTS_OWN))
-    return dirname(target) === dirname(folder) ? target : undefined
+    return /^[\w-]{21}$/.test(basename(target)) ? target : undefined
   } catch {
     return undefined // Another process of the run has removed both.
   }
@@ -80,9 +85,9 @@ function mountsIn(folder: string): string[] {
 }
 
 /** Of runs that were killed with all of their processes at once. */
-function removeThoseOfTheDead(): void {
-  for (const name of readdirSync(tmpdir())) {
+function removeThoseOfTheDead(place: string): void {
+  for (const name of readdirSync(place)) {
     const [, pid] = NAME.exec(name) ?? []
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeRun(join(tmpdir(), name))
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) removeRun(join(place, name))
   }
 }
