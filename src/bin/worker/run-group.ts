@@ -45,6 +45,9 @@ interface GroupNeeds {
 /** Milliseconds between two decisions. */
 const EVERY_MS = { shortest: 250, longest: 2_000 } as const
 
+/** Milliseconds for which what was told of removed checks is kept at least: that of a take-over by each of five members. */
+const GONE_MS = 6 * 3_600_000
+
 /** Nothing is opened before the INI has a group. */
 export function startGroup(target: RedisTarget, needs: GroupNeeds) {
   const { where, settings, log } = needs
@@ -145,6 +148,7 @@ function runGroup(
     copies,
     zone: ownZone,
   })
+  const forgetting = setInterval(() => void copies.forgetGone().catch(onError), GONE_MS)
   let timer: NodeJS.Timeout | undefined
   let hasEnded = false
 
@@ -173,6 +177,7 @@ function runGroup(
     close: () => {
       hasEnded = true
       clearTimeout(timer)
+      clearInterval(forgetting)
       members.close()
       pushing.close()
       connection.disconnect()

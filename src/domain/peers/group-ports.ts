@@ -35,6 +35,8 @@ export interface GroupCopies {
   remove(watched: Watched): Promise<boolean>
   /** Puts more outcomes to those of the check. */
   tell(id: string, told: Told): Promise<void>
+  /** Removes what was told of checks that were gone at the last call already. */
+  forgetGone(): Promise<void>
   /** The ids of the copies of that home. */
   copiesOf(home: string): Promise<readonly string[]>
   /** The entries of these checks for other members; of checks that are gone, those whose home is this watch. */

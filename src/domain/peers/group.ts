@@ -67,6 +67,8 @@ export interface GoneEntry {
   readonly id: string
   readonly home: string
   readonly isGone: true
+  /** Its alerts end, and are told by one member alone. */
+  readonly told?: Told
 }
 
 /** The outcomes of alerts about the group itself. */

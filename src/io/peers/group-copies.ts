@@ -37,6 +37,8 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
   const runTell = defineScript<string | null>(connection, 'tellOutcomes', tellLua)
   const ages = createAges(steady)
   const windows = openGroupWindows(connection, self)
+  /** Checks that were gone when that was looked at last, and of which something was told. */
+  let goneBefore: ReadonlySet<string> = new Set()
   /** The checks that others were given. */
   const shown = new Set<string>()
 
@@ -79,6 +81,11 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     }
   }
 
+  const goneEntry = (id: string, told: Told): LogEntry => ({
+    ...{ id, home: self, isGone: true },
+    ...(Object.keys(told).length > 0 && { told }),
+  })
+
   return {
     read: async ids => {
       const [checks, told] = await Promise.all([readChecks(connection, ids), toldOf(ids)])
@@ -100,11 +107,8 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     save: async (before, { state, flips }) =>
       (await save(before, { version: nextVersion(before.version), state, flips })) === 1,
 
-    remove: async watched => {
-      const isRemoved = await plans.remove(watched)
-      if (isRemoved) await connection.hdel(peers.told, watched.check.id)
-      return isRemoved
-    },
+    // What was told of it stays for a while: its alerts end now.
+    remove: watched => plans.remove(watched),
 
     tell: async (id, told) => {
       const after = await runTell(
@@ -112,6 +116,17 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
         [id, JSON.stringify(told), id === GROUP_NEWS ? MOST_NEWS : MOST_OUTCOMES],
       )
       if (after !== null) await connection.publish(messages.changed, id)
+    },
+
+    forgetGone: async () => {
+      const [told, plans] = await Promise.all([
+        readToldIds(connection),
+        connection.hkeys(watch.plans).then(ids => new Set(ids)),
+      ])
+      const gone = told.filter(id => !plans.has(id) && id !== GROUP_NEWS)
+      const old = gone.filter(id => goneBefore.has(id))
+      goneBefore = new Set(gone)
+      if (old.length > 0) await connection.hdel(peers.told, ...old)
     },
 
     copiesOf: async home => {
@@ -134,7 +149,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
         const watched = byId.get(id)
         if (id === WINDOW_NEWS) return lists.map(([home, list]) => ({ id, home, ...list }))
         if (id === GROUP_NEWS) return [{ id, home: self, told: told[at] ?? {} }]
-        if (watched === undefined) return [{ id, home: self, isGone: true }]
+        if (watched === undefined) return [goneEntry(id, told[at] ?? {})]
         if (!isShared(watched.check)) return shown.delete(id) ? [{ id, home: self, isGone: true }] : []
         shown.add(id)
         return [{ ...entryOf(watched, now), ...histories[at], told: told[at] ?? {} }]
@@ -148,4 +163,9 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
 
     windows,
   }
+}
+
+/** The ids of the checks, those that are gone among them, and of the news, of which something was told. */
+export async function readToldIds(connection: Redis): Promise<readonly string[]> {
+  return await connection.hkeys(namesOf(connection).peers.told)
 }

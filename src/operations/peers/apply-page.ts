@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readWindows } from '../../domain/alerts/shared-windows'
 import {
+  type GoneEntry,
   type GroupEntry,
   isCheckEntry,
   isWindowsEntry,
@@ -29,6 +30,8 @@ export interface ApplyPorts {
 
 /** Races that others may win before an entry is left to the next page that has it. */
 const MOST_RACES = 10
+/** Removed checks that are remembered. */
+const MOST_GONE = 20_000
 /** Entries that are taken side by side. */
 const AT_ONCE = 500
 
@@ -44,10 +47,19 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     return { age: copies.ageOf(at, now), isAgeSure: copies.isAgeSure(at) }
   }
 
+  /** Checks that their homes have removed: members that do not know yet bring none of them back. */
+  const gone = new Set<string>()
+
   /** Removes the copy of a check that its home no longer has. */
-  async function forget(sender: string, home: string, { watched }: OwnCopy): Promise<boolean> {
-    const isGone = watched !== undefined && watched.check.home === home && sender === home
-    return !isGone || (await copies.remove(watched))
+  async function forget(sender: string, { id, home, told }: GoneEntry, own: OwnCopy): Promise<boolean> {
+    const { watched } = own
+    if (watched !== undefined && watched.check.home === home && sender === home) {
+      if (!(await copies.remove(watched))) return false
+      gone.add(id)
+      if (gone.size > MOST_GONE) for (const oldest of [...gone].slice(0, MOST_GONE / 2)) gone.delete(oldest)
+    }
+    if (told !== undefined && !isSameTold(putTogether(own.told, told), own.told)) await copies.tell(id, told)
+    return true
   }
 
   /** The state in which a copy begins. */
@@ -64,9 +76,12 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     { watched }: OwnCopy,
     waits: number,
   ): Promise<Watched | 'not here' | undefined> {
-    // A check of this watch that is gone was removed here.
-    if (watched === undefined)
-      return entry.home === self ? 'not here' : await copies.create(entry, begun(entry, waits), now())
+    if (watched === undefined) {
+      if (sender === entry.home) gone.delete(entry.id)
+      // A check of this watch that is gone was removed here.
+      const isNone = entry.home === self || gone.has(entry.id)
+      return isNone ? 'not here' : await copies.create(entry, begun(entry, waits), now())
+    }
     if (watched.check.home !== entry.home || sender !== entry.home) return watched
     const { origin: _place, home: _home, ...own } = watched.check
     const { origin: _theirs, home: _away, ...plan } = entry.check
@@ -80,7 +95,7 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
       await copies.windows.take(home, { n, windows: readWindows(windows) })
       return true
     }
-    if ('isGone' in entry) return await forget(sender, entry.home, own)
+    if ('isGone' in entry) return await forget(sender, entry, own)
     if (!isCheckEntry(entry)) {
       const merged = putTogether(own.told, entry.told, MOST_NEWS)
       if (!isSameTold(merged, own.told)) await copies.tell(entry.id, entry.told)

@@ -26,7 +26,7 @@ import type { CheckStore } from '../../domain/watch/ports'
 import { openAlertStore } from '../../io/alerts/alert-store'
 import { createAskPeer } from '../../io/peers/ask-peer'
 import { openGroupBoard } from '../../io/peers/group-board'
-import { openGroupCopies } from '../../io/peers/group-copies'
+import { openGroupCopies, readToldIds } from '../../io/peers/group-copies'
 import { createGroupLog, type GroupLog } from '../../io/peers/group-log'
 import { machineClock } from '../../io/peers/machine-clock'
 import { seal, unseal } from '../../io/peers/sealed'
@@ -178,7 +178,8 @@ export function openGroupLog(
   let begun: Promise<GroupLog> | undefined
 
   async function noteAll(log: GroupLog): Promise<void> {
-    for (const id of rest) log.note(id)
+    // Others may not know yet how the alerts of checks that are gone have ended.
+    for (const id of [...rest, ...(await readToldIds(connection))]) log.note(id)
     for await (const some of checks.scan()) for (const { check } of some) log.note(check.id)
   }
 

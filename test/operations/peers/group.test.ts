@@ -231,6 +231,20 @@ describe('a check of another member', () => {
     expect((await cellar.checks.get(check.id))?.check.home).toBe('id-attic')
   })
 
+  it('does not come back by a third member that has not learnt yet that it was removed', async () => {
+    group = newGroup({ attic: 1, barn: 2, cellar: 3 }, TAKEOVER)
+    const [attic, barn, cellar] = [await open('attic'), await open('barn'), await open('cellar')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await cellar.sync()
+    await barn.sync()
+    group.cuts.add('attic-cellar')
+    await attic.checks.remove(check.id)
+    await barn.sync()
+    await cellar.checks.record({ id: check.id }, signal(cellar))
+    await barn.sync()
+    expect(await barn.checks.get(check.id)).toBeUndefined()
+  })
+
   it('is caught up with by hundreds, and what nobody changed is not written again', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     for (let n = 0; n < 700; n += 50)
@@ -359,6 +373,36 @@ describe('the duty', () => {
     await eventually(async () => expect((await back.state())?.state).toBe('on duty'))
     expect(Date.now() - began).toBeGreaterThanOrEqual(TAKEOVER * 2)
     await eventually(async () => expect((await barn.state())?.state).toBe('standing by'))
+  }, 60_000)
+
+  it('has the end of a check that was deleted while it was down told once, also after restarts', async () => {
+    const { attic, barn, planned } = await outage()
+    const trigger = await permitOf(attic, planned)
+    if (trigger.kind !== 'send') throw new Error(`it is to be sent, not ${trigger.kind}`)
+    await trigger.done(true)
+    const id = planned.sources[0] ?? ''
+    await attic.checks.remove(id)
+    await eventually(async () => expect(await barn.checks.get(id)).toBeUndefined())
+    const end = { ...planned, alert: { ...planned.alert, kind: 'resolve', status: 'paused' } as const }
+    const late = { ...end, at: barn.now() - 10 * TAKEOVER }
+    const permit = await permitOf(attic, end)
+    expect(permit).toMatchObject({ kind: 'send', isOpened: true })
+    if (permit.kind === 'send') await permit.done(true)
+    await eventually(async () => expect(await permitOf(barn, late)).toEqual({ kind: 'told', by: 'attic' }))
+
+    await barn.close()
+    await attic.close()
+    const again = await open('barn')
+    await redis.admin.hdel('{group-barn}:peers:told', id)
+    void (await open('attic')).run()
+    void again.run()
+    await eventually(async () => expect(await permitOf(again, late)).toEqual({ kind: 'told', by: 'attic' }))
+
+    const isKnown = () => redis.admin.hexists('{group-barn}:peers:told', id)
+    await again.copies.forgetGone()
+    expect(await isKnown()).toBe(1)
+    await again.copies.forgetGone()
+    expect(await isKnown()).toBe(0)
   }, 60_000)
 
   it('holds for the weekly report and for announcements of maintenance: one member sends them for all', async () => {
