@@ -1,5 +1,6 @@
 /** Members of a group, each with names of its own in one real Redis, whose messages go by the real seals and no network. */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { ArrivalsQuestion } from '../../src/domain/peers/arrivals'
 import { WINDOW_NEWS } from '../../src/domain/peers/group'
 import { readGroupAnswer, readGroupQuestion } from '../../src/domain/peers/group-message'
@@ -41,6 +42,8 @@ export interface TestGroup {
   readonly members: Map<string, Reachable>
   /** Pairs of which the first does not reach the second: `a>b`; and those that do not reach each other: `a-b`. */
   readonly cuts: Set<string>
+  /** Milliseconds from a question to the answer at the least. */
+  way: number
   /** By how much a member's clock is ahead. */
   readonly ahead: Readonly<Record<string, number>>
 }
@@ -50,7 +53,7 @@ export function newGroup(
   takeover: number,
   ahead: TestGroup['ahead'] = {},
 ): TestGroup {
-  return { takeover, ranks, members: new Map(), cuts: new Set(), ahead }
+  return { takeover, ranks, members: new Map(), cuts: new Set(), way: 0, ahead }
 }
 
 /** Opens a member; opened again under its name, it has started anew with the same Redis. */
@@ -92,6 +95,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
   const ask: FollowPorts['ask'] = async ({ name: other }, question) => {
     const member = group.members.get(other)
     if (member === undefined || isCut(other)) return undefined
+    if (group.way > 0) await pause(group.way)
     const read = readGroupQuestion(unseal(PEER_KEY, seal(PEER_KEY, question)))
     const answered = read && (await member.answer(name, self, read))
     if (answered === undefined || isCut(other) || group.members.get(other) !== member) return undefined

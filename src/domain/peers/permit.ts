@@ -67,6 +67,27 @@ export function permitOf(
   }
 }
 
+/**
+ * The members without the attempts of those that give way to this one: of several that come to send at the same moment the
+ * member on duty goes first, then the lower rank.
+ */
+export function withoutRivals({
+  self: id,
+  rank,
+  state,
+  members,
+}: Pick<PermitFacts, 'self' | 'rank' | 'state' | 'members'>): readonly Member[] {
+  const givesWay = (member: Member) =>
+    (state === 'on duty') === (member.state === 'on duty')
+      ? isRanked(member) && precedes({ id, rank }, member)
+      : state === 'on duty'
+  return members.map(member => {
+    if (!givesWay(member)) return member
+    const { sending: _rival, ...rest } = member
+    return rest
+  })
+}
+
 /** The place of this member behind the one that should tell: 1 is the next. */
 function placeOf({ self, rank, members, takeover }: PermitFacts, holder: string | undefined): number {
   const before = members.filter(

@@ -5,20 +5,21 @@ import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
 import { isAnswering, isSilent, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
-import { type Permit, permitOf } from '../../domain/peers/permit'
+import { type Permit, permitOf, withoutRivals } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
   isForGroup,
   newOutcome,
   outcomeName,
-  silenceName,
   silenceOfKey,
   triggerOutcome,
 } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import { isShared } from '../../domain/watch/check'
 import { isTrouble } from '../../domain/watch/status'
+import { wayOf } from './follow-members'
 import type { GroupState } from './keep-duty'
+import { createPermitSilence, FRESH_MS } from './permit-silence'
 
 export interface PermitPorts {
   readonly self: string
@@ -38,15 +39,18 @@ interface Fact extends OwnCopy {
   readonly item: Alert
 }
 
-/** Milliseconds. News from members of so long ago is new enough for a try. */
-const FRESH_MS = 250
+const NOBODY: ReadonlySet<string> = new Set()
 /** Milliseconds until the next try of an alert that another member may tell. */
 const AGAIN_MS = 250
 const SETTLE_MS = 300
+/** Milliseconds until the members are asked again whether one of them gives way. */
+const RIVAL_MS = 50
 /** Milliseconds for the members to answer, while a connection to a service waits. */
 const CONFIRM_MS = 1_500
 
-export function createPermitAlert({ self, state, sync, copies, noteSending, now, machine }: PermitPorts) {
+export function createPermitAlert(ports: PermitPorts) {
+  const { self, state, sync, copies, noteSending, now, machine } = ports
+  const permitSilence = createPermitSilence(ports)
   /** Names of outcomes, and how many attempts at each are under way. */
   const underWay = new Map<string, number>()
 
@@ -72,37 +76,20 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     return items.map(item => ({ item, ...(known.get(item.check ?? '') ?? { told: {} }) }))
   }
 
-  /** That a member is silent is no news any more when it answers before it goes out. */
-  async function permitSilence({ channel }: PlannedAlert, id: string, round: number): Promise<AlertPermit> {
-    await sync(machine() - FRESH_MS)
-    const group = await state()
-    if (group === undefined) return { kind: 'own' }
-    const member = group.members.find(one => one.id === id)
-    const { takeover } = group.settings
-    if (member === undefined || !isSilent(member, takeover)) return { kind: 'void' }
-    if (group.state === 'cut off') return { kind: 'wait', ms: takeover / 10 }
-    return {
-      kind: 'send',
-      isOpened: false,
-      withinMs: silenceOf(takeover),
-      done: async isDelivered => {
-        if (!isDelivered) return
-        const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
-        await copies.tell(GROUP_NEWS, newOutcome(told, silenceName(id, round, channel), { by: self }))
-      },
-    }
-  }
-
   const permit: PermitAlert = async (planned, alert) => {
     const silent = alert.kind === 'trigger' ? silenceOfKey(alert.key) : undefined
     if (silent !== undefined) return await permitSilence(planned, silent.id, silent.round)
-    if ((await state()) === undefined || (await factsOf(alert)) === undefined) return { kind: 'own' }
-    await sync(machine() - FRESH_MS)
+    const known = await state()
+    if (known === undefined || (await factsOf(alert)) === undefined) return { kind: 'own' }
+    const began = machine()
+    const way = wayOf(known.settings.takeover)
+    // A slow member takes no more of the time in which the alert has to be sent.
+    await within(way / 2, sync(began - FRESH_MS))
     const [group, facts] = [await state(), await factsOf(alert)]
     if (group === undefined || facts === undefined) return { kind: 'own' }
     const { takeover } = group.settings
     const waited = now() - planned.at
-    const permits = permitsOf(planned, group, facts)
+    const permits = permitsOf(planned, withoutRivalsOf(group), facts)
     const again = { kind: 'wait', ms: Math.min(Math.max(AGAIN_MS, waited / 8), takeover / 10) } as const
     if (permits.some(one => one.permit.kind === 'wait')) return again
     const toSend = permits.filter(one => one.permit.kind === 'send')
@@ -127,7 +114,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     try {
       // The others know of it before it is sent.
       await noteSending()
-      isMine = !(await isOthers(planned, toSend))
+      isMine = await isFree(planned, toSend, began + 1.5 * way)
     } finally {
       if (!isMine) count(names, -1)
     }
@@ -153,6 +140,12 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
     }
   }
 
+  /** The state in which only those members are about to send that go before this one. */
+  function withoutRivalsOf(group: GroupState): GroupState {
+    const { rank } = group.settings
+    return { ...group, members: withoutRivals({ ...group, self, rank }) }
+  }
+
   function permitsOf({ channel, at }: PlannedAlert, group: GroupState, facts: readonly Fact[]) {
     const { takeover, rank } = group.settings
     const waited = now() - at
@@ -164,24 +157,38 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
   }
 
   /**
-   * Whether another member has told one of these, or began to send it at the same moment: both note it before they ask, so
-   * that at least one of them learns of the other. Of a member that answers as a rule nothing is known without an answer.
+   * Whether no other member has told one of these, or comes to send it at the same moment: both note it before they ask, so
+   * that at least one of them learns of the other. That which goes first asks again until the other one has given way.
    */
-  async function isOthers(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
+  async function isFree(planned: PlannedAlert, sent: readonly Fact[], end: number): Promise<boolean> {
+    for (;;) {
+      const found = await lookForOthers(planned, sent, end)
+      if (found !== 'rival' || machine() >= end) return found === 'none'
+      await pause(RIVAL_MS, undefined, { ref: false })
+    }
+  }
+
+  /** Of a member that answers as a rule nothing is known without an answer. */
+  async function lookForOthers(
+    planned: PlannedAlert,
+    sent: readonly Fact[],
+    end: number,
+  ): Promise<'none' | 'rival' | 'other'> {
     const known = await state()
-    if (known === undefined || isAlone(known)) return false
-    const answered = await sync(machine())
+    if (known === undefined || isAlone(known)) return 'none'
+    const answered = (await within(end - machine(), sync(machine()))) ?? NOBODY
     const [group, facts] = [await state(), await readFacts(sent.map(({ item }) => item))]
-    if (group === undefined) return false
+    if (group === undefined) return 'none'
     const { takeover } = group.settings
     // The member whose turn it is waits for half of the take-over at most; the others need not hurry.
     const isInTime = group.state !== 'on duty' || now() - planned.at < silenceOf(takeover)
     const isMissing = group.members.some(
       member => isAnswering(member, takeover) && !answered.has(member.name),
     )
-    return (
-      (isMissing && isInTime) || permitsOf(planned, group, facts).some(({ permit }) => permit.kind !== 'send')
-    )
+    if (isMissing && isInTime) return 'other'
+    const isSent = (state: GroupState) =>
+      permitsOf(planned, state, facts).every(({ permit }) => permit.kind === 'send')
+    return isSent(group) ? 'none' : isSent(withoutRivalsOf(group)) ? 'rival' : 'other'
   }
 
   /**
@@ -189,7 +196,7 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
    * again, their news come first.
    */
   async function isStillNews(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
-    await Promise.race([sync(machine()), pause(CONFIRM_MS, undefined, { ref: false })])
+    await within(CONFIRM_MS, sync(machine()))
     const group = await state()
     if (group === undefined || isAlone(group)) return true
     const facts = await readFacts(sent.map(({ item }) => item))
@@ -207,6 +214,11 @@ export function createPermitAlert({ self, state, sync, copies, noteSending, now,
   }
 
   return { permit, sending: () => [...underWay.keys()] }
+}
+
+/** Undefined after that time. */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
+  return await Promise.race([answer, pause(Math.max(0, ms), undefined, { ref: false })])
 }
 
 /** It is told once, as a trigger is. */

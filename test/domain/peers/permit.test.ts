@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Member } from '../../../src/domain/peers/group'
-import { type PermitFacts, permitOf } from '../../../src/domain/peers/permit'
+import { type PermitFacts, permitOf, withoutRivals } from '../../../src/domain/peers/permit'
 import { outcomeName, putTogether, withOutcome } from '../../../src/domain/peers/told'
 
 const alive: Member = {
@@ -133,5 +133,37 @@ describe('what was told', () => {
     expect(names).toHaveLength(24)
     expect(names).toContain('k30 trigger mail')
     expect(names).not.toContain('k6 trigger mail')
+  })
+})
+
+describe('members that come to send at the same moment', () => {
+  const attempts = (self: Pick<PermitFacts, 'self' | 'rank' | 'state'>, members: readonly Member[]) =>
+    withoutRivals({ ...self, members }).map(member => member.sending)
+  const sending = ['k trigger mail']
+  const attic = { ...alive, sending }
+  const barn = { ...attic, id: 'b', rank: 2, state: 'standing by' } as const
+  const cellar = { ...barn, id: 'c', rank: 3 }
+
+  it('give way to the one on duty, and to a lower rank', () => {
+    expect(attempts({ self: 'a', rank: 1, state: 'on duty' }, [barn, cellar])).toEqual([undefined, undefined])
+    expect(attempts({ self: 'b', rank: 2, state: 'standing by' }, [attic, cellar])).toEqual([
+      sending,
+      undefined,
+    ])
+    expect(attempts({ self: 'c', rank: 3, state: 'standing by' }, [attic, barn])).toEqual([sending, sending])
+    const waiting = { ...attic, state: 'standing by' } as const
+    expect(attempts({ self: 'c', rank: 3, state: 'on duty' }, [waiting, barn])).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(attempts({ self: 'a', rank: 1, state: 'standing by' }, [{ ...cellar, state: 'on duty' }])).toEqual(
+      [sending],
+    )
+  })
+
+  it('go by rank where both take themselves for the one on duty', () => {
+    const both = { ...barn, state: 'on duty' } as const
+    expect(attempts({ self: 'a', rank: 1, state: 'on duty' }, [both])).toEqual([undefined])
+    expect(attempts({ self: 'b', rank: 2, state: 'on duty' }, [attic])).toEqual([sending])
   })
 })

@@ -344,6 +344,26 @@ describe('the duty', () => {
     }
   })
 
+  it('lets the first of two that come to send go first, though the other one tries all the while', async () => {
+    const { attic, barn, planned } = await outage()
+    group.way = 150
+    const late = { ...planned, at: barn.now() - 10 * TAKEOVER }
+    let isOver = false
+    const trying = (async () => {
+      while (!isOver) {
+        const permit = await permitOf(barn, late)
+        if (permit.kind === 'send') await permit.done(false)
+      }
+    })()
+    for (let sent = 0; sent < 6; sent++) {
+      const permit = await permitOf(attic, planned)
+      expect(permit.kind).toBe('send')
+      if (permit.kind === 'send') await permit.done(false)
+    }
+    isOver = true
+    await trying
+  }, 60_000)
+
   it('is remembered of each channel, though several tell at once', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
