@@ -107,7 +107,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
     save: async (before, { state, flips }) =>
       (await save(before, { version: nextVersion(before.version), state, flips })) === 1,
 
-    // What was told of it stays for a while: its alerts end now.
+    // Its outcomes stay for a while, since its alerts end now.
     remove: watched => plans.remove(watched),
 
     tell: async (id, told) => {

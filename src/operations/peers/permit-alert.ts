@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
 import { isAnswering, isSilent, silenceOf } from '../../domain/peers/group'
-import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
+import type { OwnCopy } from '../../domain/peers/group-ports'
 import { type Permit, permitOf, withoutRivals } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
@@ -19,19 +19,12 @@ import { isShared } from '../../domain/watch/check'
 import { isTrouble } from '../../domain/watch/status'
 import { wayOf } from './follow-members'
 import type { GroupState } from './keep-duty'
-import { createPermitSilence, FRESH_MS } from './permit-silence'
+import { createPermitSilence, FRESH_MS, type SilencePorts } from './permit-silence'
 
-export interface PermitPorts {
-  readonly self: string
-  /** The state of this member, decided after the call; undefined: there is no group. */
-  readonly state: () => Promise<GroupState | undefined>
-  /** Gets all that the members had at that moment, of the machine's clock. Returns the names of those that answered. */
-  readonly sync: (since: number) => Promise<ReadonlySet<string>>
-  readonly copies: Pick<GroupCopies, 'read' | 'tell'>
+export interface PermitPorts extends SilencePorts {
   /** Notes what is on its way for the other members, before it is sent. */
   readonly noteSending: () => Promise<void>
   readonly now: Clock
-  readonly machine: Clock
 }
 
 /** An alert, with its check and what was told of that. */

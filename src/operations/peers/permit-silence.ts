@@ -3,13 +3,23 @@
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit } from '../../domain/alerts/ports'
 import { isSilent, silenceOf } from '../../domain/peers/group'
+import type { GroupCopies } from '../../domain/peers/group-ports'
 import { GROUP_NEWS, newOutcome, silenceName } from '../../domain/peers/told'
-import type { PermitPorts } from './permit-alert'
+import type { Clock } from '../../domain/time/clock'
+import type { GroupState } from './keep-duty'
 
 /** Milliseconds. News from members of so long ago is new enough for a try. */
 export const FRESH_MS = 250
 
-type SilencePorts = Pick<PermitPorts, 'self' | 'state' | 'sync' | 'copies' | 'machine'>
+export interface SilencePorts {
+  readonly self: string
+  /** The state of this member, decided after the call; undefined: there is no group. */
+  readonly state: () => Promise<GroupState | undefined>
+  /** Gets all that the members had at that moment, of the machine's clock. Returns the names of those that answered. */
+  readonly sync: (since: number) => Promise<ReadonlySet<string>>
+  readonly copies: Pick<GroupCopies, 'read' | 'tell'>
+  readonly machine: Clock
+}
 
 export function createPermitSilence({ self, state, sync, copies, machine }: SilencePorts) {
   return async ({ channel }: PlannedAlert, id: string, round: number): Promise<AlertPermit> => {
