@@ -21,13 +21,9 @@ const AT_ONCE = 1_000
 
 /** On a connection made by `connectStore`; fails with StoreUnavailable within two seconds. */
 export function openAlertStore(connection: Redis): AlertStore {
-  const runCommit = defineScript<0 | 1>(connection, 'commitAlerts', memoryShareLua + commitLua)
-  const runOutlook = defineScript<[planned: number, earliest?: string]>(
-    connection,
-    'alertOutlook',
-    outlookLua,
-  )
-  const runWrite = defineScript<null>(connection, 'writeRecord', writeRecordLua)
+  const runCommit = defineScript<0 | 1>(connection, memoryShareLua + commitLua)
+  const runOutlook = defineScript<[planned: number, earliest?: string]>(connection, outlookLua)
+  const runWrite = defineScript<null>(connection, writeRecordLua)
   const {
     memory,
     reviews,

@@ -26,10 +26,10 @@ const BATCH = 100
 const SCAN = 1_000
 
 export function openBackupStore(connection: Redis, schedules: Schedules): BackupStore {
-  const runRead = defineScript<RawRest>(connection, 'readBackup', readBackupLua)
+  const runRead = defineScript<RawRest>(connection, readBackupLua)
   const scans = ofShards(connection, shard => {
     const { plans } = namesOf(shard).watch
-    const scan = defineScript<[cursor: string, ids: string[]]>(shard, 'scanIds', scanIdsLua)
+    const scan = defineScript<[cursor: string, ids: string[]]>(shard, scanIdsLua)
     return (cursor: string) => scan([plans], [cursor, SCAN])
   })
   const saves = openPlanSaves(connection)

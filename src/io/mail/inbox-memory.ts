@@ -11,7 +11,7 @@ const LEASE_MS = 30_000
 const REMEMBERED = { most: 1_000, ms: 7 * 86_400_000 } as const
 
 export function openInboxMemory(connection: Redis): InboxMemory {
-  const runLease = defineScript<0 | 1>(connection, 'leaseInbox', leaseLua)
+  const runLease = defineScript<0 | 1>(connection, leaseLua)
   const { mail: keys } = namesOf(connection)
   const owner = randomUUID()
   return {

@@ -9,8 +9,8 @@ import newerDutyLua from './newer-duty.lua' with { type: 'text' }
 /** Every call fails when Redis does not answer within two seconds. */
 export function openGroupBoard(connection: Redis): GroupBoard {
   const { group, duty, pingKeys } = namesOf(connection).peers
-  const keep = defineScript<1>(connection, 'keepInMemory', keepInMemoryLua)
-  const keepNewer = defineScript<0 | 1>(connection, 'newerDuty', newerDutyLua)
+  const keep = defineScript<1>(connection, keepInMemoryLua)
+  const keepNewer = defineScript<0 | 1>(connection, newerDutyLua)
   const inTime = <T>(reply: Promise<T>) => within(REQUEST_TIMEOUT_MS, reply)
   const note = async (field: string, value: object) =>
     void (await inTime(keep([group], [field, JSON.stringify(value)])))

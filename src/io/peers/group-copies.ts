@@ -34,7 +34,7 @@ export function openGroupCopies(connection: Redis, { self, schedules, steady }: 
   const plans = createPlanSaves(connection)
   const save = createSave(connection)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
-  const runTell = defineScript<string | null>(connection, 'tellOutcomes', tellLua)
+  const runTell = defineScript<string | null>(connection, tellLua)
   const ages = createAges(steady)
   const windows = openGroupWindows(connection, self)
   /** Checks that were gone when that was looked at last, and of which something was told. */

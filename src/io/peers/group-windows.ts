@@ -9,7 +9,7 @@ import newerWindowsLua from './newer-windows.lua' with { type: 'text' }
 /** Every call fails when Redis does not answer within two seconds. */
 export function openGroupWindows(connection: Redis, self: string): GroupWindows {
   const { backupChanged, peers, messages } = namesOf(connection)
-  const keepNewer = defineScript<0 | 1>(connection, 'newerWindows', newerWindowsLua)
+  const keepNewer = defineScript<0 | 1>(connection, newerWindowsLua)
   const inTime = <T>(reply: Promise<T>) => within(REQUEST_TIMEOUT_MS, reply)
 
   async function read(): Promise<WindowList | undefined> {

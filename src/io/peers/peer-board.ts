@@ -7,7 +7,7 @@ import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
 /** Every call fails when Redis does not answer within two seconds. */
 export function openPeerBoard(connection: Redis): PeerBoard {
   const { peers } = namesOf(connection)
-  const keep = defineScript<1>(connection, 'keepInMemory', keepInMemoryLua)
+  const keep = defineScript<1>(connection, keepInMemoryLua)
   const note = (hash: string) => async (field: string, value: object) =>
     void (await within(REQUEST_TIMEOUT_MS, keep([hash], [field, JSON.stringify(value)])))
   const all = (hash: string) => async () => {

@@ -9,7 +9,7 @@ import { keyIdOf } from './signature'
 /** `known`: the peers of the INI. Fails when Redis does not answer within two seconds. */
 export function openPeerIds(connection: Redis, self: string, known: () => Promise<readonly Peer[]>): ClaimId {
   const { ids } = namesOf(connection).peers
-  const claim = defineScript<string>(connection, 'claimPeerId', claimIdLua)
+  const claim = defineScript<string>(connection, claimIdLua)
   return async (key, id) => {
     if (id === self) return 'this watch'
     const others = (await known()).filter(peer => peer.key !== key)

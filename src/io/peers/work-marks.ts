@@ -18,7 +18,7 @@ export function renewWorkMark(
   everyMs = EVERY_MS,
 ): { close(): void } {
   const { peers } = namesOf(connection)
-  const keep = defineScript<1>(connection, 'keepInMemory', keepInMemoryLua)
+  const keep = defineScript<1>(connection, keepInMemoryLua)
   const mark = () => {
     if (connection.status === 'ready' && works()) keep([peers.work], [job, 'now']).catch(() => {}) // The connection reports its own troubles.
   }
@@ -36,7 +36,7 @@ export function renewWorkMark(
 /** Notes that a heartbeat is being sent, or no more. */
 export function createSendingMark(connection: Redis): (is: boolean) => Promise<void> {
   const { peers } = namesOf(connection)
-  const keep = defineScript<1>(connection, 'keepInMemory', keepInMemoryLua)
+  const keep = defineScript<1>(connection, keepInMemoryLua)
   return async is => void (await within(REQUEST_TIMEOUT_MS, keep([peers.work], ['heart', is ? 'now' : '0'])))
 }
 

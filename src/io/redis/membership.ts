@@ -60,7 +60,7 @@ async function register(target: RedisTarget, id: string, mayJoin: boolean): Prom
     await within(REQUEST_TIMEOUT_MS, connected)
     const { members, shards, watch, backup, channels, access } = namesOf(connection)
     const traces = [watch.plans, watch.alive, watch.pingKey, backup.mark, channels.all, access.secret]
-    const joinWatch = defineScript<number | string[]>(connection, 'joinWatch', joinWatchLua)
+    const joinWatch = defineScript<number | string[]>(connection, joinWatchLua)
     const answer = await joinWatch(
       [members, shards, ...traces],
       [id, JSON.stringify({ name: hostname() }), mayJoin ? '1' : '', target.shards ?? 1],

@@ -18,7 +18,7 @@ export function openTriedWrites(connection: Redis): () => Promise<StoreUnavailab
 }
 
 function openTrial(shard: Redis): () => Promise<StoreUnavailable | undefined> {
-  const tryWrites = defineScript<string[]>(shard, 'tryWrites', TRY_WRITES)
+  const tryWrites = defineScript<string[]>(shard, TRY_WRITES)
   const tryAll = () => tryWrites([namesOf(shard).tried], [])
   let isFirst = true
   return async () => {

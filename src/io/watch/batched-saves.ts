@@ -11,12 +11,11 @@ import {
   namesOf,
   REQUEST_TIMEOUT_MS,
   type Redis,
-  SELF_BATCHING,
   within,
 } from '../redis/client'
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
-import { defineScript } from '../redis/script'
+import { defineSelfBatching } from '../redis/script'
 import { ofShards } from '../redis/shards'
 import { argsOf, type LogEntry, type NextState } from './change-args'
 import { createAfterSave } from './keep-past'
@@ -113,9 +112,8 @@ export function openSaves(
  */
 export function createSave(connection: Redis, taker: () => string = () => '', door: Door = 'web'): Save {
   // A change that failed has the text of its error as its result.
-  const run = defineScript<[share: string, ...results: (SaveResult | string)[]]>(
+  const run = defineSelfBatching<[share: string, ...results: (SaveResult | string)[]]>(
     connection,
-    SELF_BATCHING,
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )
   const { watch } = namesOf(connection)

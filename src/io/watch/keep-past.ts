@@ -22,7 +22,7 @@ export const TIMES_SUMMED_EVERY = 40
 type Keep = (key: string, expected: number | undefined, value: Buffer) => Promise<boolean>
 
 export function createKeep(connection: Redis): Keep {
-  const run = defineScript<0 | 1>(connection, 'keepPast', memoryShareLua + keepPastLua)
+  const run = defineScript<0 | 1>(connection, memoryShareLua + keepPastLua)
   return async (key, expected, value) => (await run([key], [`${expected ?? ''}`, value, ROOM.history])) === 1
 }
 

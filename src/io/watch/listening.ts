@@ -42,7 +42,7 @@ export function claimListening(
   { door = 'web', id = randomUUID(), mayRenew = async () => true }: ClaimOptions = {},
 ): ListeningClaim {
   const { claims: key, takers, heard } = doorKeys(connection, door)
-  const runRenew = defineScript<number>(connection, 'renewListening', renewListeningLua)
+  const runRenew = defineScript<number>(connection, renewListeningLua)
   let isNew = true
   let isOneOfSeveral = false
   let underWay: Promise<void> | undefined

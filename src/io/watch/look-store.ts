@@ -38,8 +38,8 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
   const save = openSaves(connection)
   const scripts = ofShards(connection, shard => {
     const key = namesOf(shard).watch.looks
-    const claim = defineScript<0 | 1>(shard, 'claimLook', claimLookLua)
-    const end = defineScript<1>(shard, 'endLook', endLookLua)
+    const claim = defineScript<0 | 1>(shard, claimLookLua)
+    const end = defineScript<1>(shard, endLookLua)
     return {
       claim: (...args: (string | number)[]) => claim([key], args),
       end: (...args: (string | number)[]) => end([key], args),

@@ -41,7 +41,7 @@ function openPart(redis: Redis): ListMending {
   const names = namesOf(redis)
   const { watch } = names
   const registries = registriesOf(names)
-  const runMend = defineScript<1>(redis, 'mendLists', versionLua + listsLua + mendListsLua)
+  const runMend = defineScript<1>(redis, versionLua + listsLua + mendListsLua)
   let mending: Promise<void> | undefined
 
   async function change(changes: readonly Change[]): Promise<void> {

@@ -6,7 +6,7 @@ import changeNetworkLua from './change-network.lua' with { type: 'text' }
 
 export function openNetworkIncidents(connection: Redis): NetworkIncidents {
   const { watch } = namesOf(connection)
-  const change = defineScript<0 | 1>(connection, 'changeNetwork', changeNetworkLua)
+  const change = defineScript<0 | 1>(connection, changeNetworkLua)
   const keys = [watch.network, watch.outbox]
   return {
     open: async incident => {

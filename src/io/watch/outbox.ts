@@ -20,7 +20,7 @@ type StreamEntry = [id: string, fields: string[]]
  */
 export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
   const { outbox: stream } = namesOf(connection).watch
-  const forgetConsumers = defineScript<null>(connection, 'forgetConsumers', forgetConsumersLua)
+  const forgetConsumers = defineScript<null>(connection, forgetConsumersLua)
   const consumer = randomUUID()
   let hasGroup = false
 

@@ -96,14 +96,9 @@ export function createPlanSaves(connection: Redis, division?: Division): PlanSav
   const registries = registriesOf(names)
   const runSave = defineScript<1 | string[] | null>(
     connection,
-    'savePlan',
     ERASING_LUA + memoryShareLua + listsLua + writeStateLua + revisionLua + savePlanLua,
   )
-  const runRemove = defineScript<1 | null>(
-    connection,
-    'removeCheck',
-    ERASING_LUA + listsLua + revisionLua + removeCheckLua,
-  )
+  const runRemove = defineScript<1 | null>(connection, ERASING_LUA + listsLua + revisionLua + removeCheckLua)
 
   /** The checks that may have to go for a new one that waits. */
   async function replaceable(now: number): Promise<readonly string[]> {

@@ -26,9 +26,9 @@ export interface SlugIndex {
 export function openSlugIndex(connection: Redis): SlugIndex {
   const scripts = ofShards(connection, shard => {
     const { slugs, states } = namesOf(shard).watch
-    const claim = defineScript<string | null>(shard, 'claimSlug', claimSlugLua)
-    const leave = defineScript<1>(shard, 'leaveSlug', leaveSlugLua)
-    const change = defineScript<1>(shard, 'changeVersion', versionLua + changeVersionLua)
+    const claim = defineScript<string | null>(shard, claimSlugLua)
+    const leave = defineScript<1>(shard, leaveSlugLua)
+    const change = defineScript<1>(shard, versionLua + changeVersionLua)
     return {
       claim: (...args: string[]) => acknowledged(shard, claim([slugs], args)),
       leave: (...args: string[]) => leave([slugs], args),

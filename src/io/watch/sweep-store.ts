@@ -65,8 +65,8 @@ function followBreaks(connection: Redis, now: Clock): () => DeafSpan | undefined
 export function openSweepStore(connection: Redis, schedules: Schedules, now: Clock): SweepStore {
   const { messages, watch: keys } = namesOf(connection)
   const save = createSave(connection)
-  const runMarkAlive = defineScript<0 | 1>(connection, 'markAlive', markAliveLua)
-  const runEndDeafSpan = defineScript<0 | 1>(connection, 'endDeafSpan', endDeafSpanLua)
+  const runMarkAlive = defineScript<0 | 1>(connection, markAliveLua)
+  const runEndDeafSpan = defineScript<0 | 1>(connection, endDeafSpanLua)
   let subscriber: Redis | undefined
   const lastBreak = followBreaks(connection, now)
   const dueAfterOf = ({ schedule }: Check): DueAfter => schedules.dueAfter(schedule)

@@ -59,7 +59,7 @@ export function openTimeRings(connection: Redis): TimeRings {
 }
 
 function openRingsOfShard(connection: Redis): TimeRings {
-  const runKeep = defineScript<1>(connection, 'keepLooks', keepLooksLua)
+  const runKeep = defineScript<1>(connection, keepLooksLua)
   const keep = createKeep(connection)
   /** The last day on which days of the check were added. */
   const added = new Map<string, number>()

@@ -49,14 +49,9 @@ function sumOf(rooms: readonly WatchRoom[]): WatchRoom {
 }
 
 function openPart(connection: Redis, slugs: SlugIndex, isDivided: boolean): WaitingStore {
-  const runExpire = defineScript<number | string[]>(
-    connection,
-    'expireWaiting',
-    ERASING_LUA + expireWaitingLua,
-  )
+  const runExpire = defineScript<number | string[]>(connection, ERASING_LUA + expireWaitingLua)
   const runRoom = defineScript<[share: string, count: number, account: string[]]>(
     connection,
-    'roomOfWatch',
     memoryShareLua + roomLua,
   )
   const { waiting, unpinged, waitingAccount } = namesOf(connection).watch

@@ -1,4 +1,6 @@
 /** In a Cluster a script may use the keys that are named before it runs, and no others. Here each script is watched for that. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
@@ -29,17 +31,40 @@ end
 local redis = setmetatable({ call = watched(server.call), pcall = watched(server.pcall) }, { __index = server })
 `
 
-/** The set of the names of the scripts that ran. */
+/** The files of scripts with their texts. */
+const SOURCES = join(import.meta.dirname, '../../../src/io')
+const FILES = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter(path => path.endsWith('.lua'))
+  .map(path => ({
+    file: basename(path),
+    text: readFileSync(join(SOURCES, path), 'utf8'),
+  }))
+
+/** The set of the files of the scripts that ran. */
 const RAN = 'scripts that ran'
+
+const watched = (lua: string) => {
+  const { file } = FILES.find(({ text }) => lua.endsWith(text))!
+  return `redis.call('SADD', '${RAN}', '${file}')\n${WATCH}${lua}`
+}
 
 /** Watches the scripts of all connections like this one, until the test ends. */
 function watchScripts(connection: Redis): void {
-  const commands = Object.getPrototypeOf(connection) as Pick<Redis, 'defineCommand'>
-  const define = commands.defineCommand
-  const spy = vi.spyOn(commands, 'defineCommand').mockImplementation(function (this: Redis, name, { lua }) {
-    define.call(this, name, { lua: `redis.call('SADD', '${RAN}', '${name}')\n${WATCH}${lua}` })
+  const commands = Object.getPrototypeOf(connection) as Pick<Redis, 'defineCommand' | 'eval' | 'evalsha'>
+  const { defineCommand, eval: evaluate } = commands
+  const spies = [
+    vi.spyOn(commands, 'defineCommand').mockImplementation(function (this: Redis, name, { lua }) {
+      defineCommand.call(this, name, { lua: watched(lua) })
+    }),
+    // So that each script is sent whole.
+    vi.spyOn(commands, 'evalsha').mockRejectedValue(new Error('NOSCRIPT')),
+    vi.spyOn(commands, 'eval').mockImplementation(function (this: Redis, lua, ...rest) {
+      return evaluate.call(this, watched(String(lua)), ...rest)
+    }),
+  ]
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore()
   })
-  onTestFinished(() => spy.mockRestore())
 }
 
 const redis = await shareRedis()
@@ -80,16 +105,16 @@ it('of all that happens to checks, alerts and copies, nothing needs a key that i
   expect(await store.remove(id)).toBe('removed')
   expect(await worker.smembers(RAN)).toEqual(
     expect.arrayContaining([
-      'commitAlerts',
-      'endDeafSpan',
-      'forgetConsumers',
-      'markAlive',
-      'readBackup',
-      'removeCheck',
-      'renewListening',
-      'savePlan',
-      'saveStates',
-      'scanIds',
+      'commit.lua',
+      'end-deaf-span.lua',
+      'forget-consumers.lua',
+      'mark-alive.lua',
+      'read-backup.lua',
+      'remove-check.lua',
+      'renew-listening.lua',
+      'save-plan.lua',
+      'save-states.lua',
+      'scan-ids.lua',
     ]),
   )
 })
