@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs'
 import { LAYERS } from './layers'
 import { report } from './report'
-import { tryByStryker } from './stryker'
+import { trySwitched } from './switched'
 import { tryByText } from './text'
 
-const SIZES = { stryker: 300, text: 60 }
+const SIZES = { switches: 300, text: 60 }
 
 const names = process.argv.slice(2)
 const odd = names.find(name => !(name in LAYERS))
@@ -19,9 +19,7 @@ const seed = Number(process.env.SEED ?? 1)
 for (const name of names.length > 0 ? names : Object.keys(LAYERS)) {
   const layer = LAYERS[name]!
   const sample = { size: Number(process.env.MUTANTS_SIZE ?? SIZES[layer.by]), seed }
-  const outcome = await (layer.by === 'stryker' ? tryByStryker : tryByText)(name, layer, sample)
+  const outcome = await (layer.by === 'switches' ? trySwitched : tryByText)(name, layer, sample)
   console.log(`${name}: ${outcome.caught} of ${outcome.tried} noticed (of ${outcome.of}), seed ${seed}`)
   report(name, layer, sample, outcome)
 }
-// Workers of the last run may still hold the loop.
-process.exit(0)

@@ -1,8 +1,8 @@
 /** Small faults written into one file at a time: for scripts of Redis and programs, which tests start as they ship. */
 import { spawn, spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { Layer } from './layers'
+import { filesOf, type Layer } from './layers'
 import type { Outcome, Sample } from './report'
 import { draw } from './sample'
 
@@ -76,6 +76,7 @@ export async function tryByText(name: string, layer: Layer, { size, seed }: Samp
   )
   const missed: string[] = []
   let tried = 0
+  let byTime = 0
   // More are drawn than are tried, as some do not build.
   for (const { file, at, from, to } of draw(all, all.length, seed)) {
     if (tried === size) break
@@ -87,22 +88,12 @@ export async function tryByText(name: string, layer: Layer, { size, seed }: Samp
     tried++
     const words = `${file}:${source.slice(0, at).split('\n').length} ${from} -> ${to || 'left out'}`
     console.log(`${tried}/${size} ${outcome} ${words}`)
+    if (outcome === 'timed out') byTime++
     if (outcome === 'missed') missed.push(`${words}\n`)
   }
   writeFileSync(`build/mutants/${name}.txt`, missed.join(''))
   rmSync(place, { recursive: true, force: true })
-  return { of: all.length, tried, caught: tried - missed.length }
-}
-
-/** The files that a layer's globs name: a folder, and an ending. */
-function filesOf({ files }: Layer): string[] {
-  return files.flatMap(glob => {
-    const [folder = '', ending = ''] = glob.split('/**/*')
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter(file => file.endsWith(ending))
-      .map(file => join(folder, file))
-      .sort()
-  })
+  return { of: all.length, tried, caught: tried - missed.length, byTime }
 }
 
 function copyProject(place: string): void {
@@ -115,17 +106,25 @@ function copyProject(place: string): void {
   symlinkSync(resolve('node_modules'), join(place, 'node_modules'))
 }
 
-async function outcomeIn(place: string, { tests, config }: Layer): Promise<'caught' | 'missed' | 'no build'> {
+async function outcomeIn(
+  place: string,
+  { tests, config }: Layer,
+): Promise<'noticed' | 'timed out' | 'missed' | 'no build'> {
   const types = spawnSync('npx', ['tsc', '--noEmit', '-p', '.'], { cwd: place })
   if (types.status !== 0) return 'no build'
   if (spawnSync('npm', ['run', '--silent', 'build'], { cwd: place }).status !== 0) return 'no build'
   const args = ['vitest', 'run', '--bail', '1', ...(config ? ['--config', config] : []), ...tests]
   const child = spawn('npx', args, { cwd: place, stdio: 'ignore', detached: true })
-  const end = setTimeout(() => kill(child.pid), LIMIT_MS)
+  let isOver = false
+  const end = setTimeout(() => {
+    isOver = true
+    kill(child.pid)
+  }, LIMIT_MS)
   const code = await new Promise<number | null>(settle => child.once('close', settle))
   clearTimeout(end)
   kill(child.pid)
-  return code === 0 ? 'missed' : 'caught'
+  if (code === 0) return 'missed'
+  return isOver ? 'timed out' : 'noticed'
 }
 
 /** Ends what a program and its children have started. */

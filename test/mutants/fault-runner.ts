@@ -1,0 +1,174 @@
+/**
+ * vitest's runner, which tries the drawn faults with each test that reaches them: the test runs once to see which it
+ * reaches, once more to see that it can be repeated, once with each fault, and again without one, for a fault counts
+ * as noticed only if the test passes before and after it.
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest'
+import { entries, note, noticedIn, type Plan, planFile, presentFile } from './journal'
+
+const CHECK_AFTER = 8
+/** A fault that runs so often within one test has made a loop endless. */
+const MOST_HITS = 1_000_000
+
+interface Switch {
+  activeMutant?: string | undefined
+  currentTestId?: string | undefined
+  hitCount?: number
+  hitLimit?: number
+  mutantCoverage?: {
+    readonly static: Record<string, number>
+    readonly perTest: Record<string, Record<string, number>>
+  }
+}
+
+type Step = 'first' | 'second' | 'fault' | 'again' | 'check'
+
+const folder = process.env.MUTANTS_FOLDER ?? ''
+const plan: Plan = JSON.parse(readFileSync(planFile(folder), 'utf8'))
+const drawn = new Set(plan.drawn)
+// The files with the switches keep the object that they find here at their import, for all test files of the process.
+const world: typeof globalThis & { __stryker__?: Switch } = globalThis
+world.__stryker__ ??= {}
+const faults = world.__stryker__
+if (plan.alone !== undefined) {
+  switchOn(plan.alone)
+  writeFileSync(presentFile(folder, process.pid), `${plan.alone}\n`)
+}
+
+/** The faults already noted as such by this process. */
+const actsAtImport = new Set<string>()
+let unhandled = false
+process.on('unhandledRejection', () => {
+  unhandled = true
+})
+
+function switchOn(id: string | undefined): void {
+  faults.activeMutant = id
+  faults.hitCount = 0
+  faults.hitLimit = MOST_HITS
+  unhandled = false
+}
+
+export default class FaultRunner extends TestRunner {
+  #file = ''
+  #step: Step = 'first'
+  #left: string[] = []
+  #doubted: { id: string; kind: 'noticed' | 'timed out' }[] = []
+
+  constructor(config: ConstructorParameters<typeof TestRunner>[0]) {
+    super(config)
+    // Faults share one switch.
+    config.maxConcurrency = 1
+  }
+
+  onCollected(files: RunnerTestFile[]): void {
+    this.#file = files[0]?.filepath ?? ''
+    this.#noteStatic()
+  }
+
+  override onAfterRunFiles(): void {
+    super.onAfterRunFiles()
+    note(folder, { kind: 'done', file: this.#file })
+  }
+
+  override async onBeforeRunTask(test: RunnerTestCase): Promise<void> {
+    await super.onBeforeRunTask(test)
+    if (plan.alone !== undefined || (test.mode !== 'run' && test.mode !== 'queued')) return
+    // `onAfterRetryTask` ends the repetitions.
+    test.repeats = Number.MAX_SAFE_INTEGER
+    this.#step = 'first'
+    this.#left = []
+    this.#doubted = []
+  }
+
+  override onBeforeTryTask(test: RunnerTestCase): void {
+    super.onBeforeTryTask(test)
+    if (plan.alone !== undefined) {
+      writeFileSync(presentFile(folder, process.pid), `${plan.alone}\n${test.file.filepath}`)
+      return
+    }
+    if (this.#step === 'first') this.#noteStatic()
+    faults.currentTestId = test.id
+    const id = this.#step === 'fault' || this.#step === 'again' ? this.#left[0] : undefined
+    switchOn(id)
+    writeFileSync(presentFile(folder, process.pid), `${id ?? ''}\n${test.file.filepath}`)
+  }
+
+  onAfterRetryTask(test: RunnerTestCase): void {
+    if (test.result === undefined) return
+    const failed = test.result.state === 'fail' || unhandled
+    const timedOut =
+      test.result.errors?.some(({ message }) => /timed out in|in time\.$/.test(message)) ?? false
+    if (plan.alone !== undefined) {
+      const kind = timedOut ? 'timed out' : 'noticed'
+      if (failed) note(folder, { kind, id: plan.alone, by: `${test.file.name} ${test.name}` })
+      return
+    }
+    switchOn(undefined)
+    faults.currentTestId = undefined
+    const next = this.#next(test, failed, timedOut)
+    test.result.state = 'run'
+    delete test.result.errors
+    if (next === undefined) Object.assign(test.result, { pending: true })
+    else this.#step = next
+  }
+
+  #next(test: RunnerTestCase, failed: boolean, timedOut: boolean): Step | undefined {
+    switch (this.#step) {
+      case 'first':
+        this.#left = this.#reachedBy(test)
+        if (failed) note(folder, { kind: 'unsound', file: test.file.filepath })
+        if (failed) return this.#giveUp(test)
+        return this.#left.length > 0 ? 'second' : undefined
+      case 'second':
+        return failed ? this.#giveUp(test) : 'fault'
+      case 'fault':
+        if (failed && timedOut) return 'again'
+        return this.#tried(failed ? 'noticed' : 'missed')
+      case 'again':
+        return this.#tried(failed ? 'timed out' : 'missed')
+      case 'check': {
+        if (failed) {
+          this.#left.push(...this.#doubted.map(({ id }) => id))
+          return this.#giveUp(test)
+        }
+        for (const { id, kind } of this.#doubted)
+          note(folder, { kind, id, by: `${test.file.name} ${test.name}` })
+        this.#doubted = []
+        return this.#left.length > 0 ? 'fault' : undefined
+      }
+    }
+  }
+
+  /** The drawn faults that a test reaches and that no test has noticed yet. */
+  #reachedBy(test: RunnerTestCase): string[] {
+    const reached = Object.keys(faults.mutantCoverage?.perTest[test.id] ?? {}).filter(id => drawn.has(id))
+    note(folder, { kind: 'covered', ids: reached })
+    const noticed = noticedIn(entries(folder))
+    return reached.filter(id => !noticed.has(id))
+  }
+
+  #tried(outcome: 'noticed' | 'timed out' | 'missed'): Step | undefined {
+    const id = this.#left.shift() ?? ''
+    if (outcome !== 'missed') this.#doubted.push({ id, kind: outcome })
+    const isOver = this.#left.length === 0
+    if (this.#doubted.length >= CHECK_AFTER || (isOver && this.#doubted.length > 0)) return 'check'
+    return isOver ? undefined : 'fault'
+  }
+
+  #giveUp(test: RunnerTestCase): undefined {
+    for (const id of this.#left) note(folder, { kind: 'alone', id, file: test.file.filepath })
+    return undefined
+  }
+
+  /** Notes what ran outside of any test: at import, and in `beforeAll`. */
+  #noteStatic(): void {
+    if (plan.alone !== undefined) return
+    for (const id of Object.keys(faults.mutantCoverage?.static ?? {})) {
+      if (!drawn.has(id) || actsAtImport.has(id)) continue
+      actsAtImport.add(id)
+      note(folder, { kind: 'alone', id })
+    }
+  }
+}

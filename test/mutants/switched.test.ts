@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { nearestFirst } from './nearest'
+import { switchesOf } from './switches'
+
+it('faults that the source names as equivalent, and sentences, are not counted', async () => {
+  const folder = mkdtempSync('build/mutants-test-')
+  mkdirSync(join(folder, 'src'))
+  const source = [
+    "export const key = () => 'url'",
+    "export const words = () => 'the URL is missing'",
+    '// Stryker disable next-line BooleanLiteral: nobody reads it.',
+    'export const unread = { flag: true }',
+  ]
+  writeFileSync(join(folder, 'src', 'a.ts'), source.join('\n'))
+  const layer = { files: [`${folder}/src/**/*.ts`], tests: [], aim: 1, by: 'switches' as const }
+  const { faults, files } = await switchesOf(layer, join(folder, 'kept.json'))
+  rmSync(folder, { recursive: true })
+  expect(faults.map(({ place, words }) => [place.replace(`${folder}/`, ''), words])).toEqual([
+    ['src/a.ts:1:20', "ArrowFunction: () => 'url' -> () => undefined"],
+    ['src/a.ts:1:26', 'StringLiteral: \'url\' -> ""'],
+    ['src/a.ts:2:22', "ArrowFunction: () => 'the URL is missing' -> () => undefined"],
+    ['src/a.ts:4:23', 'ObjectLiteral: { flag: true } -> {}'],
+  ])
+  expect(Object.values(files)[0]).toContain('stryMutAct_9fa48("0")')
+})
+
+it('a fault that acts at import is tried with the tests nearest to its file first', () => {
+  const tests = [
+    'test/web/pages.test.ts',
+    'test/domain/watch/check-list.test.ts',
+    'test/domain/time/span.test.ts',
+  ]
+  expect(nearestFirst('src/domain/time/span-words.ts', tests)).toEqual([
+    'test/domain/time/span.test.ts',
+    'test/domain/watch/check-list.test.ts',
+    'test/web/pages.test.ts',
+  ])
+})

@@ -1,0 +1,128 @@
+/** Tries faults behind switches: all tests of a layer once, each with the faults that it reaches. */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { descendants } from '../support/processes'
+import { entries, note, noticedIn, planFile, presentFile, startJournal, switchesFile } from './journal'
+import { filesLike, type Layer } from './layers'
+import { nearestFirst } from './nearest'
+import type { Outcome, Sample } from './report'
+import { draw } from './sample'
+import { type Fault, switchesOf } from './switches'
+
+/** A process that tries the same fault for so long hangs. */
+const HUNG_MS = 180_000
+/** The first run of all files, and those of what hung processes left undone. */
+const ROUNDS = 5
+/** A fault that acts at import is tried with so many files, the nearest first. */
+const FILES_ALONE = 6
+
+export async function trySwitched(name: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
+  const folder = resolve(`build/mutants/${name}`)
+  const { faults, files } = await switchesOf(layer, `build/mutants/${name}-switches.json`)
+  const drawn = process.env.MUTANTS_MISSED ? missedLately(name, faults) : draw(faults, size, seed)
+  const plan = JSON.stringify({ drawn: drawn.map(({ id }) => id) })
+  // A run that was cut short goes on where it stood.
+  const isSame = textOf(switchesFile(folder)) === JSON.stringify(files) && textOf(wholePlan(folder)) === plan
+  if (!(isSame && process.env.MUTANTS_RESUME)) {
+    rmSync(folder, { recursive: true, force: true })
+    startJournal(folder)
+  }
+  writeFileSync(switchesFile(folder), JSON.stringify(files))
+  writeFileSync(wholePlan(folder), plan)
+  await tryTogether(folder, layer, plan)
+  await tryAlone(folder, layer, drawn)
+
+  const found = entries(folder)
+  const noticed = noticedIn(found)
+  const missed = drawn.filter(({ id }) => !noticed.has(id))
+  const covered = new Set(
+    found.flatMap(entry => (entry.kind === 'covered' ? entry.ids : entry.kind === 'alone' ? [entry.id] : [])),
+  )
+  const lines = missed.map(fault => `${lineOf(fault)}${covered.has(fault.id) ? '' : ' (no test runs it)'}\n`)
+  writeFileSync(missedFile(name), lines.sort().join(''))
+  const byTime = new Set(
+    found.flatMap(entry => (entry.kind === 'timed out' || entry.kind === 'hung' ? [entry.id] : [])),
+  )
+  return {
+    of: faults.length,
+    tried: drawn.length,
+    caught: drawn.length - missed.length,
+    byTime: byTime.size,
+  }
+}
+
+const wholePlan = (folder: string) => join(folder, 'whole-plan.json')
+const missedFile = (name: string) => `build/mutants/${name}.txt`
+const lineOf = ({ place, words }: Fault) => `${place} ${words}`
+const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+/** The faults that the last run of the layer missed, as far as their lines are where they were. */
+function missedLately(name: string, faults: readonly Fault[]): Fault[] {
+  const lines = textOf(missedFile(name)).split('\n')
+  return faults.filter(fault => lines.some(line => line.startsWith(lineOf(fault))))
+}
+
+/** Runs every test file of the layer once; where a process hung, again without the fault it hung with. */
+async function tryTogether(folder: string, layer: Layer, plan: string): Promise<void> {
+  writeFileSync(planFile(folder), plan)
+  const tests = layer.tests.flatMap(filesLike).map(file => resolve(file))
+  for (let round = 0; round < ROUNDS; round++) {
+    const done = new Set(entries(folder).flatMap(entry => (entry.kind === 'done' ? [entry.file] : [])))
+    const undone = tests.filter(file => !done.has(file))
+    if (undone.length === 0) return
+    await runTests(folder, undone, 'all')
+  }
+}
+
+/** Tries each fault that was not noticed and acts at import in a process of its own, with the nearest tests. */
+async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): Promise<void> {
+  const found = entries(folder)
+  const noticed = noticedIn(found)
+  const unsound = new Set(found.flatMap(entry => (entry.kind === 'unsound' ? [entry.file] : [])))
+  const all = layer.tests.flatMap(filesLike).filter(test => !unsound.has(resolve(test)))
+  const left = drawn.flatMap(({ id, file }) => {
+    const notes = found.flatMap(entry => (entry.kind === 'alone' && entry.id === id ? [entry] : []))
+    if (notes.length === 0 || noticed.has(id)) return []
+    const named = notes.flatMap(note => (note.file === undefined ? [] : [relative(process.cwd(), note.file)]))
+    const tests = named.length === notes.length ? named.filter(test => all.includes(test)) : all
+    return tests.length > 0 ? [{ id, tests: nearestFirst(file, tests).slice(0, FILES_ALONE) }] : []
+  })
+  for (const [index, { id, tests }] of left.entries()) {
+    writeFileSync(planFile(folder), JSON.stringify({ drawn: [], alone: id }))
+    const passed = await runTests(
+      folder,
+      tests.map(test => resolve(test)),
+      'first',
+    )
+    if (!passed && !noticedIn(entries(folder)).has(id))
+      note(folder, { kind: 'noticed', id, by: `the import of ${tests.join(' or ')}` })
+    console.log(`${index + 1} of ${left.length} alone: ${passed ? 'missed' : 'noticed'}`)
+  }
+}
+
+/** Runs these test files, `all` or up to the `first` failure, and returns whether all passed. */
+async function runTests(folder: string, files: readonly string[], until: 'first' | 'all'): Promise<boolean> {
+  const args = ['vitest', 'run', '--bail', until === 'first' ? '1' : '0', '--config', CONFIG]
+  const env = { ...process.env, MUTANTS_FOLDER: folder, MUTANTS_TESTS: files.join(',') }
+  const child = spawn('npx', args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const watch = setInterval(() => endHung(folder, child.pid ?? 0), 5_000)
+  const code = await new Promise(settle => child.once('close', settle))
+  clearInterval(watch)
+  return code === 0
+}
+
+const CONFIG = 'test/mutants/switched.vitest.mts'
+
+function endHung(folder: string, root: number): void {
+  const running = descendants(root)
+  for (const name of readdirSync(join(folder, 'present'))) {
+    const path = presentFile(folder, Number(name))
+    if (!running.includes(Number(name)) || Date.now() - statSync(path).mtimeMs < HUNG_MS) continue
+    const [id = '', by = ''] = readFileSync(path, 'utf8').split('\n')
+    rmSync(path)
+    if (id !== '') note(folder, { kind: 'hung', id, by })
+    for (const pid of descendants(Number(name))) process.kill(pid, 'SIGKILL')
+    process.kill(Number(name), 'SIGKILL')
+  }
+}
