@@ -2,10 +2,8 @@
  * The whole appliance in one program, for a laptop or a first try: private Redis, web app, worker, and a tick every five
  * minutes.
  */
-import { fork } from 'node:child_process'
 import { chmodSync, constants, copyFileSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout } from 'node:timers/promises'
 import type { Log } from '../domain/log'
 import { END_MS } from '../domain/time/limits'
@@ -28,6 +26,7 @@ import { watchNpm } from './start/npm-watch'
 import { openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
 import { supervise } from './start/supervise'
+import { openTicks } from './start/ticks'
 
 /** A tick waits so long for the parts that it needs. */
 const PATIENCE_MS = 10_000
@@ -70,18 +69,18 @@ async function runParts(where: Places, log: Log, endBegun: Promise<void>): Promi
   const web = supervise({ name: 'the web app', start: () => startProgram('web') }, log)
   const worker = supervise({ name: 'the worker', start: () => startProgram('worker') }, log)
   const zmq = followZmq(where, log)
-  const tickLog = createLog('tick', terminal())
+  const ticks = openTicks(join(__dirname, 'tick.js'), createLog('tick', terminal()))
   // A web app that is being started again would cost the heartbeat of the slot.
-  const ticks = everyFiveMinutes(() => void soon(web.works()).then(() => tick(tickLog)))
-  void soon(Promise.all([web.works(), worker.works()])).then(() => tick(tickLog, '--start'))
+  const timer = everyFiveMinutes(() => void soon(web.works()).then(() => ticks.run()))
+  void soon(Promise.all([web.works(), worker.works()])).then(() => ticks.run('--start'))
 
   const zone = followZone(where.zone)
 
   await endBegun
   zone.close()
-  ticks.stop()
+  timer.stop()
   watch.close()
-  await Promise.all([web.stop(), worker.stop(), zmq.stop()])
+  await Promise.all([ticks.stop(), web.stop(), worker.stop(), zmq.stop()])
   await redis.stop()
 }
 
@@ -92,18 +91,6 @@ async function setPassword(where: Places, password: string, log: Log): Promise<v
   const access = await openAccess(where, Date.now, log)
   const setPassword = createSetPassword({ settings, ...access })
   await setFirstPassword({ settings, setPassword, ...access }, password, log)
-}
-
-/** Runs one tick and logs its lines. */
-function tick(log: Log, ...args: string[]): void {
-  const child = fork(join(__dirname, 'tick.js'), args, { silent: true })
-  const lines: string[] = []
-  for (const stream of [child.stdout, child.stderr])
-    if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
-  child.once('error', error => log.error(error, 'no tick: its program could not be started'))
-  child.once('close', code => {
-    for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
-  })
 }
 
 /** Waits for the work, but not for long. */

@@ -108,6 +108,10 @@ function kernelBootId(): string {
   }
 }
 
+// The `npm start` that runs this was killed: its state folder may be in use by the next one, or gone.
+process.once('disconnect', () => process.exit(1))
+process.channel?.unref()
+
 tick(Date.now(), bootIn(process.argv)).then(
   // Everything is written, and Node's own end takes longer.
   code => process.exit(code),

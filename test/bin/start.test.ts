@@ -319,9 +319,8 @@ describe.concurrent('npm start', () => {
     await first.line(/heartbeat queued/)
     const before = place.parts()
     first.child.kill('SIGKILL')
-    await expect
-      .poll(() => commandLine(before.get('web') ?? 0) + commandLine(before.get('worker') ?? 0))
-      .toBe('')
+    const ended = ['web', 'worker', 'tick'].map(name => before.get(name) ?? 0)
+    await expect.poll(() => ended.map(commandLine).join('')).toBe('')
     const second = place.start()
     await second.line(/ended the Redis server/)
     await second.line(/heartbeat queued/)
