@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { planOf } from '../../../../src/domain/watch/check-plan'
+import { managementRoutes } from '../../../../src/web/watch/management/routes'
 import { allChecks } from '../../../support/all-checks'
 import { shareRedis } from '../../../support/shared-redis'
 import { openWeb, type TestWeb } from '../../../support/web'
@@ -491,6 +492,65 @@ test('bodies that are no JSON object, unknown checks, methods and addresses are 
     { error: 'missing api key' },
     { error: 'wrong api key' },
   ])
+})
+
+/** The statuses without a key and with a read-only one, as Healthchecks documents them; not taken from the table of routes. */
+const FOR_OTHERS = [
+  ['get', '/checks/', 401, 200],
+  ['post', '/checks/', 401, 401],
+  ['get', '/checks/:id', 401, 200],
+  ['post', '/checks/:id', 401, 401],
+  ['delete', '/checks/:id', 401, 401],
+  ['post', '/checks/:id/pause', 401, 401],
+  ['post', '/checks/:id/resume', 401, 401],
+  ['get', '/checks/:id/pings/', 401, 401],
+  ['get', '/checks/:id/pings/:n/body', 401, 401],
+  ['get', '/checks/:id/flips/', 401, 200],
+  ['get', '/channels/', 401, 401],
+  ['get', '/badges/', 401, 200],
+  ['get', '/status/', 200, 200],
+] as const
+
+test.each(VERSIONS)('no key sees nothing in version %i, and a read-only key changes nothing', async version => {
+  const id = idOf(await made({ tags: 'seen' }))
+  await supertest(web.app).post(`/ping/${id}`).send('its body')
+  await call('post', `/api/v3/checks/${id}/pause`, {})
+  const before = (await call('get', '/api/v3/checks/')).body
+  for (const [method, path, withoutKey, readOnly] of FOR_OTHERS)
+    for (const [key, expected] of [
+      ['', withoutKey],
+      ['wrong', withoutKey],
+      [read, readOnly],
+    ] as const) {
+      const { status, text } = await call(
+        method,
+        `/api/v${version}${path.replace(':id', id).replace(':n', '1')}`,
+        method === 'post' ? {} : undefined,
+        key,
+      )
+      expect([method, path, key === read, status]).toEqual([method, path, key === read, expected])
+      if (expected === 401) expect(text).toMatch(/^\{"error":"(missing|wrong) api key/)
+    }
+  expect((await call('get', '/api/v3/checks/')).body).toEqual(before)
+})
+
+test('every route is among those that other keys were tried on', () => {
+  const tried = FOR_OTHERS.map(([method, path]) => `${method} ${path.replace(/\/$/, '')}`)
+  const there = managementRoutes(web.ports).map(({ method, path }) => `${method} ${path}`)
+  expect([...tried].sort()).toEqual(there.sort())
+})
+
+test('an expired key is told so, and sees nothing', async () => {
+  const { secret } = await web.ports.apiKeys.create('short', 'full', clock, '30d')
+  clock += 30 * DAY - 1
+  expect((await call('get', '/api/v3/checks/', undefined, secret)).status).toBe(200)
+  clock += 1
+  const { status, body } = await call('get', '/api/v3/checks/', undefined, secret)
+  expect([status, body.error]).toEqual([
+    401,
+    'wrong api key: this API key has expired; make a new one on the page at /keys',
+  ])
+  expect((await call('get', '/api/v3/status/', undefined, secret)).status).toBe(200)
 })
 
 test('checks of the INI are read, and not changed', async () => {
