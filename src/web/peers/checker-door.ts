@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { checkerWord } from '../../domain/probes/checker-answer'
+import { BARE_HEADERS } from '../net/bare-headers'
 import type { AppPorts } from '../ports'
 
 /** Connections at once: a stranger who opens more waits, and the page has its own. */
@@ -26,7 +27,7 @@ export function checkerAnswers({ peers, log, now }: CheckerPorts) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const { method } = request
     if (method !== 'GET' && method !== 'HEAD') {
-      response.writeHead(405, { Allow: 'GET, HEAD', Connection: 'close' }).end()
+      response.writeHead(405, { ...BARE_HEADERS, Allow: 'GET, HEAD', Connection: 'close' }).end()
       return
     }
     currentWord().then(
@@ -35,13 +36,13 @@ export function checkerAnswers({ peers, log, now }: CheckerPorts) {
         response.writeHead(200, {
           'Content-Type': 'text/html',
           'Content-Length': length,
-          'Cache-Control': 'no-store',
+          ...BARE_HEADERS,
         })
         response.end(method === 'HEAD' ? undefined : text)
       },
       error => {
         log.error(error, 'a Checker gets no answer')
-        response.writeHead(503, { Connection: 'close' }).end()
+        response.writeHead(503, { ...BARE_HEADERS, Connection: 'close' }).end()
       },
     )
   }

@@ -13,6 +13,7 @@ import { passesForWords } from '../../domain/probes/judge-peer'
 import { type PeerSelf, readSelf } from '../../domain/probes/peer-answer'
 import { type Opinion, readOpinionQuestion } from '../../domain/probes/second-opinion'
 import { networkOf } from '../net/addresses'
+import { BARE_HEADERS } from '../net/bare-headers'
 import type { BodyRoom } from '../net/body-room'
 import { failureLog } from '../pages/failure-log'
 import type { AppPorts } from '../ports'
@@ -189,7 +190,7 @@ function send(
   response.writeHead(status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
+    ...BARE_HEADERS,
     ...headers,
   })
   response.end(body)

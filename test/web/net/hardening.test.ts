@@ -218,6 +218,10 @@ describe('headers', () => {
     ['get', `/api/push/${NOBODY}`, 503],
     ['post', '/pyremto', 400],
     ['get', '/pyremto', 405],
+    ['get', '/open_batch/nightly', 503],
+    ['put', '/open_batch/nightly', 405],
+    ['post', '/peer/ask', 404],
+    ['get', '/peer/ask', 405],
   ] as const)(
     '%s %s (%i) is read as what it says to be, and shown in no frame',
     async (method, path, expected) => {

@@ -48,11 +48,17 @@ describe('the door for Checkers', () => {
     expect(body).toBe('True')
   })
 
-  it('answers HEAD with the same length and no body, and POST with 405', async () => {
+  it('answers HEAD with the same length and no body, POST with 405, and a browser in no frame', async () => {
     const { url } = await openDoor()
     const head = await fetch(url, { method: 'HEAD' })
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '4', ''])
-    expect((await fetch(url, { method: 'POST', body: 'True' })).status).toBe(405)
+    const post = await fetch(url, { method: 'POST', body: 'True' })
+    expect(post.status).toBe(405)
+    for (const { headers } of [head, post]) {
+      expect(headers.get('cache-control')).toBe('no-store')
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('x-frame-options')).toBe('DENY')
+    }
   })
 
   it('answers over IPv6, too', async () => {

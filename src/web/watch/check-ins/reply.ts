@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Reply } from '../../../domain/watch/check-ins/reply'
+import { BARE_HEADERS } from '../../net/bare-headers'
 
 export type ReplyHeaders = Readonly<Record<string, string | number>>
 
@@ -12,9 +13,7 @@ export function sendReply(
   response.writeHead(status, {
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
+    ...BARE_HEADERS,
     ...headers,
   })
   response.end(body)
