@@ -511,28 +511,31 @@ const FOR_OTHERS = [
   ['get', '/status/', 200, 200],
 ] as const
 
-test.each(VERSIONS)('no key sees nothing in version %i, and a read-only key changes nothing', async version => {
-  const id = idOf(await made({ tags: 'seen' }))
-  await supertest(web.app).post(`/ping/${id}`).send('its body')
-  await call('post', `/api/v3/checks/${id}/pause`, {})
-  const before = (await call('get', '/api/v3/checks/')).body
-  for (const [method, path, withoutKey, readOnly] of FOR_OTHERS)
-    for (const [key, expected] of [
-      ['', withoutKey],
-      ['wrong', withoutKey],
-      [read, readOnly],
-    ] as const) {
-      const { status, text } = await call(
-        method,
-        `/api/v${version}${path.replace(':id', id).replace(':n', '1')}`,
-        method === 'post' ? {} : undefined,
-        key,
-      )
-      expect([method, path, key === read, status]).toEqual([method, path, key === read, expected])
-      if (expected === 401) expect(text).toMatch(/^\{"error":"(missing|wrong) api key/)
-    }
-  expect((await call('get', '/api/v3/checks/')).body).toEqual(before)
-})
+test.each(VERSIONS)(
+  'no key sees nothing in version %i, and a read-only key changes nothing',
+  async version => {
+    const id = idOf(await made({ tags: 'seen' }))
+    await supertest(web.app).post(`/ping/${id}`).send('its body')
+    await call('post', `/api/v3/checks/${id}/pause`, {})
+    const before = (await call('get', '/api/v3/checks/')).body
+    for (const [method, path, withoutKey, readOnly] of FOR_OTHERS)
+      for (const [key, expected] of [
+        ['', withoutKey],
+        ['wrong', withoutKey],
+        [read, readOnly],
+      ] as const) {
+        const { status, text } = await call(
+          method,
+          `/api/v${version}${path.replace(':id', id).replace(':n', '1')}`,
+          method === 'post' ? {} : undefined,
+          key,
+        )
+        expect([method, path, key === read, status]).toEqual([method, path, key === read, expected])
+        if (expected === 401) expect(text).toMatch(/^\{"error":"(missing|wrong) api key/)
+      }
+    expect((await call('get', '/api/v3/checks/')).body).toEqual(before)
+  },
+)
 
 test('every route is among those that other keys were tried on', () => {
   const tried = FOR_OTHERS.map(([method, path]) => `${method} ${path.replace(/\/$/, '')}`)
