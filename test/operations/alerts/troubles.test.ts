@@ -414,6 +414,8 @@ describe('the other channels', () => {
     )
     const notices = (await store.planned(100)).filter(({ channel }) => channel === 'good')
     expect(notices.map(({ alert }) => alert.subject)).toEqual(['[CHANNEL] bad does not deliver'])
+    // Each one counts, whichever of them was noted first.
+    expect(await store.health('bad')).toMatchObject({ failures: 8, reported: true })
     await other.close()
   })
 

@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import type { Notifier } from '../../../src/domain/alerts/ports'
+import { createHttpClient } from '../../../src/io/net/http-client'
+import { NOTIFIERS } from '../../../src/notifiers/index'
+import { type SendPorts, sendAlert } from '../../../src/operations/alerts/send-alert'
+import { plannedAt, webhookTo } from '../../support/alerts'
+
+const AT = 1_795_860_000_000
+const HOOK = webhookTo('hook', 'http://127.0.0.1:1/')
+
+/** An attempt by a channel whose service is this notifier. */
+async function send(webhook: Notifier, more: Partial<SendPorts> = {}, channel = HOOK) {
+  const errors: string[] = []
+  const ports: SendPorts = {
+    now: () => AT,
+    notifiers: { ...NOTIFIERS, webhook },
+    push: {} as SendPorts['push'],
+    http: createHttpClient({ userAgent: 'test', now: () => AT }),
+    page: async () => 'http://pi:8080',
+    onError: error => void errors.push(error.message),
+    ...more,
+  }
+  return { delivery: await sendAlert(ports, plannedAt(AT, 'one').alert, channel, AT + 1_000), errors }
+}
+
+it('a notifier that does not end is aborted at the deadline, and may be tried again', async () => {
+  let aborted = false
+  const hangs: Notifier = (_alert, _channel, { signal }) => {
+    signal.addEventListener('abort', () => {
+      aborted = true
+    })
+    return new Promise(() => {})
+  }
+  const { delivery, errors } = await send(hangs, { deadlineMs: 20 })
+  expect(delivery).toEqual({ ok: false, permanent: false, detail: 'no answer within 0.02 s' })
+  expect([aborted, errors]).toEqual([true, []])
+})
+
+it('a notifier that throws is logged, and its error reaches no page', async () => {
+  const throws: Notifier = async () => {
+    throw new Error('a secret in a URL')
+  }
+  const { delivery, errors } = await send(throws)
+  expect(delivery).toEqual({
+    ok: false,
+    permanent: false,
+    detail: 'something unexpected went wrong here; see the log',
+  })
+  expect(errors).toEqual(['a secret in a URL'])
+})
+
+it('a channel that cannot be used is not tried, and its alert waits', async () => {
+  const calls: string[] = []
+  const counts: Notifier = async ({ subject }) => {
+    calls.push(subject)
+    return { ok: true, detail: 'taken' }
+  }
+  const broken = { ...HOOK, problem: 'its topic is missing' }
+  expect((await send(counts, {}, broken)).delivery).toEqual({
+    ok: false,
+    permanent: false,
+    untaken: true,
+    detail: 'its topic is missing',
+  })
+  expect(calls).toEqual([])
+  expect((await send(counts)).delivery).toEqual({ ok: true, detail: 'taken' })
+  expect(calls).toEqual(['one'])
+})
+
+it('a notifier gets the time, the end of its lease and the address of the page, where that is known', async () => {
+  const seen: unknown[] = []
+  const notes: Notifier = async (_alert, _channel, { now, notAfter, page }) => {
+    seen.push([now, notAfter, page])
+    return { ok: true, detail: '' }
+  }
+  await send(notes)
+  await send(notes, { page: async () => undefined })
+  expect(seen).toEqual([
+    [AT, AT + 1_000, 'http://pi:8080'],
+    [AT, AT + 1_000, undefined],
+  ])
+})
