@@ -50,20 +50,23 @@ function switchOn(id: string | undefined): void {
   unhandled = false
 }
 
+/** Takes the concurrency from tests, as they share one switch. */
+function oneByOne(tasks: RunnerTestFile['tasks']): void {
+  for (const task of tasks) {
+    delete task.concurrent
+    if (task.type === 'suite') oneByOne(task.tasks)
+  }
+}
+
 export default class FaultRunner extends TestRunner {
   #file = ''
   #step: Step = 'first'
   #left: string[] = []
   #doubted: { id: string; kind: 'noticed' | 'timed out' }[] = []
 
-  constructor(config: ConstructorParameters<typeof TestRunner>[0]) {
-    super(config)
-    // Faults share one switch.
-    config.maxConcurrency = 1
-  }
-
   onCollected(files: RunnerTestFile[]): void {
     this.#file = files[0]?.filepath ?? ''
+    for (const file of files) oneByOne(file.tasks)
     this.#noteStatic()
   }
 

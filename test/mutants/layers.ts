@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { NEAREST, nearestFirst } from './nearest'
 
 /** A layer of the source whose small faults are tried, and the tests that have to notice them. */
 export interface Layer {
@@ -85,11 +86,27 @@ export function filesOf({ files, except = [] }: Layer): string[] {
   return files.flatMap(filesLike).filter(file => !except.some(start => file.startsWith(start)))
 }
 
-/** The files that a glob names: a folder, and an ending. */
+/** The files that a glob names: a folder, and an ending; or one file. */
 export function filesLike(glob: string): string[] {
-  const [folder = '', ending = ''] = glob.split('/**/*')
+  const [folder = '', ending] = glob.split('/**/*')
+  if (ending === undefined) return [glob]
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(file => file.endsWith(ending))
     .map(file => join(folder, file))
     .sort()
+}
+
+/** A layer, by its name; or one file of it, by its path, with the tests that are nearest to it. */
+export function layerOf(name: string): Layer | undefined {
+  const whole = LAYERS[name]
+  if (whole !== undefined) return whole
+  const layer = Object.values(LAYERS).find(
+    ({ by, files }) => by === 'switches' && files.some(glob => filesLike(glob).includes(name)),
+  )
+  if (layer === undefined) return undefined
+  return {
+    ...layer,
+    files: [name],
+    tests: nearestFirst(name, layer.tests.flatMap(filesLike)).slice(0, NEAREST),
+  }
 }

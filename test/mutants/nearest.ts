@@ -1,3 +1,6 @@
+/** A fault of one file, or one that acts at import, is tried with so many test files. */
+export const NEAREST = 6
+
 /** Sorts test files by how much of their path below `test` they share with the path of `file` below `src`. */
 export function nearestFirst(file: string, tests: readonly string[]): string[] {
   const own = wordsOf(file)

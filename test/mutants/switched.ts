@@ -1,26 +1,24 @@
 /** Tries faults behind switches: all tests of a layer once, each with the faults that it reaches. */
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { descendants } from '../support/processes'
 import { entries, note, noticedIn, planFile, presentFile, startJournal, switchesFile } from './journal'
 import { filesLike, type Layer } from './layers'
-import { nearestFirst } from './nearest'
+import { NEAREST, nearestFirst } from './nearest'
 import type { Outcome, Sample } from './report'
 import { draw } from './sample'
 import { type Fault, switchesOf } from './switches'
 
-/** A process that tries the same fault for so long hangs. */
-const HUNG_MS = 180_000
+/** A process hangs that computes for so long with one fault, or tries it for so long altogether, on a busy machine. */
+const HUNG = { computingMs: 60_000, altogetherMs: 1_800_000 }
 /** The first run of all files, and those of what hung processes left undone. */
 const ROUNDS = 5
-/** A fault that acts at import is tried with so many files, the nearest first. */
-const FILES_ALONE = 6
 
-export async function trySwitched(name: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
-  const folder = resolve(`build/mutants/${name}`)
-  const { faults, files } = await switchesOf(layer, `build/mutants/${name}-switches.json`)
-  const drawn = process.env.MUTANTS_MISSED ? missedLately(name, faults) : draw(faults, size, seed)
+export async function trySwitched(place: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
+  const folder = resolve(place)
+  const { faults, files } = await switchesOf(layer, `${place}-switches.json`)
+  const drawn = process.env.MUTANTS_MISSED ? missedLately(place, faults) : draw(faults, size, seed)
   const plan = JSON.stringify({ drawn: drawn.map(({ id }) => id) })
   // A run that was cut short goes on where it stood.
   const isSame = textOf(switchesFile(folder)) === JSON.stringify(files) && textOf(wholePlan(folder)) === plan
@@ -40,7 +38,7 @@ export async function trySwitched(name: string, layer: Layer, { size, seed }: Sa
     found.flatMap(entry => (entry.kind === 'covered' ? entry.ids : entry.kind === 'alone' ? [entry.id] : [])),
   )
   const lines = missed.map(fault => `${lineOf(fault)}${covered.has(fault.id) ? '' : ' (no test runs it)'}\n`)
-  writeFileSync(missedFile(name), lines.sort().join(''))
+  writeFileSync(missedFile(place), lines.sort().join(''))
   const byTime = new Set(
     found.flatMap(entry => (entry.kind === 'timed out' || entry.kind === 'hung' ? [entry.id] : [])),
   )
@@ -53,13 +51,13 @@ export async function trySwitched(name: string, layer: Layer, { size, seed }: Sa
 }
 
 const wholePlan = (folder: string) => join(folder, 'whole-plan.json')
-const missedFile = (name: string) => `build/mutants/${name}.txt`
+const missedFile = (place: string) => `${place}.txt`
 const lineOf = ({ place, words }: Fault) => `${place} ${words}`
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
 /** The faults that the last run of the layer missed, as far as their lines are where they were. */
-function missedLately(name: string, faults: readonly Fault[]): Fault[] {
-  const lines = textOf(missedFile(name)).split('\n')
+function missedLately(place: string, faults: readonly Fault[]): Fault[] {
+  const lines = textOf(missedFile(place)).split('\n')
   return faults.filter(fault => lines.some(line => line.startsWith(lineOf(fault))))
 }
 
@@ -86,7 +84,7 @@ async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): 
     if (notes.length === 0 || noticed.has(id)) return []
     const named = notes.flatMap(note => (note.file === undefined ? [] : [relative(process.cwd(), note.file)]))
     const tests = named.length === notes.length ? named.filter(test => all.includes(test)) : all
-    return tests.length > 0 ? [{ id, tests: nearestFirst(file, tests).slice(0, FILES_ALONE) }] : []
+    return tests.length > 0 ? [{ id, tests: nearestFirst(file, tests).slice(0, NEAREST) }] : []
   })
   for (const [index, { id, tests }] of left.entries()) {
     writeFileSync(planFile(folder), JSON.stringify({ drawn: [], alone: id }))
@@ -106,7 +104,8 @@ async function runTests(folder: string, files: readonly string[], until: 'first'
   const args = ['vitest', 'run', '--bail', until === 'first' ? '1' : '0', '--config', CONFIG]
   const env = { ...process.env, MUTANTS_FOLDER: folder, MUTANTS_TESTS: files.join(',') }
   const child = spawn('npx', args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  const watch = setInterval(() => endHung(folder, child.pid ?? 0), 5_000)
+  const begun = new Map<number, Try>()
+  const watch = setInterval(() => endHung(folder, child.pid ?? 0, begun), 5_000)
   const code = await new Promise(settle => child.once('close', settle))
   clearInterval(watch)
   return code === 0
@@ -114,15 +113,36 @@ async function runTests(folder: string, files: readonly string[], until: 'first'
 
 const CONFIG = 'test/mutants/switched.vitest.mts'
 
-function endHung(folder: string, root: number): void {
-  const running = descendants(root)
-  for (const name of readdirSync(join(folder, 'present'))) {
-    const path = presentFile(folder, Number(name))
-    if (!running.includes(Number(name)) || Date.now() - statSync(path).mtimeMs < HUNG_MS) continue
+function endHung(folder: string, root: number, begun: Map<number, Try>): void {
+  for (const pid of descendants(root)) {
+    const path = presentFile(folder, pid)
+    if (!existsSync(path)) continue
+    const since = statSync(path).mtimeMs
+    const used = cpuMsOf(pid)
+    const now = begun.get(pid)
+    if (now?.since !== since) {
+      begun.set(pid, { since, used })
+      continue
+    }
+    if (used - now.used < HUNG.computingMs && Date.now() - since < HUNG.altogetherMs) continue
     const [id = '', by = ''] = readFileSync(path, 'utf8').split('\n')
     rmSync(path)
     if (id !== '') note(folder, { kind: 'hung', id, by })
-    for (const pid of descendants(Number(name))) process.kill(pid, 'SIGKILL')
-    process.kill(Number(name), 'SIGKILL')
+    for (const child of descendants(pid)) process.kill(child, 'SIGKILL')
+    process.kill(pid, 'SIGKILL')
   }
+}
+
+/** What a process tries: since when (epoch ms), and the CPU time that it had used then (ms). */
+interface Try {
+  readonly since: number
+  readonly used: number
+}
+
+/** The CPU time that a process has used, in milliseconds (proc(5): utime and stime, in hundredths of a second). */
+function cpuMsOf(pid: number): number {
+  const fields = textOf(`/proc/${pid}/stat`)
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
 }

@@ -68,8 +68,8 @@ export function faultsOf(source: string, isLua: boolean): TextFault[] {
   }
 }
 
-export async function tryByText(name: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
-  const place = resolve(`build/mutants/${name}`)
+export async function tryByText(to: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
+  const place = resolve(to)
   copyProject(place)
   const all = filesOf(layer).flatMap(file =>
     faultsOf(readFileSync(file, 'utf8'), file.endsWith('.lua')).map(fault => ({ file, ...fault })),
@@ -91,7 +91,7 @@ export async function tryByText(name: string, layer: Layer, { size, seed }: Samp
     if (outcome === 'timed out') byTime++
     if (outcome === 'missed') missed.push(`${words}\n`)
   }
-  writeFileSync(`build/mutants/${name}.txt`, missed.join(''))
+  writeFileSync(`${to}.txt`, missed.join(''))
   rmSync(place, { recursive: true, force: true })
   return { of: all.length, tried, caught: tried - missed.length, byTime }
 }

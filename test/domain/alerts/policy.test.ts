@@ -399,6 +399,16 @@ describe('the alerts of a check', () => {
       expect(s.take()).toEqual(['mail resolve up'])
     })
 
+    it('are over with the end of an incident that nobody else was told of', () => {
+      const s = story({ quietHours: '22:00-07:00', channels: ['pager'] })
+      s.flip('down')
+      s.pass(11 * HOUR)
+      s.flip('up')
+      expect(s.take()).toEqual(['pager trigger down', 'pager resolve up'])
+      expect(s.alerting.incident).toBeUndefined()
+      expect(s.lookAt).toBeUndefined()
+    })
+
     it('open the incident again when it went down once more before its end was reported to all', () => {
       const s = story({ quietHours: '22:00-07:00' })
       s.flip('down')
@@ -476,6 +486,7 @@ describe('the alerts of a check', () => {
       s.take()
       s.pass(FLAPPING.calm)
       expect(s.take()).toEqual(['mail+pager reminder down'])
+      expect(s.alerting).toMatchObject({ name: 'backup', downs: [], flapping: false })
       s.flip('up')
       expect(s.take()).toEqual(['mail+pager resolve up'])
     })
@@ -553,6 +564,10 @@ describe('the alerts of a check', () => {
     expect(isCurrent(reminded, alert, 'mail', 'first')).toBe(true)
     expect(isCurrent(reminded, { ...alert, kind: 'reminder' }, 'mail', 'first')).toBe(false)
     expect(isCurrent(reminded, { ...alert, kind: 'reminder' }, 'mail', 'second')).toBe(true)
+    const twice = { ...s.alerting, last: { mail: ['first', 'second', 'third'] } }
+    expect(isCurrent(twice, { ...alert, kind: 'reminder' }, 'mail', 'second')).toBe(false)
+    expect(isCurrent(twice, { ...alert, kind: 'reminder' }, 'pager', 'second')).toBe(false)
+    expect(isCurrent(undefined, { ...alert, kind: 'reminder' }, 'mail', 'second')).toBe(false)
     s.flip('up')
     expect(isCurrent(s.alerting, alert, 'mail', 'first')).toBe(false)
     expect(isCurrent(s.alerting, { ...alert, kind: 'resolve' }, 'mail', 'second')).toBe(true)
