@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { NEAREST, nearestFirst } from './nearest'
 
 /** A layer of the source whose small faults are tried, and the tests that have to notice them. */
@@ -96,7 +96,7 @@ export function filesLike(glob: string): string[] {
     .sort()
 }
 
-/** A layer, by its name; or one file of it, by its path, with the tests that are nearest to it. */
+/** A layer, by its name; or one file of it, by its path, with the tests of its subject and those nearest to it. */
 export function layerOf(name: string): Layer | undefined {
   const whole = LAYERS[name]
   if (whole !== undefined) return whole
@@ -104,9 +104,12 @@ export function layerOf(name: string): Layer | undefined {
     ({ by, files }) => by === 'switches' && files.some(glob => filesLike(glob).includes(name)),
   )
   if (layer === undefined) return undefined
+  const tests = layer.tests.flatMap(filesLike)
+  const subject = dirname(name).replace(/^src/, 'test')
+  const own = tests.filter(test => dirname(test) === subject)
   return {
     ...layer,
     files: [name],
-    tests: nearestFirst(name, layer.tests.flatMap(filesLike)).slice(0, NEAREST),
+    tests: [...new Set([...own, ...nearestFirst(name, tests).slice(0, NEAREST)])],
   }
 }

@@ -46,8 +46,9 @@ export function decideDuty({ self, members, duty, takeover }: DutyFacts): DutyDe
   const ready = alive.filter(({ state }) => state === 'standing by' || state === 'on duty')
   if (duty?.holder === self.id) return { state: 'on duty', ...handOver(ready, { self, duty, takeover }) }
   if (duty !== undefined && !isGone(duty.holder, members, takeover)) return { state: 'standing by' }
-  const rivals = ready.filter(({ id }) => id !== duty?.holder)
-  const all = [...rivals.filter(isRanked), self]
+  // The holder is among them where it cannot deliver: if no other can, it keeps the duty by its rank, or two members
+  // that cannot would take it from each other at every contact.
+  const all = [...ready.filter(isRanked), self]
   const able = all.filter(({ isAble }) => isAble)
   const first = firstOf(able.length > 0 ? able : all)
   // Nobody has had it yet: those before this one get the time to come.
@@ -61,7 +62,7 @@ export function decideDuty({ self, members, duty, takeover }: DutyFacts): DutyDe
 
 /** All that the members had is here, or they had the time to answer. */
 function hasCaughtUp(startedFor: number, members: readonly Member[], takeover: number): boolean {
-  return startedFor >= takeover || members.every(({ lag }) => lag !== undefined && lag <= startedFor)
+  return startedFor >= takeover || members.every(({ lag = Number.POSITIVE_INFINITY }) => lag <= startedFor)
 }
 
 function isGone(holder: string, members: readonly Member[], takeover: number): boolean {

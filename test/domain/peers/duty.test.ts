@@ -80,6 +80,30 @@ describe('a member that stands by', () => {
     expect(decide({ self: { isAble: false }, members }).next).toEqual({ term: 5, holder: 'b', rank: 2 })
   })
 
+  it('leaves the duty to a lower rank that cannot deliver either, and takes it from a higher one for good', () => {
+    const unable = { isAble: false, unableFor: TAKEOVER }
+    const low = { ...first, ...unable }
+    expect(decide({ self: { isAble: false }, members: [low] })).toEqual({ state: 'standing by' })
+    const high = { ...third, ...unable, state: 'on duty' as const }
+    const ofThird = { term: 4, holder: 'c', rank: 3 }
+    const { next } = decide({ self: { isAble: false }, members: [high], duty: ofThird })
+    expect(next).toEqual({ term: 5, holder: 'b', rank: 2 })
+    // The other one leaves it there, or the duty would change hands at every contact.
+    const taken = { ...first, ...unable, id: 'b', rank: 2 }
+    const other = { id: 'c', rank: 3, isAble: false }
+    expect(decide({ self: other, members: [taken], duty: next as never })).toEqual({ state: 'standing by' })
+  })
+
+  it('takes the duty soon after its start from one that is gone, without the patience of a new group', () => {
+    const facts = { self: { startedFor: 2_000 }, members: [{ ...first, ...gone }] }
+    expect(decide(facts).next).toEqual({ term: 5, holder: 'b', rank: 2 })
+  })
+
+  it('leaves the duty to a lower rank that has it without a record', () => {
+    const other = { ...third, id: 'c', rank: 1, state: 'on duty' as const }
+    expect(decide({ members: [{ ...first, ...gone }, other] })).toEqual({ state: 'standing by' })
+  })
+
   it('of equal ranks the lower id comes first', () => {
     const twin = { ...third, rank: 2 }
     expect(
@@ -131,6 +155,25 @@ describe('a member that has started', () => {
   })
 })
 
+describe('a member of a group in which nobody had the duty yet', () => {
+  const young = { startedFor: 2_000 }
+  const unknown = { name: 'attic', isAble: false, sameFor: 0, lag: 1_000 }
+
+  it('takes it at once where the others come after it', () => {
+    expect(decide({ self: young, members: [third], duty: undefined }).next?.holder).toBe('b')
+  })
+
+  it.each<[string, Member]>([
+    ['come before it', { ...first, ...gone }],
+    ['have its rank', { ...first, ...gone, rank: 2 }],
+    ['have a rank that is not known', unknown],
+  ])('waits for those that %s', (_what, other) => {
+    expect(decide({ self: young, members: [third, other], duty: undefined })).toEqual({
+      state: 'standing by',
+    })
+  })
+})
+
 describe('a member on duty', () => {
   const steady = { ...first, state: 'standing by' as const, sameFor: TAKEOVER * 2.5 }
 
@@ -155,6 +198,13 @@ describe('a member on duty', () => {
     expect(decide({ members: [steady], duty: ofSelf, self: { isBusy: true } })).toEqual({ state: 'on duty' })
   })
 
+  it('hands it to none whose rank it does not know', () => {
+    const { id: _id, rank: _rank, ...unknown } = third
+    expect(decide({ members: [unknown], duty: ofSelf, self: { isAble: false } })).toEqual({
+      state: 'on duty',
+    })
+  })
+
   it('hands it at once to one that can deliver, when it cannot itself', () => {
     const next = { term: 5, holder: 'c', rank: 3 }
     expect(decide({ members: [third], duty: ofSelf, self: { isAble: false } }).next).toEqual(next)
@@ -165,6 +215,10 @@ describe('a member that reaches nobody', () => {
   it('is cut off without any network, and holds what it has to tell', () => {
     const alone = { members: [{ ...first, ...gone }], self: { isOffline: true } }
     expect(decide({ ...alone, duty: ofSelf })).toEqual({ state: 'cut off' })
+  })
+
+  it('that is the only member has the duty all the same', () => {
+    expect(decide({ members: [], duty: ofSelf, self: { isOffline: true } })).toEqual({ state: 'on duty' })
   })
 
   it('tells what it knows where it has a network', () => {
