@@ -45,6 +45,7 @@ async function restart(): Promise<void> {
 
 /** The missed slots and their reasons, oldest first. */
 async function missed(): Promise<string[]> {
+  await chain.queue.connected()
   const records = (await chain.queue.history(300)).filter(({ outcome }) => outcome === 'missed')
   return records.sort((a, b) => a.slot - b.slot).map(({ slot, reason }) => `${clock(slot)} ${reason}`)
 }
