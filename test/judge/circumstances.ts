@@ -9,8 +9,10 @@ export interface Circumstances {
   worked(member: string, from: number, to: number): boolean
   /** Whether a strike on the member overlaps that time. */
   isStruck(member: string, from: number, to: number): boolean
-  /** Whether one of the two could not reach the other at some moment of that time, or all the time. */
-  isCut(one: string, other: string, from: number, to: number, when?: 'all'): boolean
+  /** Whether one of the two could not reach the other at some moment of that time. */
+  isCut(one: string, other: string, from: number, to: number): boolean
+  /** Whether neither could learn of the other all that time, by way of other members either. */
+  isApart(one: string, other: string, from: number, to: number): boolean
   /** Whether nobody was struck and nothing was cut anew in that time. */
   isCalm(from: number, to: number): boolean
   /** The moments from which on members know what that one learned, if they have `copied` milliseconds together for it. */
@@ -23,12 +25,28 @@ export function circumstancesOf({ members, strikes, cuts, run }: History): Circu
   const isStruck = (member: string, from: number, to: number) =>
     strikes.some(strike => strike.member === member && overlaps(strike, from, to))
 
-  const isCut = (one: string, other: string, from: number, to: number, when?: 'all') =>
-    cuts.some(
-      ({ source, target, ...span }) =>
-        ((source === one && target === other) || (source === other && target === one)) &&
-        (when === 'all' ? span.from <= from && span.to >= to : overlaps(span, from, to)),
+  const between = (one: string, other: string) =>
+    cuts.filter(
+      ({ source, target }) => (source === one && target === other) || (source === other && target === one),
     )
+
+  const isCut = (one: string, other: string, from: number, to: number) =>
+    between(one, other).some(span => overlaps(span, from, to))
+
+  function isApart(one: string, other: string, from: number, to: number): boolean {
+    const dead = members.filter(member =>
+      isCovered(
+        strikes.filter(strike => strike.member === member),
+        from,
+        to,
+      ),
+    )
+    const reached = new Set([one])
+    for (const known of reached)
+      for (const next of members)
+        if (!dead.includes(next) && !isCovered(between(known, next), from, to)) reached.add(next)
+    return !reached.has(other)
+  }
 
   const areTogether = (one: string, other: string, from: number, to: number) =>
     !isStruck(one, from, to) && !isStruck(other, from, to) && !isCut(one, other, from, to)
@@ -47,7 +65,16 @@ export function circumstancesOf({ members, strikes, cuts, run }: History): Circu
     worked: (member, from, to) => !isStruck(member, from, to),
     isStruck,
     isCut,
+    isApart,
     isCalm: (from, to) => ![...strikes, ...cuts].some(event => event.from >= from && event.from <= to),
     spread,
   }
+}
+
+/** Whether these spans leave no moment of that time. */
+function isCovered(spans: readonly Span[], from: number, to: number): boolean {
+  let open = from
+  for (const span of [...spans].sort((a, b) => a.from - b.from))
+    if (span.from <= open && span.to > open) open = span.to
+  return open > to || (spans.length > 0 && open >= to)
 }

@@ -70,7 +70,7 @@ const cut = (source: string, target: string, from: number, to: number) => ({
 })
 
 it('a run in order has no fault, and the delay of its message', () => {
-  expect(judge(run())).toEqual({ faults: [], owed: 1, delays: [900], proved: [] })
+  expect(judge(run())).toEqual({ faults: [], owed: 1, delays: [900], proved: [], ofOneSide: 0 })
 })
 
 describe('an outage', () => {
@@ -182,7 +182,7 @@ describe('a message', () => {
     expect(faultsOf({ attempts })).toEqual(['life-1: false alarm on hook by A at 30.0 s'])
   })
 
-  it('about nothing, by a member that heard it last and is cut from those that hear it since, cannot be avoided', () => {
+  it('about nothing, by a member that is apart from those that hear it since, cannot be avoided', () => {
     const others = attemptsIn([22, 100]).map(attempt => ({
       ...attempt,
       member: 'B',
@@ -190,15 +190,32 @@ describe('a message', () => {
     }))
     const attempts = [...attemptsIn([0, 20]), ...others]
     const more = (...cuts: ReturnType<typeof cut>[]) => ({ attempts, more: { cuts } })
+    const split = (from: number, to: number) => [cut('A', 'B', from, to), cut('C', 'B', from, to)]
     const alarm = 'life-1: false alarm on hook by A at 30.0 s'
-    expect(faultsOf(more(cut('A', 'B', 21, 40)))).not.toContain(alarm)
+    expect(faultsOf(more(...split(21, 40)))).not.toContain(alarm)
+    expect(judge(run(more(...split(21, 40)))).ofOneSide).toBe(1)
+    // Two cuts of a way may be one.
+    const parts = [cut('A', 'B', 21, 26), cut('B', 'A', 25, 40), cut('C', 'B', 21, 40)]
+    expect(faultsOf(more(...parts))).not.toContain(alarm)
+    // A dead member brings nothing.
+    const bridge = { attempts, more: { cuts: [cut('A', 'B', 21, 40)], strikes: [dead('C', 20, 40)] } }
+    expect(faultsOf(bridge)).not.toContain(alarm)
+    // C brings it.
+    expect(faultsOf(more(cut('A', 'B', 21, 40)))).toContain(alarm)
     // It was told by B before the cut, or after it.
-    expect(faultsOf(more(cut('A', 'B', 25, 40)))).toContain(alarm)
-    expect(faultsOf(more(cut('A', 'B', 21, 27)))).toContain(alarm)
+    expect(faultsOf(more(...split(25, 40)))).toContain(alarm)
+    expect(faultsOf(more(...split(21, 27)))).toContain(alarm)
     expect(faultsOf(more(cut('A', 'C', 21, 40)))).toContain(alarm)
     // It came to A as well.
     const both = [...attempts, success(26 * S)].sort((a, b) => a.at - b.at)
-    expect(faultsOf({ ...more(cut('A', 'B', 21, 40)), attempts: both })).toContain(alarm)
+    expect(faultsOf({ ...more(...split(21, 40)), attempts: both })).toContain(alarm)
+    // Another member of its side may tell what C heard last.
+    const byC = (...cuts: ReturnType<typeof cut>[]) => ({
+      ...more(...cuts),
+      messages: [message('trigger', 30, { member: 'C' }), message('resolve', 61, { member: 'C' })],
+    })
+    expect(faultsOf(byC(...split(21, 40)))).not.toContain('life-1: false alarm on hook by C at 30.0 s')
+    expect(faultsOf(byC(cut('A', 'B', 21, 40)))).toContain('life-1: false alarm on hook by C at 30.0 s')
   })
 
   it('about a check whose only members were dead is a false alarm', () => {

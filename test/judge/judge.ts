@@ -11,6 +11,8 @@ export interface Judgement extends Pick<Coverage, 'owed' | 'delays'> {
   /** A sentence for each fault. */
   readonly faults: readonly string[]
   readonly proved: readonly Proof[]
+  /** Messages that a check is down by members which could not know of its signals. */
+  readonly ofOneSide: number
 }
 
 export function judge(history: History): Judgement {
@@ -19,15 +21,19 @@ export function judge(history: History): Judgement {
   const coverage = coverageOf(history, circumstances, told)
   const repeats = repeatsOf(history, circumstances)
   const faults = [...coverage.faults, ...repeats.faults, ...unheardFaults(history, circumstances)]
-  for (const [check, messages] of told)
+  let ofOneSide = 0
+  for (const [check, messages] of told) {
+    const alarms = falseAlarms(check, messages, history, circumstances)
+    ofOneSide += alarms.ofOneSide
     faults.push(
-      ...falseAlarms(check, messages, history, circumstances),
+      ...alarms.faults,
       ...keyFaults(check, messages, history, circumstances),
       ...orderFaults(check, messages, history, circumstances),
       ...endFaults(check, messages, history),
       ...lossFaults(check, history),
     )
-  return { faults, proved: repeats.proved, owed: coverage.owed, delays: coverage.delays }
+  }
+  return { faults, proved: repeats.proved, ofOneSide, owed: coverage.owed, delays: coverage.delays }
 }
 
 /** Whether the check is down in the end; undefined where its last signal leaves that open. */

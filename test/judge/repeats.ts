@@ -55,25 +55,36 @@ export function repeatsOf(history: History, circumstances: Circumstances): Repea
   return { faults, proved }
 }
 
+export interface Alarms {
+  /** A sentence for each that need not have been. */
+  readonly faults: readonly string[]
+  /** Those of members that could not know. */
+  readonly ofOneSide: number
+}
+
 /**
- * Triggers about nothing. A message may be late by as much as an outage may be told late. A member that heard the sender last,
- * and is cut off from all that hear it since, cannot know.
+ * Triggers about nothing. A message may be late by as much as an outage may be told late. A member cannot know of signals to
+ * members that are apart from it since.
  */
 export function falseAlarms(
   check: SentCheck,
   told: readonly Told[],
   history: History,
   circumstances: Circumstances,
-): string[] {
+): Alarms {
   const spans = possibleOutages(check, history.rules, history.run.to, circumstances)
   const late = history.rules.takeover + BOUND.slack
-  return told
-    .filter(({ says, at }) => says === 'down' && !spans.some(({ from, to }) => from <= at && to >= at - late))
-    .filter(message => !isCutFromHearers(check, message, history, circumstances))
-    .map(
+  const alarms = told.filter(
+    ({ says, at }) => says === 'down' && !spans.some(({ from, to }) => from <= at && to >= at - late),
+  )
+  const avoidable = alarms.filter(alarm => !isApartFromHearers(check, alarm, history, circumstances))
+  return {
+    faults: avoidable.map(
       ({ channel, member, at }) =>
         `${check.name}: false alarm on ${channel} by ${member} at ${seconds(at, history)}`,
-    )
+    ),
+    ofOneSide: alarms.length - avoidable.length,
+  }
 }
 
 /**
@@ -106,21 +117,25 @@ export function keyFaults(
   return faults
 }
 
-/** Whether the sender was silent for its member, and called those alone that were cut from it. */
-function isCutFromHearers(
+/**
+ * Whether the sender had failed or was silent by all that its member could know: it called only members that were apart since.
+ * One that got the last signal has to be there: else its checks are unheard, and not down.
+ */
+function isApartFromHearers(
   { attempts }: SentCheck,
   { member, at }: Told,
-  { rules: { period, grace } }: History,
-  { isCut }: Circumstances,
+  { rules: { period, grace, takeover } }: History,
+  { isApart, isStruck }: Circumstances,
 ): boolean {
   const heard = attempts.filter(({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= at)
-  const last = heard.findLastIndex(attempt => attempt.member === member)
-  const since = heard.slice(last + 1)
-  const from = heard[last]?.at ?? Number.POSITIVE_INFINITY
-  return (
-    from + period + grace <= at &&
-    since.every(attempt => isCut(member, attempt.member, attempt.at, at, 'all'))
-  )
+  const last = heard.findLast(attempt => !isApart(member, attempt.member, attempt.at, at))
+  if (last === undefined) return false
+  if (last.kind === 'fail') return true
+  const due = last.at + period + grace
+  const isThere =
+    !isStruck(last.member, due, due) &&
+    (last.member === member || !isApart(member, last.member, due - takeover / 2, due))
+  return due <= at && isThere
 }
 
 /** Whether a success that nobody acknowledged may have been taken in that time, when its member went on after a standstill. */

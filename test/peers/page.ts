@@ -24,6 +24,8 @@ and grace are twice as long then, too). \`SEED\` chooses the run, \`PEERS_SECOND
 - *after*: from the beginning of the outage, or the last death or cut before the message: median, 95 %, longest.
 - *load*: of the machine's two cores, one minute's average at the beginning and the end. The members of a group share them with
   whatever else runs.
+- *false alarms*, *of one side*: a member that was apart from all that got the sender's signals since told what its side knew, and
+  said so in the message.
 - *twice, proved*: the same message with the same key, where the first one's sender died or stood still, members were cut from each
   other, or the service's answer was cut; by the records of the test itself.
 

@@ -13,7 +13,7 @@ const USUAL = 10_000
 export function note(many: number, { history, events, skews, load }: Run, judgement: Judgement): void {
   const { checks, messages, rules } = history
   const { takeover } = rules
-  const { faults, owed, delays, proved } = judgement
+  const { faults, owed, delays, proved, ofOneSide } = judgement
   const attempts = checks.flatMap(check => check.attempts)
   const acknowledged = attempts.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined)
   const count = (pattern: RegExp) => faults.filter(fault => pattern.test(fault)).length
@@ -41,7 +41,7 @@ export function note(many: number, { history, events, skews, load }: Run, judgem
     count(/not told/),
     `${at(0.5)}, ${at(0.95)}, ${at(1 - 1e-9)}`,
     messages.length,
-    count(/false alarm/),
+    `${count(/false alarm/)}${ofOneSide > 0 ? ` (and ${ofOneSide} of one side)` : ''}`,
     count(/out of order/),
     count(/two keys/),
     `${proved.length} (${listed(ofProof)})`,

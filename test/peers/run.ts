@@ -1,7 +1,8 @@
 /** A run of a group: its members, senders and services, what befalls them, and the history that is judged. */
 import { loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Attempt, History, Message, Rules, Shown, Strike } from '../judge/history'
+import type { History, Message, Rules, Shown, Strike } from '../judge/history'
+import { inOwnTime } from '../judge/stamps'
 import { startAlertService } from '../support/alert-service'
 import { openSwitch } from '../support/network-switch'
 import { createRandom } from '../support/random'
@@ -174,26 +175,4 @@ async function shownBy(
       shown.push({ member: door.member, check: id, status, rids, lastSignalAt: at })
     }
   return shown
-}
-
-/** A stamp of a member in this test's time: stamps are those of the member that took the signal, also on the others. */
-function inOwnTime(
-  stamp: number,
-  shownBy: string,
-  attempts: readonly Attempt[],
-  skews: Readonly<Record<string, number>>,
-  strikes: readonly Strike[],
-): number {
-  const all = Object.entries(skews).map(([member, skew]) => ({ member, at: stamp - skew }))
-  // A member that stood still takes what waited for it when it goes on.
-  const standstills = strikes.filter(({ how }) => how === 'still')
-  const real = all.filter(({ member, at }) =>
-    attempts.some(attempt => {
-      if (attempt.member !== member || at < attempt.at - 500) return false
-      const late = standstills.filter(one => one.member === member && one.from <= attempt.at + 3_000)
-      return [attempt.at, ...late.map(({ to }) => to)].some(from => at >= from - 500 && at <= from + 3_000)
-    }),
-  )
-  const own = all.filter(({ member }) => member === shownBy)
-  return Math.max(...(real.length > 0 ? real : own).map(({ at }) => at))
 }
