@@ -171,6 +171,16 @@ export function isAnswering({ answeredFor }: Pick<Member, 'answeredFor'>, takeov
   return answeredFor !== undefined && answeredFor < silenceOf(takeover)
 }
 
+/** Whether it was silent until a moment ago, and this watch has not had all of its news since. */
+export function isJustBack(
+  member: Pick<Member, 'silentFor' | 'sameFor' | 'lag' | 'took'>,
+  takeover: number,
+): boolean {
+  // The first answer since has what there was at its question.
+  const { sameFor, took = 0, lag = Number.POSITIVE_INFINITY } = member
+  return !isSilent(member, takeover) && sameFor < silenceOf(takeover) && lag > sameFor + took
+}
+
 /** A member by its place in the order of the ranks. */
 export interface Placed {
   readonly id: string

@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
-import { isAnswering, isSilent, silenceOf } from '../../domain/peers/group'
+import { isAnswering, isJustBack, isSilent, type Member, silenceOf } from '../../domain/peers/group'
 import type { OwnCopy } from '../../domain/peers/group-ports'
 import { type Permit, permitOf, withoutRivals } from '../../domain/peers/permit'
 import {
@@ -161,7 +161,7 @@ export function createPermitAlert(ports: PermitPorts) {
     }
   }
 
-  /** Of a member that answers as a rule nothing is known without an answer. */
+  /** Of a member that answers as a rule, or is just back, nothing is known without an answer. */
   async function lookForOthers(
     planned: PlannedAlert,
     sent: readonly Fact[],
@@ -175,10 +175,9 @@ export function createPermitAlert(ports: PermitPorts) {
     const { takeover } = group.settings
     // The member whose turn it is waits for half of the take-over at most; the others need not hurry.
     const isInTime = group.state !== 'on duty' || now() - planned.at < silenceOf(takeover)
-    const isMissing = group.members.some(
-      member => isAnswering(member, takeover) && !answered.has(member.name),
-    )
-    if (isMissing && isInTime) return 'other'
+    const isAwaited = (member: Member) =>
+      isJustBack(member, takeover) || (isInTime && isAnswering(member, takeover))
+    if (group.members.some(member => isAwaited(member) && !answered.has(member.name))) return 'other'
     const isSent = (state: GroupState) =>
       permitsOf(planned, state, facts).every(({ permit }) => permit.kind === 'send')
     return isSent(group) ? 'none' : isSent(withoutRivalsOf(group)) ? 'rival' : 'other'

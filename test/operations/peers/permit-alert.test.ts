@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
-import { createPermitAlert } from '../../../src/operations/peers/permit-alert'
+import type { Member } from '../../../src/domain/peers/group'
+import { createPermitAlert, type PermitPorts } from '../../../src/operations/peers/permit-alert'
 
 const planned: PlannedAlert = {
   id: 'intvlm8r-c-1-1-mail',
@@ -14,12 +15,13 @@ const planned: PlannedAlert = {
   at: 0,
 }
 
-it('a member that does not answer for long keeps the time of the second question from no alert', async () => {
-  const questions: number[] = []
-  const barn = {
-    ...({ name: 'barn', id: 'b', rank: 2, state: 'standing by', isAble: true } as const),
-    ...{ silentFor: 0, answeredFor: 0, sameFor: 60_000 },
-  }
+const BARN = {
+  ...({ name: 'barn', id: 'b', rank: 2, state: 'standing by', isAble: true } as const),
+  ...{ silentFor: 0, answeredFor: 0, sameFor: 60_000 },
+}
+
+/** What this member, on duty, may do with the alert at first. */
+function permitWith(barn: Member, sync: PermitPorts['sync']) {
   const { permit } = createPermitAlert({
     self: 'a',
     state: async () => ({
@@ -29,16 +31,33 @@ it('a member that does not answer for long keeps the time of the second question
       holder: 'a',
       at: 0,
     }),
-    sync: since => {
-      questions.push(since)
-      return questions.length === 1 ? new Promise(() => {}) : Promise.resolve(new Set(['barn']))
-    },
+    sync,
     copies: { read: async ids => new Map(ids.map(id => [id, { told: {} }])), tell: async () => {} },
     noteSending: async () => {},
-    now: () => 0,
+    now: () => 5_000,
     machine: () => performance.now(),
   })
-  expect(await permit(planned, planned.alert)).toMatchObject({ kind: 'send' })
+  return permit(planned, planned.alert)
+}
+
+it('a member that does not answer for long keeps the time of the second question from no alert', async () => {
+  const questions: number[] = []
+  const sync: PermitPorts['sync'] = since => {
+    questions.push(since)
+    return questions.length === 1 ? new Promise(() => {}) : Promise.resolve(new Set(['barn']))
+  }
+  expect(await permitWith(BARN, sync)).toMatchObject({ kind: 'send' })
   // The second answer is newer than the note that this member is about to send.
   expect(questions).toHaveLength(2)
+})
+
+it('an alert waits for the news of a member that is just back, for half of the take-over', async () => {
+  const { answeredFor: _none, ...asks } = BARN
+  const back = { ...asks, sameFor: 999 }
+  const [silence, news] = [async () => new Set<string>(), async () => new Set(['barn'])]
+  expect(await permitWith(back, silence)).toMatchObject({ kind: 'wait' })
+  expect(await permitWith(back, news)).toMatchObject({ kind: 'send' })
+  expect(await permitWith({ ...back, lag: 900 }, silence)).toMatchObject({ kind: 'send' })
+  // It may never answer, and bring its news by itself.
+  expect(await permitWith({ ...back, sameFor: 1_000 }, silence)).toMatchObject({ kind: 'send' })
 })
