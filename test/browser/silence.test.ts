@@ -223,6 +223,13 @@ describe('a phone that slept', () => {
   })
 })
 
+/** Hides the page as another tab does, or shows it again. */
+const hide = (hidden: boolean) =>
+  page.evaluate(value => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, hidden)
+
 test('a page that nobody sees asks for nothing, and asks as soon as it is seen again', async () => {
   await page.goto(`${appliance.url}/monitoring`)
   const requests: string[] = []
@@ -231,17 +238,47 @@ test('a page that nobody sees asks for nothing, and asks as soon as it is seen a
     const { pathname } = new URL(request.url())
     if (pathname !== '/icon.svg') requests.push(pathname)
   })
-  const hide = (hidden: boolean) =>
-    page.evaluate(value => {
-      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })
-      document.dispatchEvent(new Event('visibilitychange'))
-    }, hidden)
   await hide(true)
   await context.clock.runFor(120_000)
   expect(requests).toEqual([])
   await Promise.all([page.waitForResponse('**/monitoring'), hide(false)])
   expect(requests).toEqual(['/monitoring'])
   await Promise.all([page.waitForResponse('**/monitoring'), context.clock.runFor(25_000)])
+})
+
+test('a page that nobody sees does not connect its stream of events anew, and does as soon as it is seen again', async () => {
+  let tries = 0
+  await page.route('**/checks/events', route => {
+    tries++
+    return route.fulfill({ status: 401 })
+  })
+  await page.goto(`${appliance.url}/checks`)
+  await expect.poll(() => tries).toBe(1)
+  await hide(true)
+  await context.clock.runFor(120_000)
+  // A request from before this one would be known by now.
+  await page.evaluate(async () => void (await fetch('/healthz')))
+  expect(tries).toBe(1)
+  await hide(false)
+  await expect.poll(() => tries).toBe(2)
+})
+
+test('a page that nobody sees does not go on to follow a heartbeat by polling, and does as soon as it is seen again', async () => {
+  let polls = 0
+  await page.route('**/heartbeat-now/slot-7/events', route => route.abort())
+  await page.route('**/heartbeat-now/slot-7', route => {
+    polls++
+    return route.fulfill({ json: { job: 'slot-7', slot: 7, state: 'sending', detail: '', attempts: [] } })
+  })
+  await page.goto(`${appliance.url}/monitoring?job=slot-7`)
+  await expect.poll(() => polls).toBe(1)
+  await expect.poll(() => page.getAttribute('#progress', 'data-state')).toBe('sending')
+  await hide(true)
+  await context.clock.runFor(120_000)
+  await page.evaluate(async () => void (await fetch('/healthz')))
+  expect(polls).toBe(1)
+  await hide(false)
+  await expect.poll(() => polls).toBe(2)
 })
 
 test('a captive portal that answers in its place is no answer', async () => {

@@ -1,6 +1,7 @@
 import { noteFailure } from './freshness'
 import { refresh } from './refresh'
 import { openWatchedEvents } from './watched-events'
+import { whenSeen } from './when-seen'
 
 const POLL_MS = 5_000
 
@@ -14,7 +15,7 @@ export function useLiveUpdates(path: string): void {
     openWatchedEvents(path, {
       opened: update, // for changes from before the connection
       received: update,
-      lost: () => setTimeout(again, POLL_MS),
+      lost: () => setTimeout(() => whenSeen(again), POLL_MS),
     })
   }
 

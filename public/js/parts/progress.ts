@@ -3,6 +3,7 @@ import { isOutcome } from '../../../src/domain/heartbeat/heartbeat'
 import type { ProgressAnswer } from '../../../src/domain/heartbeat/page-answers'
 import { fetchJson } from './fetch-json'
 import { openWatchedEvents } from './watched-events'
+import { whenSeen } from './when-seen'
 
 const POLL_MS = 1_000
 
@@ -31,13 +32,14 @@ export function followHeartbeat(
   })
 
   async function poll(): Promise<void> {
+    if (stopped) return
     const { status, body } = await fetchJson<ProgressAnswer>(path)
     if (stopped) return
     if (status === 200) {
       onProgress(body)
       if (isOutcome(body.state)) return
     } else onTrouble(body.error ?? '')
-    if (status !== 404) timer = window.setTimeout(poll, POLL_MS)
+    if (status !== 404) timer = window.setTimeout(() => whenSeen(poll), POLL_MS)
   }
 
   function stop(): void {
