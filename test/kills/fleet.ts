@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
 import { findRedisServer } from '../../src/io/redis/private-server/find-server'
 import { redisPlace } from '../../src/io/redis/private-server/place'
-import { prepareRedis } from '../../src/io/redis/private-server/prepare'
 import { spawnRedis } from '../../src/io/redis/private-server/process'
 import { freePort } from '../support/port'
+import { prepareWhenBusy } from '../support/redis'
 
 export const HOSTS = ['A', 'B'] as const
 export type Host = (typeof HOSTS)[number]
@@ -74,7 +74,7 @@ export async function startFleet(service: string): Promise<Fleet> {
   })
 
   async function startServer(): Promise<void> {
-    lines.push(...(await prepareRedis(place, [server])).sentences.map(line => `redis: ${line}`))
+    lines.push(...(await prepareWhenBusy(place, server)).map(line => `redis: ${line}`))
     const options = ['--port', String(redisPort), '--bind', '127.0.0.1']
     const { child, ready, lastWarning } = spawnRedis(
       place,

@@ -25,8 +25,15 @@ export interface TestRedis {
   close(): Promise<void>
 }
 
-/** On a busy machine a small file may take longer than the second that the appliance gives its disk: then another look follows. */
-async function prepared(place: RedisPlace, server: string, restore?: Restore): Promise<readonly string[]> {
+/**
+ * Makes the folder fit for a start, and returns what was said of its data. On a busy machine a small file may take longer
+ * than the second that the appliance gives its disk: then another look follows.
+ */
+export async function prepareWhenBusy(
+  place: RedisPlace,
+  server: string,
+  restore?: Restore,
+): Promise<readonly string[]> {
   for (let looks = 1; ; looks++) {
     try {
       return (await prepareRedis(place, [server], restore)).sentences
@@ -67,7 +74,7 @@ export async function startRedis(shards = SHARDS): Promise<TestRedis> {
   let child = await start()
 
   async function start(restore?: Restore) {
-    said = await prepared(place, server as string, restore)
+    said = await prepareWhenBusy(place, server as string, restore)
     const started = spawnRedis(place, mortal)
     if (!(await started.ready)) throw new Error(`Redis did not start: ${started.lastWarning()}`)
     if (shards > 1) await takeAllSlots(target)
