@@ -14,6 +14,7 @@ export default defineConfig({
       `${import.meta.dirname}/test/support/chosen-redis.ts`,
       `${import.meta.dirname}/test/support/left-as-found.ts`,
       `${import.meta.dirname}/test/support/no-child-left.ts`,
+      `${import.meta.dirname}/test/support/expectations.ts`,
     ],
     include: ['test/**/*.test.ts'],
     // Slow, or for other machines: a folder with a configuration of its own has a script of its own (see the README).

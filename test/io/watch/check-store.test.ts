@@ -96,21 +96,6 @@ describe('checks', () => {
     expect((await admin.keys('*')).sort()).toEqual([backup.mark, watch.outbox])
   })
 
-  it('leave nothing behind when they are removed: no log, bodies, flips, times or deadline', async () => {
-    const { check } = await one.store.create(plan('gone'), 'page', START)
-    await one.store.record({ id: check.id }, signal('success', START, { body: 'läuft' }))
-    await one.store.record({ id: check.id }, signal('fail', START + MINUTE, { body: 'steht' }))
-    const { prefix, watch } = partOf(check.id)
-    await admin.set(watch.times(check.id), '00000001')
-    expect((await admin.keys(`*:watch:*:${check.id}`)).sort()).toEqual(
-      ['bodies', 'flips', 'log', 'times'].map(name => `${prefix}:watch:${name}:${check.id}`),
-    )
-    expect(await one.store.remove(check.id)).toBe('removed')
-    expect((await admin.keys('*')).sort()).toEqual(
-      ['backup:mark', 'watch:heard', 'watch:outbox'].map(name => `${prefix}:${name}`),
-    )
-  })
-
   it('that the INI provides are read-only', async () => {
     const { check } = await one.store.create(plan('from the file'), 'ini', START)
     expect(await one.store.update(check.id, { name: 'x' }, START)).toEqual({ kind: 'read-only' })
