@@ -84,12 +84,16 @@ it.each([
   expect(readFileSync(join(folder, 'precious'), 'utf8')).toBe('precious')
 })
 
-it.runIf(process.getuid?.() === 0)('a file of somebody else stays theirs', async () => {
+it.runIf(process.getuid?.() === 0).each([
+  ['a user', 65_534, 0],
+  ['a group', 0, 65_534],
+  ['a user and a group', 65_534, 65_534],
+])('a file of %s of its own stays theirs', async (_whose, uid, gid) => {
   for (const content of ['one', 'two']) await replaceInTurns(path, content)
-  chownSync(path, 65_534, 65_534)
+  chownSync(path, uid, gid)
   await replaceInTurns(path, 'three')
   expect(read()).toBe('three')
-  expect([statSync(path).uid, statSync(path).gid]).toEqual([65_534, 65_534])
+  expect([statSync(path).uid, statSync(path).gid]).toEqual([uid, gid])
 })
 
 it('where the file cannot be replaced, the error is the one of the file', async () => {
