@@ -108,6 +108,10 @@ function subjectOf(path: string): string | undefined {
 const local = ({ path, imports }: Source) =>
   imports.filter(name => name.startsWith('.')).map(name => join(dirname(path), name))
 
+it('the sources are found', () => {
+  expect(sources.length).toBeGreaterThan(500)
+})
+
 describe('the floor plan', () => {
   it('has no folder without a place in it', () => {
     expect([...new Set(sources.map(({ path }) => folderOf(path)))].sort()).toEqual(Object.keys(ARROWS).sort())
@@ -133,9 +137,10 @@ describe('the floor plan', () => {
   })
 
   it.each(
-    sources.filter(({ path }) => BY_SUBJECT.includes(folderOf(path))).map(one => [one.path, one] as const),
+    sources
+      .filter(({ path }) => BY_SUBJECT.includes(folderOf(path)) && !ROOFS.test(path))
+      .map(one => [one.path, one] as const),
   )('%s imports only subjects that stand before its own', (path, source) => {
-    if (ROOFS.test(path)) return
     const own = subjectOf(path)
     const within = local(source).filter(target => folderOf(target) === folderOf(path))
     const later = within.filter(target => {

@@ -11,6 +11,12 @@ const sources = sourceTexts(['src', 'views', 'public/js', 'scripts'])
 const placesIn = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const tagsIn = (text: string) => (text.match(/<[^>]+>/g) ?? []).sort()
 
+test('the texts are found in the sources, in the views, and in the scripts of the pages', () => {
+  expect(sources.keys.size).toBeGreaterThan(1_000)
+  expect(sourceTexts(['views']).keys.size).toBeGreaterThan(100)
+  expect(sourceTexts(['public/js']).keys.size).toBeGreaterThan(20)
+})
+
 test('every text that is translated has a German one', () => {
   const missing = [...sources.keys].filter(([english]) => !Object.hasOwn(german, english))
   expect(missing.map(([english, file]) => `${file}: ${english}`)).toEqual([])

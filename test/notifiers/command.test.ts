@@ -78,7 +78,9 @@ describe('a command', () => {
     process.env.INTVLM8R_TEST_SECRET = 'secret'
     try {
       await run(`sh -c 'env >"$1/all"' sh ${folder}`, 'trigger')
-      expect(await readFile(join(folder, 'all'), 'utf8')).not.toContain('INTVLM8R_TEST_SECRET')
+      const environment = await readFile(join(folder, 'all'), 'utf8')
+      expect(environment).toContain('INTVLM8R_NAME=')
+      expect(environment).not.toContain('INTVLM8R_TEST_SECRET')
     } finally {
       delete process.env.INTVLM8R_TEST_SECRET
     }

@@ -338,6 +338,7 @@ describe('a look at a web server', () => {
       tools,
       settings: { bearer: 's3cret' },
     })
+    expect(seen).toMatchObject({ answer: 'failure' })
     expect(JSON.stringify(seen)).not.toContain('s3cret')
   })
 })

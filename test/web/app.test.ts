@@ -130,9 +130,13 @@ test('heartbeat URLs are shown only to those logged in', async () => {
     await web.writeIni(ini)
     for (const path of ['/', '/login', '/monitoring', '/system', '/setup', '/healthz', '/heartbeat']) {
       const { text } = await web.visitor().get(path)
+      expect(text).not.toBe('')
       expect(text).not.toContain('secret-token')
     }
   }
+  await web.writeIni(INI)
+  const owner = await web.admin()
+  expect((await owner.get('/monitoring').set('Accept', 'text/html')).text).toContain('secret-token')
   expect(web.logged.join()).not.toContain('secret-token')
 })
 

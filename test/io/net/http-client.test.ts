@@ -316,6 +316,7 @@ describe('a redirect', () => {
     const elsewhere = await startReceiver()
     receiver.answerWith(redirectTo(`${elsewhere.url}/x`))
     answered(await get(receiver.url.replace('//', '//user:s3cret@')))
+    expect((await receiver.nextRequest()).headers.authorization).toBe('Basic dXNlcjpzM2NyZXQ=')
     expect((await elsewhere.nextRequest()).headers.authorization).toBeUndefined()
     await elsewhere.close()
   })

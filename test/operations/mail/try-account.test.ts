@@ -68,6 +68,7 @@ it('logs in by a token where the account has one', async () => {
     imap({ token: 'ya29.token' }),
   ])
   const steps = await tried(accountOf({ smtp: smtp.port, imap: box.port }, { token: 'ya29.token' }))
+  expect(steps).toContain(`IMAP Connection well: 127.0.0.1 answers at port ${box.port}`)
   expect(steps.filter(step => step.includes('failed'))).toEqual([])
 })
 

@@ -71,6 +71,7 @@ describe('logging in', () => {
 
   test('typed text is shown as text, never as markup', async () => {
     const { text } = await logIn({ username: '"><script>alert(1)</script>' })
+    expect(text).toContain('value="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"')
     expect(text).not.toContain('<script>alert')
   })
 

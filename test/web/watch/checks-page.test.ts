@@ -179,6 +179,8 @@ describe('the list', () => {
   test('shows names and tags as text', async () => {
     await make('<script>alert(1)</script>', { tags: ['"><img>'], description: '<b>' })
     const html = await page('/checks')
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(html).toContain('&#34;&gt;&lt;img&gt;')
     expect(html).not.toContain('<script>alert')
     expect(html).not.toContain('"><img>')
   })
