@@ -591,8 +591,9 @@ describe('a tick whose INI was checked by the one before', () => {
       },
     ],
   ]
-  it.each(plants)('believes no record %s', async (name, plant) => {
-    if (name === 'of another user' && process.getuid?.() !== 0) return
+  const isRoot = process.getuid?.() === 0
+  const possible = plants.filter(([name]) => isRoot || name !== 'of another user')
+  it.each(possible)('believes no record %s', async (_name, plant) => {
     const { ini: before } = await recorded()
     await record({ ini: { ...before, frequency: 'Off' } })
     expect((await tick('2026-11-20 10:05:00')).output).toBe(OFF)
