@@ -1,7 +1,7 @@
 /** Keeps the duty: from time to time each member decides whether it has it, takes it, or hands it over. */
 
 import { type DutyDecision, decideDuty } from '../../domain/peers/duty'
-import { isSilent, type Member, type MemberState } from '../../domain/peers/group'
+import { isSilent, type Member, type MemberState, silenceOf } from '../../domain/peers/group'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import { type GreetingPorts, membersOf } from './group-messages'
 
@@ -29,6 +29,8 @@ export interface GroupState extends DutyDecision {
 export function createKeepDuty(ports: DutyPorts) {
   const { board, machine, self, settings, isAble, isOffline, sending, onChange } = ports
   const began = machine()
+  /** The last decision, and since when this program has not stood still. */
+  let [decidedAt, awakeSince] = [began, Number.NEGATIVE_INFINITY]
   let known: MemberState | undefined
 
   /** The state of this member now; undefined: there is no group. */
@@ -36,7 +38,11 @@ export function createKeepDuty(ports: DutyPorts) {
     const group = await settings()
     if (group === undefined) return undefined
     const { rank, takeover } = group
-    const [members, duty, able] = await Promise.all([membersOf(ports, group), board.duty(), isAble()])
+    const called = machine()
+    if (called - decidedAt > silenceOf(takeover)) awakeSince = called
+    decidedAt = called
+    const [seen, duty, able] = await Promise.all([membersOf(ports, group), board.duty(), isAble()])
+    const members = seen.map(member => sinceAwake(member, machine() - awakeSince))
     const isAlone = members.every(member => isSilent(member, takeover))
     const at = machine()
     const decision = decideDuty({
@@ -65,4 +71,11 @@ export function createKeepDuty(ports: DutyPorts) {
     const holder = (decision.next ?? duty)?.holder
     return { ...decision, settings: group, members, at, ...(holder !== undefined && { holder }) }
   }
+}
+
+/** A program that stood still has not been there to get an answer: silences begin when it goes on. */
+function sinceAwake(member: Member, awakeFor: number): Member {
+  const { silentFor } = member
+  if (silentFor === undefined || silentFor <= awakeFor) return member
+  return { ...member, silentFor: awakeFor, sameFor: awakeFor }
 }
