@@ -95,3 +95,6 @@ export function silenceOfKey(key: string): { readonly id: string; readonly round
 /** The name of the outcome of that notice. */
 export const silenceName = (id: string, round: number, channel: string): string =>
   `silent ${id} ${round} ${channel}`
+
+/** The name of the finding that the member has answered again after that silence. */
+export const returnName = (id: string, round: number | ''): string => `answers ${id} ${round}`

@@ -4,12 +4,14 @@ import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit } from '../../domain/alerts/ports'
 import { isSilent, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
-import { GROUP_NEWS, newOutcome, silenceName } from '../../domain/peers/told'
+import { GROUP_NEWS, newOutcome, returnName, silenceKey, silenceName } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import type { GroupState } from './keep-duty'
 
 /** Milliseconds. News from members of so long ago is new enough for a try. */
 export const FRESH_MS = 250
+/** Milliseconds until the next try while another report of the same silence is being sent. */
+const AGAIN_MS = 500
 
 export interface SilencePorts {
   readonly self: string
@@ -22,22 +24,44 @@ export interface SilencePorts {
 }
 
 export function createPermitSilence({ self, state, sync, copies, machine }: SilencePorts) {
+  /** Keys of silences, and how many reports of each are being sent. */
+  const underWay = new Map<string, number>()
+  const count = (key: string, step: 1 | -1) => void underWay.set(key, (underWay.get(key) ?? 0) + step)
+  const readTold = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
+
+  /** A silence that nobody was told of is over: the next one has a report of its own. */
+  async function endUntold(id: string, round: number): Promise<void> {
+    const told = await readTold()
+    if (Object.keys(told).some(name => name.startsWith(silenceName(id, round, '')))) return
+    await copies.tell(GROUP_NEWS, newOutcome(told, returnName(id, round), { by: self }))
+  }
+
   return async ({ channel }: PlannedAlert, id: string, round: number): Promise<AlertPermit> => {
     await sync(machine() - FRESH_MS)
     const group = await state()
     if (group === undefined) return { kind: 'own' }
     const member = group.members.find(one => one.id === id)
     const { takeover } = group.settings
-    if (member === undefined || !isSilent(member, takeover)) return { kind: 'void' }
+    const key = silenceKey(id, round)
+    if (member === undefined || !isSilent(member, takeover)) {
+      if ((underWay.get(key) ?? 0) > 0) return { kind: 'wait', ms: AGAIN_MS }
+      await endUntold(id, round)
+      return { kind: 'void' }
+    }
     if (group.state === 'cut off') return { kind: 'wait', ms: takeover / 10 }
+    count(key, 1)
     return {
       kind: 'send',
       isOpened: false,
       withinMs: silenceOf(takeover),
       done: async isDelivered => {
-        if (!isDelivered) return
-        const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
-        await copies.tell(GROUP_NEWS, newOutcome(told, silenceName(id, round, channel), { by: self }))
+        try {
+          if (!isDelivered) return
+          const name = silenceName(id, round, channel)
+          await copies.tell(GROUP_NEWS, newOutcome(await readTold(), name, { by: self }))
+        } finally {
+          count(key, -1)
+        }
       },
     }
   }

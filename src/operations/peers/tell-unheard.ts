@@ -7,7 +7,14 @@ import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { type Member, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { heardText, unheardText } from '../../domain/peers/group-text'
-import { GROUP_NEWS, silenceKey, silenceName, type Told, withOutcome } from '../../domain/peers/told'
+import {
+  GROUP_NEWS,
+  returnName,
+  silenceKey,
+  silenceName,
+  type Told,
+  withOutcome,
+} from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore } from '../../domain/watch/ports'
 import { copyOf } from '../../domain/watch/state'
@@ -107,5 +114,3 @@ function roundOf(told: Told, id: string): number {
   )
   return Math.max(-1, ...returns) + 1
 }
-
-const returnName = (id: string, round: number | '') => `answers ${id} ${round}`

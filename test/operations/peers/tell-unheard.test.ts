@@ -5,6 +5,7 @@ import type { Member } from '../../../src/domain/peers/group'
 import { GROUP_NEWS, silenceName, silenceOfKey, withOutcome } from '../../../src/domain/peers/told'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import type { GroupState } from '../../../src/operations/peers/keep-duty'
+import { createPermitSilence } from '../../../src/operations/peers/permit-silence'
 import { createTellUnheard } from '../../../src/operations/peers/tell-unheard'
 import { newGroup, openMember } from '../../support/group'
 import { shareRedis } from '../../support/shared-redis'
@@ -63,4 +64,21 @@ it('reports every silence of a member and every return, however often it goes an
     }
     expect(await seen(0), `return ${silence}`).toEqual(['resolve mail', 'resolve sms'])
   }
+
+  // It answers before its silence goes out: the report of the next one is another one.
+  await seen(TAKEOVER)
+  const [untold] = planned
+  if (untold === undefined) throw new Error('nothing is planned')
+  const { id = '', round = 0 } = silenceOfKey(untold.alert.key) ?? {}
+  const member: Member = { name: 'attic', id, isAble: true, silentFor: 0, sameFor: 0 }
+  const permit = createPermitSilence({
+    ...barn,
+    state: async () => ({ state: 'on duty', settings, members: [member], at: 0 }),
+    sync: async () => new Set(),
+    machine: () => 0,
+  })
+  expect(await permit(untold, id, round)).toEqual({ kind: 'void' })
+  expect(await seen(0)).toEqual([])
+  expect(await seen(TAKEOVER)).toEqual(['trigger mail', 'trigger sms'])
+  expect(planned.map(({ alert }) => alert.key)).not.toContain(untold.alert.key)
 }, 60_000)
