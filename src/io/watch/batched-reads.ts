@@ -2,10 +2,8 @@
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { ofShards } from '../redis/shards'
+import { inBatches } from './batches'
 import { decodeWatched } from './codec'
-
-/** Checks that are read in one call. */
-const MAX_BATCH = 100
 
 /** A check, and the bytes of its plan and its state as they are stored. */
 export interface Found {
@@ -27,23 +25,13 @@ export function openReads(connection: Redis): (id: string) => Promise<Found | un
 
 /**
  * After a start, or with more checks than the memory of this process has, each check-in has to read its check: one by one
- * that costs more than the check-in itself. So reads wait for the end of this turn of the event loop, and for the call
- * that is under way.
+ * that costs more than the check-in itself.
  */
 function createReads(connection: Redis): (id: string) => Promise<Found | undefined> {
   const { states, plans } = namesOf(connection).watch
-  let pending: PendingRead[] = []
-  let underWay = false
+  const batches = inBatches(call)
 
-  function send(): void {
-    if (underWay || pending.length === 0) return
-    const batch = pending.slice(0, MAX_BATCH)
-    pending = pending.slice(MAX_BATCH)
-    underWay = true
-    void call(batch)
-  }
-
-  async function call(batch: readonly PendingRead[]): Promise<void> {
+  async function call(batch: readonly PendingRead[]): Promise<() => void> {
     try {
       const ids = batch.map(({ id }) => id)
       // The states first; see read-checks.
@@ -51,12 +39,13 @@ function createReads(connection: Redis): (id: string) => Promise<Found | undefin
         connection.hmget(states, ...ids),
         connection.hmget(plans, ...ids),
       ])
-      for (const [index, read] of batch.entries()) settle(read, planned[index], found[index])
+      return () => {
+        for (const [index, read] of batch.entries()) settle(read, planned[index], found[index])
+      }
     } catch (error) {
-      for (const { reject } of batch) reject(error as Error)
-    } finally {
-      underWay = false
-      send()
+      return () => {
+        for (const { reject } of batch) reject(error as Error)
+      }
     }
   }
 
@@ -71,6 +60,6 @@ function createReads(connection: Redis): (id: string) => Promise<Found | undefin
 
   return id =>
     new Promise((resolve, reject) => {
-      if (pending.push({ id, resolve, reject }) === 1) setImmediate(send)
+      batches.add({ id, resolve, reject })
     })
 }

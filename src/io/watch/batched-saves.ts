@@ -17,6 +17,7 @@ import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineSelfBatching } from '../redis/script'
 import { ofShards } from '../redis/shards'
+import { inBatches } from './batches'
 import { argsOf, type LogEntry, type NextState } from './change-args'
 import { createAfterSave } from './keep-past'
 import { doorKeys } from './listening'
@@ -29,9 +30,6 @@ export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
 
 /** Milliseconds for which the share of the memory counts as known. */
 const SHARE_MS = 100
-
-/** So many changes take Redis a few milliseconds, in which it does nothing else. */
-const MAX_BATCH = 100
 
 /** 1: stored; [plan, state]: as they are, since the version is another one; 0: there is no such check. */
 export type SaveResult = 1 | 0 | [plan: string, state: string]
@@ -104,9 +102,7 @@ export function openSaves(
 }
 
 /**
- * A script call, its way through the client and, with `appendfsync always`, a write to the disk cost far more than one
- * more change in it. So changes wait for the end of this turn of the event loop and for the call that is under way, and
- * then go in one call, in the order in which they came. Each stands or falls by itself.
+ * Each change stands or falls by itself, whatever it goes together with.
  *
  * @param taker the name of the process that takes these check-ins, while there are several; else empty
  */
@@ -121,16 +117,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
   const common = inCommon(namesOf(connection), doorKeys(connection, door))
   let share = { text: '', at: Number.NEGATIVE_INFINITY }
   const hasLimit = isForRequests(connection)
-  let pending: PendingSave[] = []
-  let underWay = false
-
-  function send(): void {
-    if (underWay || pending.length === 0) return
-    const batch = pending.slice(0, MAX_BATCH)
-    pending = pending.slice(MAX_BATCH)
-    underWay = true
-    void call(batch)
-  }
+  const batches = inBatches(call)
 
   /** All of a batch have one timer, for the one that waits longest. */
   function inTime<T>([first]: readonly PendingSave[], sent: Promise<T>): Promise<T> {
@@ -138,7 +125,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     return within(REQUEST_TIMEOUT_MS - (performance.now() - first.since), sent)
   }
 
-  async function call(batch: readonly PendingSave[]): Promise<void> {
+  async function call(batch: readonly PendingSave[]): Promise<() => void> {
     try {
       const keys = [...common.keys]
       const heardAt = Math.max(...batch.map(change => change.heardAt))
@@ -151,24 +138,20 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       }
       const [now, ...results] = await inTime(batch, acknowledged(connection, run(keys, args)))
       if (now !== '') share = { text: now, at: asked }
-      done() // Sends the next batch first, so that Redis works while these results are handed out.
-      batch.forEach(({ resolve, reject }, index) => {
-        const result = results[index] ?? 0
-        if (typeof result === 'string') reject(refusalOf(connection, result))
-        else resolve(result)
-      })
+      return () => {
+        batch.forEach(({ resolve, reject }, index) => {
+          const result = results[index] ?? 0
+          if (typeof result === 'string') reject(refusalOf(connection, result))
+          else resolve(result)
+        })
+      }
     } catch (error) {
-      // The pending ones fail, too: otherwise they would pile up behind a server that hangs, and be stored long after their senders gave up.
-      const failed = [...batch, ...pending]
-      pending = []
-      done()
-      for (const { reject } of failed) reject(error as Error)
+      // The waiting ones fail, too: otherwise they would pile up behind a server that hangs, and be stored long after their senders gave up.
+      const failed = [...batch, ...batches.withdraw()]
+      return () => {
+        for (const { reject } of failed) reject(error as Error)
+      }
     }
-  }
-
-  function done(): void {
-    underWay = false
-    send()
   }
 
   return (before, next, entry) => {
@@ -191,8 +174,7 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
         resolve(result)
       }
       const [heardAt, since] = [entry?.heardAt ?? 0, performance.now()]
-      if (pending.push({ lists, own, heardAt, since, args, resolve: settle, reject }) === 1)
-        setImmediate(send)
+      batches.add({ lists, own, heardAt, since, args, resolve: settle, reject })
     })
   }
 }

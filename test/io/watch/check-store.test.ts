@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { connectWorker, namesOf, untilReady } from '../../../src/io/redis/client'
@@ -254,6 +255,30 @@ describe('check-ins that come at once', () => {
     expect(/cmdstat_evalsha:calls=(\d+)/.exec(await admin.info('commandstats'))?.[1]).toBe('1')
     const counted = (await allChecks(one.store)).map(({ state }) => state.signals)
     expect(counted).toEqual(ids.map(() => 3))
+  })
+
+  it('are two commands to Redis at most at a time, the second with half as many as the first', async () => {
+    const own = await startRedis()
+    onTestFinished(() => own.close())
+    const { store, connection } = await openStore(own)
+    onTestFinished(() => store.close())
+    const { check } = await store.create(plan('a'), 'page', START)
+    await store.record({ id: check.id }, signal('success', START))
+    await connection.config('RESETSTAT')
+    own.signal('SIGSTOP')
+    const sent: ReturnType<typeof store.record>[] = []
+    for (const many of [10, 4, 1, 5, 7]) {
+      for (let i = 0; i < many; i++)
+        sent.push(store.record({ id: check.id }, signal('success', START + sent.length)))
+      await setImmediate()
+      await setImmediate()
+    }
+    own.signal('SIGCONT')
+    expect((await Promise.all(sent)).map(({ kind }) => kind)).toEqual(sent.map(() => 'accepted'))
+    // Ten; four and one; the five and seven that came while these two were under way.
+    expect(/cmdstat_evalsha:calls=(\d+)/.exec(await connection.info('commandstats'))?.[1]).toBe('3')
+    const kept = (await store.history(check.id)).map(({ at }) => at - START)
+    expect(kept).toEqual([...sent.keys()].reverse().concat(0))
   })
 
   it('stand or fall each by itself', async () => {
