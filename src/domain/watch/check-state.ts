@@ -51,13 +51,15 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
     }
   }
 
-  const latest = { lastSignalAt: at, lastSignalKind: kind }
   const { state: rest, startedAt } =
     kind === 'start'
       ? { state: withRun(withoutProgress(counted), detail.rid ?? '', at), startedAt: undefined }
       : ended(withoutProgress(counted), signal)
   if (kind === 'start' && !isMet)
-    return { verdict: 'accepted', ...settled(same({ ...rest, ...latest }), check) }
+    return {
+      verdict: 'accepted',
+      ...settled(same({ ...rest, lastSignalAt: at, lastSignalKind: kind }), check),
+    }
 
   if (isMet && comesTooSoon(before, at, check)) {
     const refused = { ...rest, signals: before.signals, tooFrequent: before.tooFrequent + 1 }
@@ -67,22 +69,29 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   }
 
   const took = detail.duration ?? (startedAt === undefined ? undefined : Math.max(0, at - startedAt))
-  const duration = took !== undefined && { duration: took }
   const after = isMet || isRetired(check, before) ? dueOnceMet(check, dueAfter) : dueAfter
-  const received = {
-    ...(isSign ? rearmed(seen(rest), at, after) : rest),
-    ...latest,
-    ...(isMet && check.once && { isMet }),
-    ...(took !== undefined && { lastDuration: took }),
-    ...(kind === 'success' && detail.warning !== undefined && { warning: detail.warning }),
+  // A copy, to which the rest is added: copies cost more than all else here.
+  const received: Draft = isSign ? rearmed(seen(rest), at, after) : { ...rest }
+  received.lastSignalAt = at
+  received.lastSignalKind = kind
+  if (took !== undefined) received.lastDuration = took
+  if (kind === 'success' && detail.warning !== undefined) received.warning = detail.warning
+  if (isMet) {
+    received.lastSuccessAt = at
+    received.consecutiveFailures = 0
+    if (check.once) received.isMet = true
   }
   const change = isMet
-    ? succeed(received, check, at)
+    ? succeeded(received, check, at)
     : kind === 'fail'
       ? fail(received, check, at)
       : same(received)
-  return { verdict: 'accepted', ...settled(change, check), ...duration }
+  const { state, flips } = settled(change, check)
+  const accepted = { verdict: 'accepted', state, flips } as const
+  return took === undefined ? accepted : { ...accepted, duration: took }
 }
+
+type Draft = { -readonly [Field in keyof CheckState]: CheckState[Field] }
 
 /** Notes that a probe could not look. It is no answer: the check keeps its status, until time makes it blind. */
 export function couldNotLook(before: CheckState, at: number, why: string): CheckState {
@@ -134,11 +143,10 @@ export function lapse(before: CheckState, check: Check, clock: number): Change {
   }
 }
 
-function succeed(received: CheckState, check: Check, at: number): Change {
-  const state = { ...received, lastSuccessAt: at, consecutiveFailures: 0 }
-  if (received.status === 'up') return same(state)
+function succeeded(state: CheckState, check: Check, at: number): Change {
+  if (state.status === 'up') return same(state)
   // A run whose time ran out while the check was down belongs to the outage that ends here.
-  const awaited = received.status === 'down' ? withinTime(state, check, at) : state
+  const awaited = state.status === 'down' ? withinTime(state, check, at) : state
   return flipped(awaited, check, 'up', 'success', at, at)
 }
 

@@ -1,8 +1,8 @@
 /**
  * The parts that changes of a check's state are made of. Pure; a state is never changed, a new one is returned.
  *
- * Leaving a field out of an object costs several times what copying all of it does, and each signal passes here: where there
- * is nothing to leave out, nothing is left out.
+ * Leaving a field out of an object costs several times what copying all of it does, as adding one object to another does,
+ * and each signal passes here: where there is nothing to leave out, nothing is left out.
  */
 
 import type { Check } from './check'
@@ -18,10 +18,10 @@ export function armed(from: number, dueAfter: DueAfter): Pick<CheckState, 'heard
   return { heardAt: from, ...(due !== undefined && { due }) }
 }
 
-/** The state whose next success is counted from this moment on. */
+/** A copy of the state whose next success is counted from this moment on. */
 export function rearmed(state: CheckState, from: number, dueAfter: DueAfter): CheckState {
-  const arms = armed(from, dueAfter)
-  return { ...(arms.due === undefined ? withoutDue(state) : state), ...arms }
+  const due = dueAfter(from)
+  return due === undefined ? { ...withoutDue(state), heardAt: from } : { ...state, heardAt: from, due }
 }
 
 export function withoutDue(state: CheckState): CheckState {

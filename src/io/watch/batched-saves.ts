@@ -18,7 +18,7 @@ import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
 import { defineSelfBatching } from '../redis/script'
 import { ofShards } from '../redis/shards'
 import { inBatches } from './batches'
-import { argsOf, type LogEntry, type NextState } from './change-args'
+import { addArgs, type LogEntry, type NextState } from './change-args'
 import { createAfterSave } from './keep-past'
 import { doorKeys } from './listening'
 import saveStatesLua from './save-states.lua' with { type: 'text' }
@@ -27,6 +27,8 @@ import writeStateLua from './write-state.lua' with { type: 'text' }
 
 /** Signals, bodies and flips that are kept of each check. Signals are cut back only every now and then. */
 export const KEPT = { signals: 100, bodies: 5, flips: 100 } as const
+
+const NONE: readonly string[] = []
 
 /** Milliseconds for which the share of the memory counts as known. */
 const SHARE_MS = 100
@@ -49,16 +51,11 @@ function refusalOf(connection: Redis, message: string): ReplyError {
 }
 
 interface PendingSave {
-  /** The keys of the lists in which its place changes. */
-  readonly lists: readonly string[]
-  /** The keys of its check alone that it writes. */
-  readonly own: readonly string[]
-  /** The moment of its check-in; 0 where it is none. */
-  readonly heardAt: number
+  readonly before: Watched
+  readonly next: NextState
+  readonly entry: LogEntry | undefined
   /** The moment at which it was given, on the clock of `performance`. */
   readonly since: number
-  /** `firstList`: the number of the first of these keys. */
-  args(firstList: number): readonly string[]
   resolve(result: SaveResult): void
   reject(error: Error): void
 }
@@ -125,16 +122,32 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     return within(REQUEST_TIMEOUT_MS - (performance.now() - first.since), sent)
   }
 
+  /** The keys of the lists in which the place of its check changes. */
+  function listsIn({ before: { check, state: before }, next: { state } }: PendingSave): readonly string[] {
+    // It moves with its status only.
+    const moves = state.status !== before.status || state.since !== before.since
+    return moves ? listsOf(check).map(watch.list) : NONE
+  }
+
+  /** Adds the keys of its check alone that it writes: the script finds them by the id, and in a Cluster they have to be named all the same. */
+  function addOwnKeys(keys: string[], { before: { check }, next: { flips }, entry }: PendingSave): void {
+    if (entry?.signal) keys.push(watch.log(check.id))
+    if (entry?.body) keys.push(watch.bodies(check.id))
+    if (flips.length > 0) keys.push(watch.flips(check.id))
+  }
+
   async function call(batch: readonly PendingSave[]): Promise<() => void> {
     try {
       const keys = [...common.keys]
-      const heardAt = Math.max(...batch.map(change => change.heardAt))
+      const heardAt = batch.reduce((latest, { entry }) => Math.max(latest, entry?.heardAt ?? 0), 0)
       const asked = performance.now()
       const recentShare = asked - share.at < SHARE_MS ? share.text : ''
       const args = [...common.args, taker(), heardAt > 0 ? `${heardAt}` : '', recentShare]
       for (const change of batch) {
-        args.push(...change.args(keys.length + 1))
-        keys.push(...change.lists, ...change.own)
+        const lists = listsIn(change)
+        addArgs(args, change.before, change.next, change.entry, [keys.length + 1, lists.length])
+        keys.push(...lists)
+        addOwnKeys(keys, change)
       }
       const [now, ...results] = await inTime(batch, acknowledged(connection, run(keys, args)))
       if (now !== '') share = { text: now, at: asked }
@@ -154,27 +167,12 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
     }
   }
 
-  return (before, next, entry) => {
-    const { check } = before
-    const { state, flips } = next
-    const { id } = check
-    // It moves with its status only.
-    const moves = state.status !== before.state.status || state.since !== before.state.since
-    const lists = moves ? listsOf(check).map(watch.list) : []
-    // The script finds them by the id; in a Cluster they have to be named all the same.
-    const own = [
-      ...(entry?.signal ? [watch.log(id)] : []),
-      ...(entry?.body ? [watch.bodies(id)] : []),
-      ...(flips.length > 0 ? [watch.flips(id)] : []),
-    ]
-    const args = (firstList: number) => argsOf(before, next, entry, [firstList, lists.length])
-    return new Promise((resolve, reject) => {
+  return (before, next, entry) =>
+    new Promise((resolve, reject) => {
       const settle = (result: SaveResult) => {
-        if (result === 1) afterSave(check, state, flips, Boolean(entry?.signal))
+        if (result === 1) afterSave(before.check, next.state, next.flips, Boolean(entry?.signal))
         resolve(result)
       }
-      const [heardAt, since] = [entry?.heardAt ?? 0, performance.now()]
-      batches.add({ lists, own, heardAt, since, args, resolve: settle, reject })
+      batches.add({ before, next, entry, since: performance.now(), resolve: settle, reject })
     })
-  }
 }

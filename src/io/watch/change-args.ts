@@ -1,5 +1,4 @@
 /** A change of a check: its parts as they are stored, and its arguments for save-states.lua. */
-import { randomUUID } from 'node:crypto'
 import { entryOf as placeOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import type { Signal } from '../../domain/watch/signal'
@@ -37,7 +36,7 @@ export interface LogEntry {
  * could pass.
  */
 export function nextVersion(version: string): string {
-  return `${Number.parseInt(version, 10) + 1}.${randomUUID().slice(0, 8)}`
+  return `${Number.parseInt(version, 10) + 1}.${Math.floor(Math.random() * 2 ** 40)}`
 }
 
 export function entryOf(
@@ -61,26 +60,31 @@ export function entryOf(
 }
 
 /**
- * The arguments of a change.
+ * Adds the arguments of a change.
  *
  * @param lists the number of the first key of its lists, and how many lists there are
  */
-export function argsOf(
+export function addArgs(
+  args: (string | number)[],
   before: Watched,
   next: NextState,
   entry: LogEntry | undefined,
   lists: readonly [firstList: number, lists: number],
-): string[] {
+): void {
   const { version, state } = next
-  return [
+  const further = isOrdinary(before, next, entry) ? NOTHING : furtherArgs(before, next, entry, lists)
+  args.push(
     before.check.id,
     before.version,
     encodeState(version, state),
-    `${deadlineHere(state) ?? ''}`,
+    deadlineHere(state) ?? '',
     entry?.signal ?? '',
-    ...(isOrdinary(before, next, entry) ? ['0'] : further(before, next, entry, lists)),
-  ]
+    further.length,
+    ...further,
+  )
 }
+
+const NOTHING: readonly string[] = []
 
 /** Whether a check-in only moves the deadline of its check, and has no words: by far the most do, and they cost Redis least. */
 function isOrdinary(
@@ -106,8 +110,8 @@ function comesLater(state: CheckState, before: CheckState): boolean {
   return deadline !== undefined && earlier !== undefined && deadline >= earlier
 }
 
-/** The arguments of a change that is not ordinary, with their number before them. */
-function further(
+/** The arguments that only a change has that is not ordinary. */
+function furtherArgs(
   before: Watched,
   { state, flips, unsynced }: NextState,
   entry: LogEntry | undefined,
@@ -115,7 +119,7 @@ function further(
 ): string[] {
   const { check } = before
   const places = lists === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
-  const args = [
+  return [
     entry?.cutsLog ? '1' : '',
     entry?.body ?? '',
     entry?.excerpt ?? '',
@@ -127,5 +131,4 @@ function further(
     comesLater(state, before.state) ? '1' : '',
     ...flips.map(flip => JSON.stringify(flip)),
   ]
-  return [`${args.length}`, ...args]
 }

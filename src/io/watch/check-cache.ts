@@ -103,7 +103,8 @@ export function createCheckCache(mostBytes = MOST_BYTES): CheckCache {
     learnSlug: (slug, id) => {
       if (entries.get(id)?.check.slug === slug) ids.set(slug, id)
     },
-    advance: (from, to) => put({ ...to, bytes: from.bytes, lineage: from.lineage }),
+    advance: ({ bytes, lineage }, { check, state, version }) =>
+      put({ check, state, version, bytes, lineage }),
     correct: (wrong, right) => {
       const { id } = wrong.check
       if (entries.get(id)?.lineage !== wrong.lineage) return

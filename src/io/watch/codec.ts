@@ -26,7 +26,7 @@ const KINDS = ['success', 'fail', 'start', 'log'] as const
 export function encodeSignal(n: number, { kind, at, detail }: Signal, duration: number | undefined): string {
   const { body = '', exitCode, rid, from, agent, method, via } = detail
   const took = duration ?? detail.duration
-  const size = Buffer.byteLength(body) || undefined
+  const size = body === '' ? undefined : Buffer.byteLength(body)
   const fields = [
     n,
     KINDS.indexOf(kind),
@@ -34,9 +34,17 @@ export function encodeSignal(n: number, { kind, at, detail }: Signal, duration: 
     size,
     took,
     exitCode,
-    ...[via, method, from, agent, rid].map(text => text?.replaceAll('\t', ' ')),
+    withoutTabs(via),
+    withoutTabs(method),
+    withoutTabs(from),
+    withoutTabs(agent),
+    withoutTabs(rid),
   ]
   return fields.join('\t').trimEnd()
+}
+
+function withoutTabs(text: string | undefined): string | undefined {
+  return text?.replaceAll('\t', ' ')
 }
 
 export function decodeSignal(line: string): KeptSignal {
