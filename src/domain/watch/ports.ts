@@ -39,7 +39,7 @@ export type Recorded =
   | { readonly kind: 'ambiguous' }
 
 /** `created`: the check-in created its check; `full`: it would have, but there are too many. */
-export type CheckedIn = (Recorded | { readonly kind: 'full' }) & { readonly created: boolean }
+export type CheckedIn = (Recorded | { readonly kind: 'full' }) & { readonly created?: boolean }
 
 /** Records a check-in, see `operations/watch/record-signal`. */
 export type RecordSignal = (

@@ -16,9 +16,8 @@ export function createRecordSignal({
 }): RecordSignal {
   return async (target, signal, { admit, create, network = '' }) => {
     const recorded = await checks.record(target, signal, admit)
-    if (recorded.kind !== 'unknown' || create === 'off' || !('slug' in target))
-      return { ...recorded, created: false }
-    if ((await checks.count()) >= MOST_CHECKS) return { kind: 'full', created: false }
+    if (recorded.kind !== 'unknown' || create === 'off' || !('slug' in target)) return recorded
+    if ((await checks.count()) >= MOST_CHECKS) return { kind: 'full' }
     const { slug } = target
     const plan = planOf({ name: slug, slug, channels: defaultChannels(await channels.list(), 'all') })
     const { check, created } = await checks.createForSlug(plan, signal.at, {

@@ -17,14 +17,20 @@ export function addressOf(url: string, from: number, posted?: URLSearchParams): 
   const mark = url.indexOf('?', from)
   let end = mark < 0 ? url.length : mark
   if (end > from && url.charCodeAt(end - 1) === SLASH) end--
-  const query = mark < 0 ? [] : [...new URLSearchParams(url.slice(mark + 1))]
-  const named = [...query, ...(posted ?? [])].map(([name, value]) => [name.toLowerCase(), value])
   const parts = url.slice(from, end).split('/')
+  const query = mark < 0 ? undefined : new URLSearchParams(url.slice(mark + 1))
   return {
     parts: url.includes('%') ? parts.map(decoded) : parts,
-    fields: named.length === 0 ? undefined : new URLSearchParams(named),
+    fields: query || posted ? fieldsOf(query, posted) : undefined,
   }
 }
+
+function fieldsOf(query: Iterable<Field> = [], posted: Iterable<Field> = []): URLSearchParams | undefined {
+  const named = [...query, ...posted].map(([name, value]) => [name.toLowerCase(), value])
+  return named.length === 0 ? undefined : new URLSearchParams(named)
+}
+
+type Field = [name: string, value: string]
 
 function decoded(part: string): string {
   try {

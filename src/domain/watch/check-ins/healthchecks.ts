@@ -47,12 +47,12 @@ function parse({ parts, fields }: Address): CheckInContent | BadCheckIn {
   if (create && !SLUG.test(slug)) return bad('invalid slug: small letters, digits, - and _ only')
   // Cronitor's clients put a key before an id as well.
   const named = id ?? (create ? undefined : canonicalUuid(slug))
-  return {
-    target: named === undefined ? { key, slug } : { id: named },
-    ...meaning,
-    ...(create && { create }),
-    ...(rid !== undefined && { rid: rid.toLowerCase() }),
-  }
+  const target = named === undefined ? { key, slug } : { id: named }
+  const content = { ...meaning, target }
+  // Most check-ins have no fields.
+  return fields === undefined
+    ? content
+    : { ...content, ...(create && { create }), ...(rid !== undefined && { rid: rid.toLowerCase() }) }
 }
 
 /** Whether the path, or a field, is one of Cronitor's. Beside an action that Cronitor has not, its fields count for nothing. */

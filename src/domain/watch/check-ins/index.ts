@@ -48,7 +48,7 @@ export function parseCheckIn(target: string, posted?: URLSearchParams): CheckIn 
     if (url.startsWith(prefix)) {
       const { parse, fields } = CONVENTIONS[via]
       const address = addressOf(url, from, posted)
-      return { via, ...unlessFailure(parse(address), fields, address.fields) }
+      return { ...unlessFailure(parse(address), fields, address.fields), via }
     }
   return MISSPELT.test(url) ? { via: 'healthchecks', outcome: 'unknown', reason: NOT_FOUND } : undefined
 }

@@ -14,6 +14,7 @@ import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
+import { BARE_HEADERS } from '../../net/bare-headers'
 import type { BodyRoom } from '../../net/body-room'
 import { foreignHost } from '../../net/own-host'
 import { failureLog } from '../../pages/failure-log'
@@ -81,25 +82,31 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
     return (await ports.peers.pingKeys()).some(other => isSame(key, other))
   }
 
+  function bodyOf(request: IncomingMessage, from: string, limit: number): Promise<PostedBody> {
+    const held = room.begin(networkOf(from), () => request.destroy())
+    return readBody(request, limit, held, blocks, room.pace)
+  }
+
   async function take(parsed: CheckIn, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { reply, takesForms } = CONVENTIONS[parsed.via]
     const at = now()
     const sender = senderOf(request)
     const from = typeof sender === 'string' ? sender : await sender
-    const limit = takesForms ? FORM_LIMIT : BODY_LIMIT
-    const held = () => room.begin(networkOf(from), () => request.destroy())
-    const body = hasBody(request) ? await readBody(request, limit, held(), blocks, room.pace) : undefined
-    const close: ReplyHeaders = body?.cut ? { Connection: 'close' } : {}
+    const body = hasBody(request)
+      ? await bodyOf(request, from, takesForms ? FORM_LIMIT : BODY_LIMIT)
+      : undefined
+    const close = body?.cut ? CLOSE : undefined
     const read: FormCheckIn | BadCheckIn =
       body !== undefined && takesForms ? await withForm(parsed, request, body) : parsed
     if ('outcome' in read) return send(response, reply(read.outcome, read.reason), close)
     const { target } = read
     if ('key' in target && !(await isPingKey(target.key))) return send(response, reply('unknown'), close)
-    const signal = signalOf(read, request, { at, from, ...(body && !read.hasForm && { body }) })
+    const signal = signalOf(read, request, { at, from, body: read.hasForm ? undefined : body })
     const admit = request.method === 'POST' || request.method === 'PUT' ? undefined : unlessPostOnly
     const create = read.create ? await creation(request) : 'off'
     if (typeof create === 'object') return send(response, plain(421, create.foreign), close)
-    const recorded = await recordSignal(target, signal, { admit, create, network: networkOf(from) })
+    const network = create === 'off' ? '' : networkOf(from)
+    const recorded = await recordSignal(target, signal, { admit, create, network })
     const outcome = recorded.created && recorded.kind === 'accepted' ? 'created' : OUTCOMES[recorded.kind]
     send(response, reply(outcome), close)
   }
@@ -151,26 +158,21 @@ async function withForm(
 function signalOf(
   { via, kind, rid, exitCode, duration, message }: CheckIn,
   { headers, method = '' }: IncomingMessage,
-  { at, from, body }: { readonly at: number; readonly from: string; readonly body?: PostedBody },
+  { at, from, body }: { readonly at: number; readonly from: string; readonly body: PostedBody | undefined },
 ): Signal {
-  const agent = headers['user-agent']?.slice(0, AGENT_LIMIT)
+  const detail: Draft = { via, method, from }
+  const agent = headers['user-agent']
   const text = body?.text || message
-  return {
-    kind,
-    at,
-    detail: {
-      via,
-      method,
-      from,
-      ...(agent && { agent }),
-      ...(text && { body: text }),
-      ...(body?.ending && { ending: body.ending }),
-      ...(rid !== undefined && { rid }),
-      ...(exitCode !== undefined && { exitCode }),
-      ...(duration !== undefined && { duration }),
-    },
-  }
+  if (agent) detail.agent = agent.slice(0, AGENT_LIMIT)
+  if (text) detail.body = text
+  if (body?.ending) detail.ending = body.ending
+  if (rid !== undefined) detail.rid = rid
+  if (exitCode !== undefined) detail.exitCode = exitCode
+  if (duration !== undefined) detail.duration = duration
+  return { kind, at, detail }
 }
+
+type Draft = { -readonly [Field in keyof Signal['detail']]: Signal['detail'][Field] }
 
 /** For checks that only POST counts for. As at Healthchecks, the answer does not show that the check-in was ignored. */
 const unlessPostOnly: Admit = check => (check.methods === 'post' ? 'post-only' : undefined)
@@ -185,16 +187,18 @@ const OUTCOMES: Readonly<Record<CheckedIn['kind'], CheckInOutcome>> = {
   full: 'full',
 }
 
+const CLOSE: ReplyHeaders = { Connection: 'close' }
 const NOT_ALLOWED = plain(405, 'method not allowed')
 const BATCHY_AWAY = json(STATUS.away, { error: WORDS.away })
 const PYREMTO_AWAY = json(STATUS.away, { success: 0, error: WORDS.away })
 
 /** As Healthchecks sends them: with `Access-Control-Allow-Origin` a page may check in by script. */
-const HEADERS = {
+const HEADERS: ReplyHeaders = {
+  ...BARE_HEADERS,
   'Access-Control-Allow-Origin': '*',
   'Ping-Body-Limit': BODY_LIMIT,
 }
 
 function send(response: ServerResponse, reply: Reply, more?: ReplyHeaders): void {
-  sendReply(response, reply, { ...HEADERS, ...more })
+  sendReply(response, reply, more === undefined ? HEADERS : { ...HEADERS, ...more })
 }

@@ -4,17 +4,16 @@ import { BARE_HEADERS } from '../../net/bare-headers'
 
 export type ReplyHeaders = Readonly<Record<string, string | number>>
 
-/** Answers a check-in: no cache may answer the next one. */
+/** Answers a check-in. `headers`: all but those of the body, with `BARE_HEADERS` among them. */
 export function sendReply(
   response: ServerResponse,
   { status, type, body }: Reply,
-  headers: ReplyHeaders = {},
+  headers: ReplyHeaders = BARE_HEADERS,
 ): void {
   response.writeHead(status, {
+    ...headers,
     'Content-Type': type,
     'Content-Length': Buffer.byteLength(body),
-    ...BARE_HEADERS,
-    ...headers,
   })
   response.end(body)
 }
