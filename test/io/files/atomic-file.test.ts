@@ -61,6 +61,17 @@ test('on the disk is the content before the file takes its place, and the folder
   expect(synced).toEqual([expect.stringMatching(/hbresults\.txt\.[\w-]+\.tmp: new$/), 'the folder'])
 })
 
+test('nobody else can read what is being written', async () => {
+  const modes: number[] = []
+  async function* content() {
+    for (const name of readdirSync(folder)) modes.push(statSync(join(folder, name)).mode & 0o777)
+    yield 'secret'
+  }
+  await replaceFile(path, content(), 0o644)
+  expect(modes).toEqual([0o600])
+  expect(statSync(path).mode & 0o777).toBe(0o644)
+})
+
 test('a link stays a link', async () => {
   mkdirSync(join(folder, 'elsewhere'))
   writeFileSync(join(folder, 'elsewhere/target'), 'old')

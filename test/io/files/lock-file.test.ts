@@ -37,3 +37,18 @@ test('the lock of a living process that took a dead one over first is not remove
   expect(readFileSync(path, 'utf8')).toBe(await ownLife())
   expect(readdirSync(folder)).toEqual(['ini.lock'])
 })
+
+test('a lock is released also when its work fails', async () => {
+  const failing = withLock(path, 0, () => Promise.reject(new Error('the disk is full')))
+  await expect(failing).rejects.toThrow('the disk is full')
+  expect(readdirSync(folder)).toEqual([])
+})
+
+test('a lock of a living process is waited for, and taken when it is released', async () => {
+  writeFileSync(path, await ownLife())
+  const second = withLock(path, 60_000, async () => readdirSync(folder))
+  // It looks for the lock before this is over, and finds it held.
+  expect(await withLock(path, 0, async () => 'both have it')).toEqual({ heldBy: `${process.pid}` })
+  rmSync(path)
+  expect(await second).toEqual({ result: ['ini.lock'] })
+})

@@ -1,4 +1,13 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -42,5 +51,10 @@ test.runIf(isRoot)('a folder inside that somebody else made is refused, and so i
   expect(() => refuseForeignFolder(inside)).toThrow('belongs to another user')
   const link = join(folder, 'link')
   symlinkSync(inside, link)
+  expect(() => refuseForeignFolder(link)).toThrow('belongs to another user')
+  // It leads to a folder of ours, until its owner lets it lead elsewhere.
+  chownSync(inside, 0, 0)
+  expect(() => refuseForeignFolder(link)).not.toThrow()
+  lchownSync(link, NOBODY, NOBODY)
   expect(() => refuseForeignFolder(link)).toThrow('belongs to another user')
 })

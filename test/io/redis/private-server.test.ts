@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openPrivateRedis } from '../../../src/bin/start/private-redis'
 import type { Log } from '../../../src/domain/log'
-import { connectWorker } from '../../../src/io/redis/client'
+import { connectOnce, connectWorker } from '../../../src/io/redis/client'
 import { memoryFor } from '../../../src/io/redis/private-server/config'
 import { findRedisServer } from '../../../src/io/redis/private-server/find-server'
 import { redisPlace } from '../../../src/io/redis/private-server/place'
@@ -91,6 +91,67 @@ describe('a Redis server', () => {
     expect(redisPlace(deep).socket).toBe(socket)
     expect(redisPlace(`${deep}2`).socket).not.toBe(socket)
   })
+})
+
+describe('the server of an earlier run', () => {
+  const folder = () => redisPlace(home).folder
+  /** A real process in that place, which reports itself when its script has begun. */
+  async function leftover(script: string, cwd = folder()) {
+    await mkdir(folder(), { recursive: true })
+    const child = spawn(
+      process.execPath,
+      ['-e', `${script}; console.log('here'); setInterval(() => {}, 1e6)`],
+      { cwd },
+    )
+    await once(child.stdout, 'data')
+    await writeFile(join(folder(), 'redis.pid'), `${child.pid}`)
+    return { child, exit: once(child, 'exit') }
+  }
+
+  it('ends in order, also where it was stopped (SIGSTOP)', async () => {
+    const { child, exit } = await leftover(`process.on('SIGTERM', () => process.exit(7))`)
+    child.kill('SIGSTOP')
+    expect(await endLeftover(redisPlace(home))).toEqual([
+      `ended the Redis server (process ${child.pid}) that an earlier run had left behind`,
+    ])
+    expect(await exit).toEqual([7, null])
+  })
+
+  it('is killed where it does not end by itself within three seconds', async () => {
+    const { exit } = await leftover(`process.on('SIGTERM', () => {})`)
+    await endLeftover(redisPlace(home))
+    expect(await exit).toEqual([null, 'SIGKILL'])
+  })
+
+  it('is no process that only has its number by now, and works elsewhere', async () => {
+    const { child, exit } = await leftover('', home)
+    expect(await endLeftover(redisPlace(home))).toEqual([])
+    child.kill('SIGINT')
+    expect(await exit).toEqual([null, 'SIGINT'])
+  })
+})
+
+it('a private server keeps each acknowledged write, evicts nothing, and takes no connection from elsewhere', async () => {
+  const redis = await startRedis(1)
+  const { connection, connected } = connectOnce(redis.target)
+  try {
+    await connected
+    const names = ['appendonly', 'appendfsync', 'save', 'maxmemory-policy', 'port', 'aof-load-truncated']
+    const settings = await Promise.all(names.map(name => connection.config('GET', name)))
+    expect(settings).toEqual([
+      ['appendonly', 'yes'],
+      ['appendfsync', 'always'],
+      ['save', ''],
+      ['maxmemory-policy', 'noeviction'],
+      ['port', '0'],
+      ['aof-load-truncated', 'yes'],
+    ])
+    expect((await stat(redis.place.folder)).mode & 0o777).toBe(0o700)
+    expect((await stat(join(redis.place.folder, 'redis.conf'))).mode & 0o777).toBe(0o600)
+  } finally {
+    connection.disconnect()
+    await redis.close()
+  }
 })
 
 it('the socket of a private server is for its user alone', async () => {

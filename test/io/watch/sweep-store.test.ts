@@ -145,3 +145,30 @@ it('an amnesty goes through ranges of deadlines, the most urgent first, and read
   const [awaited] = (await digests()) as string[][]
   expect(awaited?.toSorted()).toEqual(others.map(({ check }) => check.id).toSorted())
 })
+
+it('signals could be received until the newest signal, or until the mark in the ledger where that is newer', async () => {
+  const { check } = await web.store.create(plan('a'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  await one.markAlive(START - 5 * MINUTE)
+  expect(await other.lastReceived(gap.to)).toBe(START)
+  await one.markAlive(START + 5 * MINUTE)
+  expect(await other.lastReceived(gap.to)).toBe(START + 5 * MINUTE)
+  await web.store.record({ id: check.id }, signal('success', START + 6 * MINUTE))
+  expect(await other.lastReceived(gap.to)).toBe(START + 6 * MINUTE)
+})
+
+it('the last 400 spans of half a minute and more in which nothing could be received are kept', async () => {
+  const away = '{intvlm8r}:watch:away'
+  await admin.rpush(away, ...Array.from({ length: 400 }, (_, n) => `${n} ${n + 1}`))
+  await one.markAlive(START)
+  await one.grantAmnesty({ from: START, to: START + 29_999 }, false)
+  expect(await admin.lrange(away, 0, 0)).toEqual(['0 1'])
+  await one.grantAmnesty({ from: START + MINUTE, to: START + MINUTE + 30_000 }, false)
+  const kept = await admin.lrange(away, 0, -1)
+  expect(kept).toHaveLength(400)
+  expect([kept[0], kept.at(-2), kept.at(-1)]).toEqual([
+    '1 2',
+    '399 400',
+    `${START + MINUTE} ${START + MINUTE + 30_000}`,
+  ])
+})
