@@ -38,6 +38,19 @@ describe('a slot', () => {
     inZone('UTC', () => expect(isDue(slot(iso), frequency)).toBe(due))
   })
 
+  it('is not the next one after itself, nor the last one before a later one that is due', () => {
+    inZone('UTC', () => {
+      const noon = slot('2026-11-20T12:00:00Z')
+      expect(nextDueSlot(noon, 10)).toBe(noon + 2)
+      expect(nextDueSlot(noon + 1, 5)).toBe(noon + 2)
+      expect(nextDueSlot(noon, 60)).toBe(noon + 12)
+      expect(lastDueSlot(noon, 60)).toBe(noon)
+      expect(lastDueSlot(noon + 11, 60)).toBe(noon)
+      expect(nextDueSlot(noon, 'Off')).toBeUndefined()
+      expect(lastDueSlot(noon, 'Off')).toBeUndefined()
+    })
+  })
+
   it.each([
     ['Asia/Kolkata', '2026-11-20T10:30:00Z'],
     ['Asia/Kathmandu', '2026-11-20T10:15:00Z'],
