@@ -88,3 +88,21 @@ test('right passwords from everywhere are no siege', async () => {
   }
   expect(await pausesOf('198.51.100.1', 6, throttle)).toEqual([1])
 })
+
+test('fifty wrong passwords from everywhere are no siege yet, the one after them is', async () => {
+  const throttle = createThrottle()
+  for (let host = 1; host <= 48; host++) await throttle.admit(`192.0.2.${host}`)
+  const waits: number[] = []
+  for (let guess = 0; guess < 4; guess++) waits.push(await throttle.admit('198.51.100.1'))
+  // The third one is the fifty-first, and two beyond the one that is free in a siege.
+  expect(waits).toEqual([0, 0, 0, 4])
+})
+
+test('guesses that were not compared are no part of a siege', async () => {
+  const throttle = createThrottle()
+  for (let host = 1; host <= 60; host++) {
+    await throttle.admit(`192.0.2.${host}`)
+    await throttle.takeBack(`192.0.2.${host}`)
+  }
+  for (let guess = 0; guess < 4; guess++) expect(await throttle.admit('198.51.100.1')).toBe(0)
+})
