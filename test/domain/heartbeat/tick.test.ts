@@ -101,6 +101,13 @@ const cases: Case[] = [
     expected: 'catch-up',
   },
   {
+    name: 'leaves alone what a tick took in the very moment at which its slot began, and whose result is not there yet',
+    now: '10:05:00',
+    lastResult: deliveredAt('09:00:01'),
+    lastTick: { at: on('10:00:00'), end: 'queued', line: '' },
+    expected: 'nothing',
+  },
+  {
     name: 'does not send it when catch-up is off',
     now: '10:05:00',
     ini: { catchup: false },

@@ -67,6 +67,9 @@ describe('a finished heartbeat', () => {
     const heartbeat = { slot: 1, occasion: 'due', notAfter: NOW - 60_000 } as const
     for (const [at, writes] of [
       [NOW - 30_000, 0],
+      // Of the same second, which is all that the file keeps, the one that ended last stays.
+      [NOW - 61_000, 1],
+      [NOW - 60_999, 0],
       [NOW - 62_000, 1],
       [NOW + 3_600_000, 1],
     ] as const) {
