@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { useLanguage } from '../../../src/domain/language/use-language'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { shareRedis } from '../../support/shared-redis'
 import { plan, signal } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
@@ -26,14 +26,14 @@ const PROBE = {
   settings: {},
 } as const
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: TestWeb
-let clock = new Date(2026, 10, 28, 12).getTime()
+let clock: number
 let admin: Awaited<ReturnType<TestWeb['admin']>>
 let backup: string
 
-beforeAll(async () => {
-  redis = await startRedis()
+beforeEach(async () => {
+  clock = new Date(2026, 10, 28, 12).getTime()
   web = await openWeb({ redis: redis.target, now: () => clock, ini: `${INI}${PAGES}` })
   admin = await web.admin()
   const { checks } = web.ports
@@ -61,10 +61,7 @@ beforeAll(async () => {
   const three = await make('Elsewhere', ['office'])
   await record(three.check.id, 'success', DAY)
 })
-afterAll(async () => {
-  await web.close()
-  await redis.close()
-})
+afterEach(async () => await web.close())
 
 const words = (html: string) => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 /** Later than what was read is kept. */
