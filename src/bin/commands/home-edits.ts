@@ -29,7 +29,7 @@ export function homeEdits(appliance: Appliance, checks: CheckStore) {
     closing = closeChannels
     await channelsConnected()
     const { http } = openOutward({ version, now, settings, where, variables: proxyVariables() })
-    const group = openGroup({ connection, settings, where, checks, self })
+    const group = openGroup({ connection, settings, where, checks, self, now })
     const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
     return {
       ask: openAskHome(group, { http, now, self }),

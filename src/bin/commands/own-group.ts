@@ -22,7 +22,7 @@ export async function ownGroup({ target, settings, where }: Appliance): Promise<
   try {
     await channelsConnected()
     return await withChecks(async checks => {
-      const group = openGroup({ connection, settings, where, checks, self })
+      const group = openGroup({ connection, settings, where, checks, self, now: Date.now })
       return await createShowGroup({ ...group, checks, channels })()
     })
   } finally {

@@ -99,7 +99,7 @@ function openAnswers(
   { where, settings, checks, channels, self, http, now, log: lines }: MemberNeeds,
 ) {
   const connection = openUnreported(target)
-  const group = openGroup({ connection, settings, where, checks, self })
+  const group = openGroup({ connection, settings, where, checks, self, now })
   const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
   const apply = createApplyPage({ ...group, takeOverIncident, now })
   const log = openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS])

@@ -88,7 +88,7 @@ function runGroup(
 ) {
   const connection = openUnreported(target)
   const { checks, mailLoops } = openGroupChecks(connection, openUnreported(target))
-  const group = openGroup({ connection, settings, where, checks, self })
+  const group = openGroup({ connection, settings, where, checks, self, now })
   const { store, copies, machine } = group
   const takeOverIncident = createTakeOverIncident({ ...group, channels, now })
   const apply = createApplyPage({ ...group, takeOverIncident, now })

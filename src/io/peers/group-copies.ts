@@ -27,15 +27,19 @@ interface Own {
   readonly schedules: Schedules
   /** Milliseconds of a clock that nobody sets. */
   readonly steady: () => number
+  readonly now: () => number
 }
 
-export function openGroupCopies(connection: Redis, { self, schedules, steady }: Own): GroupCopies {
+export function openGroupCopies(
+  connection: Redis,
+  { self, schedules, steady, now: clock }: Own,
+): GroupCopies {
   const { watch, alerts, peers, messages } = namesOf(connection)
   const plans = createPlanSaves(connection)
   const save = createSave(connection)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
   const runTell = defineScript<string | null>(connection, tellLua)
-  const ages = createAges(steady)
+  const ages = createAges(steady, clock)
   const windows = openGroupWindows(connection, self)
   /** Checks that were gone when that was looked at last, and of which something was told. */
   let goneBefore: ReadonlySet<string> = new Set()

@@ -54,15 +54,19 @@ export interface GroupParts {
   readonly where: Pick<Places, 'ini'>
   readonly checks: CheckStore
   readonly self: PeerSelf
+  readonly now: Clock
 }
 
 /** The parts that web app and worker of a member have in common. */
-export function openGroup({ connection, settings, where, checks, self }: GroupParts) {
+export function openGroup({ connection, settings, where, checks, self, now }: GroupParts) {
   return {
     self: self.id,
     settings: openGroupSettings(settings, where),
     board: openGroupBoard(connection),
-    copies: openGroupCopies(connection, { self: self.id, schedules: openSchedules(), steady: machineClock }),
+    copies: openGroupCopies(connection, {
+      ...{ self: self.id, schedules: openSchedules() },
+      ...{ steady: machineClock, now },
+    }),
     store: openAlertStore(connection) satisfies AlertStore,
     pingKey: () => checks.pingKey(),
     machine: machineClock,

@@ -72,13 +72,32 @@ describe('a sealed message', () => {
 
 describe('the age of a signal', () => {
   it('is that by a clock that nobody sets', () => {
-    let steady = 5_000
-    const ages = createAges(() => steady)
-    expect(ages.ageOf(1_000_000, 1_003_000)).toBe(3_000)
+    let [steady, clock] = [5_000, 1_003_000]
+    const ages = createAges(
+      () => steady,
+      () => clock,
+    )
+    expect(ages.ageOf(1_000_000, clock)).toBe(3_000)
     steady += 10_000
     // The clock was set back by an hour meanwhile.
-    expect(ages.ageOf(1_000_000, 1_013_000 - 3_600_000)).toBe(13_000)
+    clock += 10_000 - 3_600_000
+    expect(ages.ageOf(1_000_000, clock)).toBe(13_000)
     steady += 1_000
-    expect(ages.ageOf(1_013_500 - 3_600_000, 1_014_000 - 3_600_000)).toBe(500)
+    clock += 1_000
+    expect(ages.ageOf(1_013_500 - 3_600_000, clock)).toBe(500)
+  })
+
+  it('is the same where the program stood still after it read the present', () => {
+    let steady = 5_000
+    const ages = createAges(
+      () => steady,
+      () => steady + 1_000_000,
+    )
+    expect(ages.ageOf(1_002_000, 1_005_000)).toBe(3_000)
+    steady += 10_000
+    // As of the moment that was read; the clock was not set.
+    expect(ages.ageOf(1_002_000, 1_005_000)).toBe(3_000)
+    steady += 4_000
+    expect(ages.ageOf(1_007_000, 1_019_000)).toBe(12_000)
   })
 })

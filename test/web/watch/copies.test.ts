@@ -57,7 +57,7 @@ async function follow(): Promise<void> {
   const { settings, checks, now } = barn.ports
   const self = peerSelf({ id: IDS.barn, prefix: IDS.barn }, '1.2.3')
   connection = connectWorker({ ...redis.target, prefix: 'copies-barn' })
-  const group = openGroup({ connection, settings, where: barn.where, checks, self })
+  const group = openGroup({ connection, settings, where: barn.where, checks, self, now: Date.now })
   const { http } = openOutward({
     ...{ version: '1.2.3', now, settings, where: barn.where },
     variables: { http: '', https: '', no: '' },
@@ -181,7 +181,7 @@ describe('maintenance', () => {
     const parts = { settings: attic.ports.settings, where: attic.where, checks: attic.ports.checks }
     const own = connectWorker({ ...redis.target, prefix: 'copies-attic' })
     const self = peerSelf({ id: IDS.attic, prefix: IDS.attic }, '1.2.3')
-    const { copies } = openGroup({ connection: own, ...parts, self })
+    const { copies } = openGroup({ connection: own, ...parts, self, now: Date.now })
     const windows = openWindows(own, attic.ports.settings).ownWindows
     await createShareWindows({ self: IDS.attic, windows, copies, zone: () => 'UTC' })({ members: [] })
     own.disconnect()
