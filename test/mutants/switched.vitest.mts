@@ -25,6 +25,8 @@ export default defineConfig({
     // The faults that act at import take a run each.
     experimental: { fsModuleCache: true, fsModuleCachePath: `${folder}/cache` },
     maxWorkers: Number(process.env.MUTANTS_WORKERS ?? 2),
+    // Counting what each test reaches makes the long ones slower.
+    testTimeout: 60_000,
     teardownTimeout: 5_000,
     reporters: [],
     silent: true,
