@@ -164,18 +164,32 @@ describe('of two webs one that is cut off', () => {
   })
 })
 
+/** What the server has written to its disk. */
+async function file(): Promise<string> {
+  const folder = join(redis.place.folder, 'appendonlydir')
+  const manifest = await readFile(join(folder, 'appendonly.aof.manifest'), 'utf8')
+  const name = /file (\S+\.incr\.aof)/.exec(manifest)?.[1] ?? ''
+  return await readFile(join(folder, name), 'latin1')
+}
+
 it('writes nothing to the disk', async () => {
-  const file = async () => {
-    const folder = join(redis.place.folder, 'appendonlydir')
-    const manifest = await readFile(join(folder, 'appendonly.aof.manifest'), 'utf8')
-    const name = /file (\S+\.incr\.aof)/.exec(manifest)?.[1] ?? ''
-    return await readFile(join(folder, name), 'latin1')
-  }
   const before = await file()
   await web.store.listen()
   for (let calls = 0; calls < 5; calls++) await sweeps.listening()
   expect(await redis.admin.hlen('{intvlm8r}:watch:listeners')).toBe(1)
   expect(await file()).toBe(before)
+})
+
+it('of a check-in nothing is on the disk of who took it', async () => {
+  const other = await openStore(redis)
+  onTestFinished(() => other.store.close())
+  await Promise.all([web.store.listen(), other.store.listen()])
+  await web.store.listen()
+  const { check } = await web.store.create(plan('nas'), 'page', Date.now())
+  await web.store.record({ id: check.id }, signal('success', Date.now()))
+  expect(await redis.admin.hlen('{intvlm8r}:watch:takers')).toBe(1)
+  expect(await file()).toContain(`{intvlm8r}:watch:log:${check.id}`)
+  expect(await file()).not.toContain('{intvlm8r}:watch:takers')
 })
 
 it('no silence is judged while the clocks of worker and server are thirty seconds apart', async () => {

@@ -172,3 +172,14 @@ it('the last 400 spans of half a minute and more in which nothing could be recei
     `${START + MINUTE} ${START + MINUTE + 30_000}`,
   ])
 })
+
+it('a signal that is stored after a later one does not set the newest moment back', async () => {
+  const [late, early] = [
+    await web.store.create(plan('late'), 'page', START),
+    await web.store.create(plan('early'), 'page', START),
+  ]
+  await web.store.record({ id: early.check.id }, signal('success', START + 5 * MINUTE))
+  await web.store.record({ id: late.check.id }, signal('success', START + MINUTE))
+  expect(await admin.hget('{intvlm8r}:watch:heard', 'last')).toBe(`${START + 5 * MINUTE}`)
+  expect(await one.lastReceived(gap.to)).toBe(START + 5 * MINUTE)
+})
