@@ -42,7 +42,7 @@ const CHECKS: Readonly<Record<string, string>> = {
   checker: `probe = checker-job ${JOBS}`,
   voltage: 'probe = throttled\nblindafter = 10s',
   heartbeats: 'probe = heartbeat\nblindafter = 10s',
-  greedy: `probe = command sh -c 'head -c 400000000 /dev/zero | tail'\ntimeout = 15s`,
+  greedy: `probe = command sh -c 'head -c 400000000 /dev/zero | tail && sleep 600'\ntimeout = 15s`,
 }
 
 describe.skipIf(inject('cannotRun'))('probes of the machine itself, under the hardened units', () => {

@@ -38,7 +38,7 @@ export function note(many: number, { history, events, skews, load }: Run, judgem
     `${acknowledged.length} of ${attempts.length}`,
     count(/ lost /),
     owed,
-    count(/not told/),
+    count(/not told|not named/),
     `${at(0.5)}, ${at(0.95)}, ${at(1 - 1e-9)}`,
     messages.length,
     `${count(/false alarm/)}${ofOneSide > 0 ? ` (and ${ofOneSide} of one side)` : ''}`,
@@ -46,7 +46,7 @@ export function note(many: number, { history, events, skews, load }: Run, judgem
     count(/two keys/),
     `${proved.length} (${listed(ofProof)})`,
     count(/doubled/),
-    count(/never resolved|, and it is/),
+    count(/never resolved|, and it is (?!not named)/),
   ]
   const row = cells.join(' | ')
   mkdirSync(ROWS, { recursive: true })
