@@ -48,6 +48,9 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
       await endUntold(id, round)
       return { kind: 'void' }
     }
+    const teller = (await readTold())[silenceName(id, round, channel)]?.by
+    if (teller !== undefined)
+      return { kind: 'told', by: group.members.find(one => one.id === teller)?.name ?? 'this watch' }
     if (group.state === 'cut off') return { kind: 'wait', ms: takeover / 10 }
     count(key, 1)
     return {

@@ -82,3 +82,23 @@ it('reports every silence of a member and every return, however often it goes an
   expect(await seen(TAKEOVER)).toEqual(['trigger mail', 'trigger sms'])
   expect(planned.map(({ alert }) => alert.key)).not.toContain(untold.alert.key)
 }, 60_000)
+
+it('sends no report of a silence that another member has told by that channel', async () => {
+  const barn = await openMember(redis, group, 'barn')
+  const told = withOutcome({}, silenceName('gone', 0, 'mail'), { by: 'id of the attic' })
+  await barn.copies.tell(GROUP_NEWS, told)
+  const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+  const members: readonly Member[] = [
+    { name: 'shed', id: 'gone', isAble: true, silentFor: TAKEOVER, sameFor: TAKEOVER },
+    { name: 'attic', id: 'id of the attic', isAble: true, silentFor: 0, sameFor: TAKEOVER },
+  ]
+  const permit = createPermitSilence({
+    ...barn,
+    state: async () => ({ state: 'on duty', settings, members, at: 0 }),
+    sync: async () => new Set(),
+    machine: () => 0,
+  })
+  const permitBy = (channel: string) => permit({ channel } as PlannedAlert, 'gone', 0)
+  expect(await permitBy('mail')).toEqual({ kind: 'told', by: 'attic' })
+  expect(await permitBy('sms')).toMatchObject({ kind: 'send' })
+})
