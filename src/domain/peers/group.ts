@@ -150,6 +150,8 @@ export interface Member {
   readonly sending?: readonly string[]
   /** Milliseconds since both had each other's message; absent: never since this machine started. */
   readonly silentFor?: number
+  /** This program stood still, so that nobody knows yet whether it is silent. */
+  readonly isPresumed?: true
   /** Milliseconds since its last answer to a question of this watch; absent: none since this machine started. */
   readonly answeredFor?: number
   /** Milliseconds for which it has answered without a silence, or been silent. */

@@ -42,9 +42,6 @@ export async function acknowledged<T>(connection: Redis, write: Promise<T>): Pro
 /** A request is answered within two seconds, whatever Redis does. */
 export const REQUEST_TIMEOUT_MS = 1_800
 
-/** A command that batches its calls itself, in io/watch/batched-saves, so that the client need not. */
-export const SELF_BATCHING = 'saveStates'
-
 const RECONNECT = { first: 50, longest: 1_000 }
 
 const retryStrategy = (times: number) =>
@@ -70,7 +67,6 @@ export function connectStore(target: RedisTarget): Redis {
     maxRetriesPerRequest: 1,
     commandTimeout: REQUEST_TIMEOUT_MS + 500, // `forRequest` is faster, and its error has the reason.
     enableAutoPipelining: true,
-    autoPipeliningIgnoredCommands: [SELF_BATCHING],
     autoResendUnfulfilledCommands: false,
     retryStrategy,
   })
@@ -108,6 +104,7 @@ function openConnection(target: RedisTarget, options: RedisOptions): Redis {
   const leaving = createLeaving()
   const all = {
     ...options,
+    autoPipeliningIgnoredCommands: [], // Its own list, to which its scripts are added.
     connectTimeout: 2_000,
     keepAlive: 30_000,
     Connector: createConnector({

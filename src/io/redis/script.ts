@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Redis, SELF_BATCHING } from './client'
+import type { Redis } from './client'
 
 export type Script<Answer> = (
   keys: readonly string[],
@@ -7,32 +7,19 @@ export type Script<Answer> = (
 ) => Promise<Answer>
 
 /**
- * A Lua script: called by its hash, and sent whole to a server that does not know it yet.
+ * A Lua script as a command of this connection: sent whole once over each socket, by its hash from then on.
  *
- * It is no command of the connection. A call of one that was defined while others waited to be sent together would fail, and
- * leave each of those that came after it the answer of another: ioredis gives the commands that wait only what was defined
- * before the first of them.
+ * It never waits to be sent together with other commands. ioredis gives those that wait only the scripts that were defined
+ * before the first of them: a call of a later one would fail, and leave each command after it the answer of another.
  */
 export function defineScript<Answer>(connection: Redis, lua: string): Script<Answer> {
-  const hash = createHash('sha1').update(lua).digest('hex')
-  return async (keys, args) => {
-    try {
-      return (await connection.evalsha(hash, keys.length, ...keys, ...args)) as Answer
-    } catch (error) {
-      if (!(error as Error).message.startsWith('NOSCRIPT')) throw error
-      return (await connection.eval(lua, keys.length, ...keys, ...args)) as Answer
-    }
-  }
-}
-
-/** A script that gathers its calls itself, and so is never sent together with other commands; one for each connection. */
-export function defineSelfBatching<Answer>(connection: Redis, lua: string): Script<Answer> {
-  connection.defineCommand(SELF_BATCHING, { lua })
-  const command = (
-    connection as unknown as Record<
-      string,
-      (count: number, ...rest: (string | number | Buffer)[]) => Promise<Answer>
-    >
-  )[SELF_BATCHING]!
-  return (keys, args) => command.call(connection, keys.length, ...keys, ...args)
+  const name = `script-${createHash('sha1').update(lua).digest('hex')}`
+  const { autoPipeliningIgnoredCommands: alone = [] } = connection.options
+  if (!alone.includes(name)) alone.push(name)
+  connection.defineCommand(name, { lua })
+  const commands = connection as unknown as Record<
+    string,
+    (count: number, ...rest: (string | number | Buffer)[]) => Promise<Answer>
+  >
+  return (keys, args) => commands[name]!(keys.length, ...keys, ...args)
 }

@@ -15,7 +15,7 @@ import {
 } from '../redis/client'
 import type { Names } from '../redis/keys'
 import memoryShareLua from '../redis/memory-share.lua' with { type: 'text' }
-import { defineSelfBatching } from '../redis/script'
+import { defineScript } from '../redis/script'
 import { ofShards } from '../redis/shards'
 import { inBatches } from './batches'
 import { addArgs, type LogEntry, type NextState } from './change-args'
@@ -105,7 +105,7 @@ export function openSaves(
  */
 export function createSave(connection: Redis, taker: () => string = () => '', door: Door = 'web'): Save {
   // A change that failed has the text of its error as its result.
-  const run = defineSelfBatching<[share: string, ...results: (SaveResult | string)[]]>(
+  const run = defineScript<[share: string, ...results: (SaveResult | string)[]]>(
     connection,
     memoryShareLua + versionLua + writeStateLua + saveStatesLua,
   )

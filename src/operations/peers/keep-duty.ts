@@ -36,11 +36,12 @@ export function createKeepDuty(ports: DutyPorts) {
   /** The state of this member now; undefined: there is no group. */
   return async (): Promise<GroupState | undefined> => {
     const group = await settings()
+    const called = machine()
+    const paused = called - decidedAt
+    decidedAt = called
     if (group === undefined) return undefined
     const { rank, takeover } = group
-    const called = machine()
-    if (called - decidedAt > silenceOf(takeover)) awakeSince = called
-    decidedAt = called
+    if (paused > silenceOf(takeover)) awakeSince = called
     const [seen, duty, able] = await Promise.all([membersOf(ports, group), board.duty(), isAble()])
     const members = seen.map(member => sinceAwake(member, machine() - awakeSince))
     const isAlone = members.every(member => isSilent(member, takeover))
@@ -77,5 +78,5 @@ export function createKeepDuty(ports: DutyPorts) {
 function sinceAwake(member: Member, awakeFor: number): Member {
   const { silentFor } = member
   if (silentFor === undefined || silentFor <= awakeFor) return member
-  return { ...member, silentFor: awakeFor, sameFor: awakeFor }
+  return { ...member, silentFor: awakeFor, sameFor: awakeFor, isPresumed: true }
 }

@@ -44,7 +44,7 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
     const { takeover } = group.settings
     const key = silenceKey(id, round)
     if (member === undefined || !isSilent(member, takeover)) {
-      if ((underWay.get(key) ?? 0) > 0) return { kind: 'wait', ms: AGAIN_MS }
+      if (member?.isPresumed || (underWay.get(key) ?? 0) > 0) return { kind: 'wait', ms: AGAIN_MS }
       await endUntold(id, round)
       return { kind: 'void' }
     }

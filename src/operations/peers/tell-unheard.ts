@@ -83,10 +83,9 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
   /** Called with each state of the group; only the member on duty reports. */
   return async ({ state, members, settings: { takeover } }: GroupState): Promise<void> => {
     for (const member of members) {
-      const { id, silentFor } = member
-      if (id === undefined || silentFor === undefined) continue
-      const present =
-        silentFor >= takeover ? 'silent' : silentFor < silenceOf(takeover) ? 'answers' : undefined
+      const { id } = member
+      if (id === undefined) continue
+      const present = findingOf(member, takeover)
       if (present === undefined || found.get(id) === present || state !== 'on duty') continue
       const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
       const round = roundOf(told, id)
@@ -95,6 +94,13 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     }
     if (state !== 'on duty') found.clear()
   }
+}
+
+/** Undefined while it is neither, or not known yet. */
+function findingOf({ silentFor, isPresumed }: Member, takeover: number): 'silent' | 'answers' | undefined {
+  if (silentFor === undefined) return undefined
+  if (silentFor >= takeover) return 'silent'
+  return silentFor < silenceOf(takeover) && !isPresumed ? 'answers' : undefined
 }
 
 /** The channels by which the silence was told; undefined: it was not. */

@@ -50,21 +50,12 @@ const watched = (lua: string) => {
 
 /** Watches the scripts of all connections like this one, until the test ends. */
 function watchScripts(connection: Redis): void {
-  const commands = Object.getPrototypeOf(connection) as Pick<Redis, 'defineCommand' | 'eval' | 'evalsha'>
-  const { defineCommand, eval: evaluate } = commands
-  const spies = [
-    vi.spyOn(commands, 'defineCommand').mockImplementation(function (this: Redis, name, { lua }) {
-      defineCommand.call(this, name, { lua: watched(lua) })
-    }),
-    // So that each script is sent whole.
-    vi.spyOn(commands, 'evalsha').mockRejectedValue(new Error('NOSCRIPT')),
-    vi.spyOn(commands, 'eval').mockImplementation(function (this: Redis, lua, ...rest) {
-      return evaluate.call(this, watched(String(lua)), ...rest)
-    }),
-  ]
-  onTestFinished(() => {
-    for (const spy of spies) spy.mockRestore()
+  const commands = Object.getPrototypeOf(connection) as Pick<Redis, 'defineCommand'>
+  const define = commands.defineCommand
+  const spy = vi.spyOn(commands, 'defineCommand').mockImplementation(function (this: Redis, name, { lua }) {
+    define.call(this, name, { lua: watched(lua) })
   })
+  onTestFinished(() => spy.mockRestore())
 }
 
 const redis = await shareRedis()

@@ -39,6 +39,15 @@ describe('a script', () => {
     expect(await Promise.all(answers)).toEqual(['first', 'second', ['key', 'value'], 'last'])
   })
 
+  it('that the server does not know is carried out before what was asked after it', async () => {
+    const connection = await connect()
+    const write = defineScript<string>(connection, "return redis.call('SET', KEYS[1], ARGV[1])")
+    expect(await Promise.all([write(['written'], ['first']), connection.get('written')])).toEqual([
+      'OK',
+      'first',
+    ])
+  })
+
   it('is sent whole to a server that does not know it any more', async () => {
     const connection = await connect()
     const both = defineScript<string[]>(connection, BOTH)

@@ -29,12 +29,13 @@ it('a member that stood still takes the others for silent only when they are sin
   const after = async (ms: number) => {
     now += ms
     const { state, members } = (await keepDuty()) ?? {}
-    return [state, members?.[0]?.silentFor]
+    const [member] = members ?? []
+    return [state, member?.silentFor, ...(member?.isPresumed ? ['presumed'] : [])]
   }
 
   expect(await after(1_000)).toEqual(['standing by', 1_000])
-  expect(await after(30_000)).toEqual(['standing by', 0])
+  expect(await after(30_000)).toEqual(['standing by', 0, 'presumed'])
   for (let seconds = 1; seconds < 10; seconds++)
-    expect(await after(1_000)).toEqual(['standing by', seconds * 1_000])
-  expect(await after(1_000)).toEqual(['on duty', 10_000])
+    expect(await after(1_000)).toEqual(['standing by', seconds * 1_000, 'presumed'])
+  expect(await after(1_000)).toEqual(['on duty', 10_000, 'presumed'])
 })

@@ -45,9 +45,9 @@ it('reports every silence of a member and every return, however often it goes an
     now: barn.now,
   })
   const settings = { rank: 2, takeover: TAKEOVER, members: [] }
-  const seen = async (silentFor: number) => {
+  const seen = async (silentFor: number, more: Pick<Member, 'isPresumed'> = {}) => {
     planned.length = 0
-    const member: Member = { name: 'attic', id: attic.self, isAble: true, silentFor, sameFor: silentFor }
+    const member = { name: 'attic', id: attic.self, isAble: true, silentFor, sameFor: silentFor, ...more }
     await tellUnheard({ state: 'on duty', settings, members: [member], at: 0 } satisfies GroupState)
     return planned.map(({ channel, alert: { kind } }) => `${kind} ${channel}`).sort()
   }
@@ -62,6 +62,9 @@ it('reports every silence of a member and every return, however often it goes an
         withOutcome(told, silenceName(id, round, channel), { by: barn.self }),
       )
     }
+    // This watch stood still, and does not know whether the other one is back.
+    expect(await seen(0, { isPresumed: true }), `pause in silence ${silence}`).toEqual([])
+    expect(await seen(TAKEOVER, { isPresumed: true }), `end of the pause`).toEqual([])
     expect(await seen(0), `return ${silence}`).toEqual(['resolve mail', 'resolve sms'])
   }
 
@@ -101,4 +104,18 @@ it('sends no report of a silence that another member has told by that channel', 
   const permitBy = (channel: string) => permit({ channel } as PlannedAlert, 'gone', 0)
   expect(await permitBy('mail')).toEqual({ kind: 'told', by: 'attic' })
   expect(await permitBy('sms')).toMatchObject({ kind: 'send' })
+})
+
+it('waits with the report of a silence while this watch, which stood still, cannot know whether it goes on', async () => {
+  const barn = await openMember(redis, group, 'barn')
+  const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+  const shed: Member = { name: 'shed', id: 'shed', isAble: true, silentFor: 0, sameFor: 0, isPresumed: true }
+  const permit = createPermitSilence({
+    ...barn,
+    state: async () => ({ state: 'on duty', settings, members: [shed], at: 0 }),
+    sync: async () => new Set(),
+    machine: () => 0,
+  })
+  expect(await permit({ channel: 'mail' } as PlannedAlert, 'shed', 0)).toMatchObject({ kind: 'wait' })
+  expect((await barn.copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}).toEqual({})
 })
