@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Log } from '../../domain/log'
 
 export interface Ticks {
   /** Runs one tick and logs its lines. */
   run(...args: readonly string[]): void
-  /** Ends those that still wait for the web app; none begins any more. */
+  /** Kills those that are running; none begins any more. */
   stop(): Promise<void>
 }
 
@@ -22,7 +21,10 @@ export function openTicks(program: string, log: Log): Ticks {
       const lines: string[] = []
       for (const stream of [child.stdout, child.stderr])
         if (stream) createInterface({ input: stream }).on('line', line => lines.push(line))
-      child.once('error', error => log.error(error, 'no tick: its program could not be started'))
+      child.once('error', error => {
+        running.delete(child)
+        log.error(error, 'no tick: its program could not be started')
+      })
       child.once('exit', () => running.delete(child))
       child.once('close', code => {
         for (const line of lines) log[code === 0 ? 'info' : 'error'](line)
@@ -32,7 +34,7 @@ export function openTicks(program: string, log: Log): Ticks {
       stopped = true
       await Promise.all(
         [...running].map(async child => {
-          const exit = once(child, 'exit')
+          const exit = new Promise(resolve => child.once('exit', resolve))
           if (child.kill('SIGKILL')) await exit
         }),
       )

@@ -178,7 +178,7 @@ export function isJustBack(
   member: Pick<Member, 'silentFor' | 'sameFor' | 'lag' | 'took'>,
   takeover: number,
 ): boolean {
-  // The first answer since has what there was at its question.
+  // Its first answer since then has all that it had when it was asked.
   const { sameFor, took = 0, lag = Number.POSITIVE_INFINITY } = member
   return !isSilent(member, takeover) && sameFor < silenceOf(takeover) && lag > sameFor + took
 }

@@ -1,8 +1,8 @@
 /**
  * The parts that changes of a check's state are made of. Pure; a state is never changed, a new one is returned.
  *
- * Leaving a field out of an object costs several times what copying all of it does, as adding one object to another does,
- * and each signal passes here: where there is nothing to leave out, nothing is left out.
+ * To leave a field out of an object, or to add one object to another, costs several times what copying all of it does, and
+ * each signal passes here: where there is nothing to leave out, nothing is left out.
  */
 
 import type { Check } from './check'

@@ -3,7 +3,7 @@
 /** So many changes take Redis a few milliseconds, in which it does nothing else. */
 const MAX_BATCH = 100
 
-/** While Redis works at one call, the next is made ready here; more than two would only be smaller. */
+/** While Redis works at one call, the next is made ready here; of more than two, each would only hold fewer items. */
 const MOST_CALLS = 2
 
 export interface Batches<Item> {

@@ -53,8 +53,8 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
   /** Removes the copy of a check that its home no longer has. */
   async function forget(sender: string, { id, home, told }: GoneEntry, own: OwnCopy): Promise<boolean> {
     const { watched } = own
-    if (watched !== undefined && watched.check.home === home && sender === home) {
-      if (!(await copies.remove(watched))) return false
+    if (sender === home && (watched === undefined || watched.check.home === home)) {
+      if (watched !== undefined && !(await copies.remove(watched))) return false
       gone.add(id)
       if (gone.size > MOST_GONE) for (const oldest of [...gone].slice(0, MOST_GONE / 2)) gone.delete(oldest)
     }

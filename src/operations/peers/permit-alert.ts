@@ -113,7 +113,7 @@ export function createPermitAlert(ports: PermitPorts) {
     }
     if (!isMine) {
       await noteSending()
-      // Of two that gave way to each other the member on duty is the first to try again.
+      // Where both gave way all the same, the member on duty is the first to try again.
       return { kind: 'wait', ms: group.state === 'on duty' ? AGAIN_MS : takeover / 10 }
     }
     return {

@@ -245,6 +245,23 @@ describe('a check of another member', () => {
     expect(await barn.checks.get(check.id)).toBeUndefined()
   })
 
+  it('that came and went while a member was away does not come to it by a third one', async () => {
+    group = newGroup({ attic: 1, barn: 2, cellar: 3 }, TAKEOVER)
+    const [attic, barn, cellar] = [await open('attic'), await open('barn'), await open('cellar')]
+    await barn.sync()
+    group.cuts.add('attic-barn').add('barn-cellar')
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await cellar.sync()
+    group.cuts.add('attic-cellar')
+    await attic.checks.remove(check.id)
+    group.cuts.delete('attic-barn')
+    await barn.sync()
+    group.cuts.delete('barn-cellar')
+    await barn.sync()
+    expect(await cellar.checks.get(check.id)).toBeDefined()
+    expect(await barn.checks.get(check.id)).toBeUndefined()
+  })
+
   it('is caught up with by hundreds, and what nobody changed is not written again', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     for (let n = 0; n < 700; n += 50)
