@@ -13,13 +13,20 @@ beforeEach(() => {
   lines = []
   children = []
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+  vi.spyOn(globalThis, 'setTimeout')
 })
 afterEach(async () => {
   // Also where supervision did not end them.
   for (const child of children) child.kill('SIGKILL')
   await part.stop()
+  vi.mocked(setTimeout).mockRestore()
   vi.useRealTimers()
 })
+
+/** How often a pause of so many milliseconds has begun. Other programs of this process may have timers, too. */
+function pauses(ms: number): number {
+  return vi.mocked(setTimeout).mock.calls.filter(([, length]) => length === ms).length
+}
 
 function supervised(start: () => Promise<Launched>): Supervised {
   const error = (line: unknown) => void lines.push(`${line}`)
@@ -47,11 +54,11 @@ async function kill(child: ChildProcess | undefined): Promise<void> {
 test('one that ran for more than a minute begins with the first pause again, and is in the log again', async () => {
   part = supervised(async () => ({ child: sleeping(), ready: Promise.resolve() }))
   const fails = async (ranFor: number, pause: number) => {
-    const starts = children.length
+    const [starts, begun] = [children.length, pauses(pause)]
     await part.works()
     await vi.advanceTimersByTimeAsync(ranFor)
     await kill(children.at(-1))
-    await until(() => vi.getTimerCount() === 1)
+    await until(() => pauses(pause) > begun)
     await vi.advanceTimersByTimeAsync(pause - 1)
     expect(children).toHaveLength(starts)
     await vi.advanceTimersByTimeAsync(1)
@@ -80,9 +87,9 @@ test('one that wished to start again begins with the first pause, too', async ()
   })
   await until(() => lines.length === 1)
   await vi.advanceTimersByTimeAsync(1_000)
-  await until(() => begun.length === 2 && vi.getTimerCount() === 1)
+  await until(() => begun.length === 2 && pauses(2_000) === 1)
   await vi.advanceTimersByTimeAsync(2_000)
-  await until(() => begun.length === 4 && vi.getTimerCount() === 1)
+  await until(() => begun.length === 4 && pauses(1_000) === 2)
   expect(begun.map(at => at - (begun[0] ?? 0))).toEqual([0, 1_000, 3_000, 3_000])
   expect(lines).toEqual([
     'a part ended with exit code 1; starting it again in 1 s',
