@@ -1,27 +1,17 @@
 import { spawnSync } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { replaceUnsynced } from '../../../src/io/files/unsynced-file'
 import { mayMount } from '../../support/disks'
+import { folderWith } from '../../support/folder'
 
 let folder: string
 let path: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'unsynced-file-'))
+beforeEach(async () => {
+  folder = await folderWith()
   path = join(folder, 'tick.json')
 })
-afterEach(() => rmSync(folder, { recursive: true }))
 
 test('the file is replaced by another one, with the mode that is asked for', () => {
   replaceUnsynced(path, 'old', 0o600)

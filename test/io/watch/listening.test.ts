@@ -180,7 +180,8 @@ it('writes nothing to the disk', async () => {
   expect(await file()).toBe(before)
 })
 
-it('of a check-in nothing is on the disk of who took it', async () => {
+/** A check-in that one of two web apps has taken, and the other web app. */
+async function takenByOneOfTwo() {
   const other = await openStore(redis)
   onTestFinished(() => other.store.close())
   await Promise.all([web.store.listen(), other.store.listen()])
@@ -188,6 +189,11 @@ it('of a check-in nothing is on the disk of who took it', async () => {
   const { check } = await web.store.create(plan('nas'), 'page', Date.now())
   await web.store.record({ id: check.id }, signal('success', Date.now()))
   expect(await redis.admin.hlen('{intvlm8r}:watch:takers')).toBe(1)
+  return { check, other }
+}
+
+it('of a check-in nothing is on the disk of who took it', async () => {
+  const { check } = await takenByOneOfTwo()
   expect(await file()).toContain(`{intvlm8r}:watch:log:${check.id}`)
   expect(await file()).not.toContain('{intvlm8r}:watch:takers')
 })
@@ -248,13 +254,7 @@ it('a renewal at a roll call puts off the next one by the clock', async () => {
 })
 
 it('the takers are forgotten once, when the other of two has gone; later renewals remove nothing', async () => {
-  const other = await openStore(redis)
-  onTestFinished(() => other.store.close())
-  await Promise.all([web.store.listen(), other.store.listen()])
-  await web.store.listen()
-  const { check } = await web.store.create(plan('nas'), 'page', Date.now())
-  await web.store.record({ id: check.id }, signal('success', Date.now()))
-  expect(await redis.admin.hlen('{intvlm8r}:watch:takers')).toBe(1)
+  const { other } = await takenByOneOfTwo()
   await other.store.close()
   expect(await commandsDuring(redis.admin, () => web.store.listen())).toMatchObject({ hset: 1, del: 1 })
   expect(await redis.admin.exists('{intvlm8r}:watch:takers')).toBe(0)
