@@ -20,6 +20,7 @@ import { isTrouble } from '../../domain/watch/status'
 import { wayOf } from './follow-members'
 import type { GroupState } from './keep-duty'
 import { createPermitSilence, FRESH_MS, type SilencePorts } from './permit-silence'
+import { createUnderWay } from './under-way'
 
 export interface PermitPorts extends SilencePorts {
   /** Notes what is on its way for the other members, before it is sent. */
@@ -44,16 +45,8 @@ const CONFIRM_MS = 1_500
 export function createPermitAlert(ports: PermitPorts) {
   const { self, state, sync, copies, noteSending, now, machine } = ports
   const permitSilence = createPermitSilence(ports)
-  /** Names of outcomes, and how many attempts at each are under way. */
-  const underWay = new Map<string, number>()
-
-  function count(names: readonly string[], step: 1 | -1): void {
-    for (const name of names) {
-      const many = (underWay.get(name) ?? 0) + step
-      if (many > 0) underWay.set(name, many)
-      else underWay.delete(name)
-    }
-  }
+  /** Names of outcomes. */
+  const underWay = createUnderWay()
 
   /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
   async function factsOf(alert: Alert) {
@@ -102,14 +95,14 @@ export function createPermitAlert(ports: PermitPorts) {
       ({ item, told }) => triggerOutcome(told, item, planned.channel) !== undefined,
     )
     const names = toSend.map(({ item }) => outcomeName(item, planned.channel) ?? item.key)
-    count(names, 1)
+    underWay.begin(names)
     let isMine = false
     try {
       // The others know of it before it is sent.
       await noteSending()
       isMine = await isFree(planned, toSend, began + 1.5 * way)
     } finally {
-      if (!isMine) count(names, -1)
+      if (!isMine) underWay.end(names)
     }
     if (!isMine) {
       await noteSending()
@@ -127,7 +120,7 @@ export function createPermitAlert(ports: PermitPorts) {
         try {
           if (isDelivered) await noteTold(planned, toSend, isSplit)
         } finally {
-          count(names, -1)
+          underWay.end(names)
         }
       },
     }
@@ -205,7 +198,7 @@ export function createPermitAlert(ports: PermitPorts) {
     }
   }
 
-  return { permit, sending: () => [...underWay.keys()] }
+  return { permit, sending: underWay.names }
 }
 
 /** Undefined after that time. */

@@ -7,6 +7,7 @@ import type { GroupCopies } from '../../domain/peers/group-ports'
 import { GROUP_NEWS, newOutcome, returnName, silenceKey, silenceName } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import type { GroupState } from './keep-duty'
+import { createUnderWay } from './under-way'
 
 /** Milliseconds. News from members of so long ago is new enough for a try. */
 export const FRESH_MS = 250
@@ -24,9 +25,8 @@ export interface SilencePorts {
 }
 
 export function createPermitSilence({ self, state, sync, copies, machine }: SilencePorts) {
-  /** Keys of silences, and how many reports of each are being sent. */
-  const underWay = new Map<string, number>()
-  const count = (key: string, step: 1 | -1) => void underWay.set(key, (underWay.get(key) ?? 0) + step)
+  /** Keys of silences. */
+  const underWay = createUnderWay()
   const readTold = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
 
   /** A silence that nobody was told of is over: the next one has a report of its own. */
@@ -44,7 +44,7 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
     const { takeover } = group.settings
     const key = silenceKey(id, round)
     if (member === undefined || !isSilent(member, takeover)) {
-      if (member?.isPresumed || (underWay.get(key) ?? 0) > 0) return { kind: 'wait', ms: AGAIN_MS }
+      if (member?.isPresumed || underWay.has(key)) return { kind: 'wait', ms: AGAIN_MS }
       await endUntold(id, round)
       return { kind: 'void' }
     }
@@ -52,7 +52,7 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
     if (teller !== undefined)
       return { kind: 'told', by: group.members.find(one => one.id === teller)?.name ?? 'this watch' }
     if (group.state === 'cut off') return { kind: 'wait', ms: takeover / 10 }
-    count(key, 1)
+    underWay.begin([key])
     return {
       kind: 'send',
       isOpened: false,
@@ -63,7 +63,7 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
           const name = silenceName(id, round, channel)
           await copies.tell(GROUP_NEWS, newOutcome(await readTold(), name, { by: self }))
         } finally {
-          count(key, -1)
+          underWay.end([key])
         }
       },
     }
