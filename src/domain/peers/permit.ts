@@ -3,7 +3,7 @@
 import type { Alert } from '../alerts/alert'
 import { isRanked, isSilent, type Member, type MemberState, precedes } from './group'
 import { splitLine } from './group-text'
-import { outcomeName, type Told, triggerOutcome } from './told'
+import { outcomeName, owesEnd, type Told, triggerOutcome } from './told'
 
 export interface PermitFacts {
   readonly self: string
@@ -38,7 +38,8 @@ export function permitOf(
   const { self, told, state, members, takeover } = facts
   const name = outcomeName(alert, channel)
   const outcome = name === undefined ? undefined : told[name]
-  if (outcome !== undefined) return { kind: 'told', by: outcome.by }
+  const isOwed = owesEnd(told, alert, channel, self)
+  if (outcome !== undefined && !isOwed) return { kind: 'told', by: outcome.by }
   // It is on its way already: its outcome comes first.
   const isSent = (member: Member) =>
     name !== undefined && !isSilent(member, takeover) && member.sending?.includes(name)
@@ -53,7 +54,7 @@ export function permitOf(
   if (state === 'catching up' || state === 'cut off') return { kind: 'wait' }
   // The incident is one with another; who opened it closes it.
   const isOpeners = alert.isMerge && opened !== undefined
-  const isOwn = isOpeners ? opened.by === self : isOnDuty
+  const isOwn = isOwed || (isOpeners ? opened.by === self : isOnDuty)
   if (isOwn) return sending(facts)
   return facts.waited >= takeover * placeOf(facts, isOpeners ? opened.by : facts.holder)
     ? sending(facts)

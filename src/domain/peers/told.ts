@@ -19,7 +19,14 @@ export interface Outcome {
   readonly n: number
   /** Another member did not answer then, and may have told it, too. */
   readonly isSplit?: true
+  /** The members that told it as well, as they did not know of this one. */
+  readonly others?: Ids
+  /** Of the end of an incident: the members that had told of its beginning, as far as its teller knew. Older versions have none. */
+  readonly after?: Ids
 }
+
+/** The ids of members. */
+export type Ids = Readonly<Record<string, true>>
 
 /** In place of the id of a check: what the group has told of its members. */
 export const GROUP_NEWS = 'group'
@@ -50,18 +57,54 @@ export function triggerOutcome(
   return told[outcomeName({ key, kind: 'trigger', status: 'down' }, channel) ?? '']
 }
 
-/** Of the same outcome at two members that of the lower id stays. */
+/** The members that told of the beginning of the alert's incident: that the check is down, or could not be looked at. */
+export function openersOf(told: Told, { key }: Pick<Alert, 'key'>, channel: string): Ids {
+  const statuses = ['down', 'blind'] as const
+  const outcomes = statuses.map(status => told[outcomeName({ key, kind: 'trigger', status }, channel) ?? ''])
+  return Object.fromEntries(
+    outcomes.flatMap(outcome =>
+      outcome === undefined ? [] : [[outcome.by, true], ...Object.entries(outcome.others ?? {})],
+    ),
+  )
+}
+
+/**
+ * Whether a member owes the end of an incident that others have told: it had told of the beginning, which they did not know,
+ * and so its message may be the last one.
+ */
+export function owesEnd(
+  told: Told,
+  alert: Pick<Alert, 'key' | 'kind' | 'status'>,
+  channel: string,
+  member: string,
+): boolean {
+  const end = told[outcomeName(alert, channel) ?? '']
+  if (alert.kind !== 'resolve' || end?.after === undefined) return false
+  return member in openersOf(told, alert, channel) && !(member in end.after)
+}
+
+/** The same outcome of several members is that of the lowest id, and names the others. */
 export function putTogether(one: Told, other: Told, most = MOST_OUTCOMES): Told {
   const merged: Record<string, Outcome> = { ...one }
   for (const [name, outcome] of Object.entries(other)) {
     const before = merged[name]
-    if (before === undefined || outcome.by < before.by) merged[name] = outcome
+    merged[name] = before === undefined ? outcome : joined(before, outcome)
   }
   const all = Object.entries(merged)
   if (all.length <= most) return merged
   return Object.fromEntries(
     all.sort(([one, a], [other, b]) => b.n - a.n || (one < other ? -1 : 1)).slice(0, most),
   )
+}
+
+function joined(one: Outcome, other: Outcome): Outcome {
+  const [first, second] = other.by < one.by ? [other, one] : [one, other]
+  const { [first.by]: _self, ...others } = { ...first.others, ...second.others, [second.by]: true as const }
+  return {
+    ...first,
+    ...(Object.keys(others).length > 0 && { others }),
+    ...((first.after ?? second.after) && { after: { ...first.after, ...second.after } }),
+  }
 }
 
 export function withOutcome(told: Told, name: string, outcome: Omit<Outcome, 'n'>): Told {
@@ -80,7 +123,21 @@ export const mergedName = (young: string, old: string): string => `${young} merg
 
 export function isSameTold(one: Told, other: Told): boolean {
   const names = Object.keys(one)
-  return names.length === Object.keys(other).length && names.every(name => one[name]?.by === other[name]?.by)
+  return names.length === Object.keys(other).length && names.every(name => isSame(one[name], other[name]))
+}
+
+function isSame(one: Outcome | undefined, other: Outcome | undefined): boolean {
+  const [ids, others] = [one, other].map(outcome =>
+    [
+      outcome?.by,
+      ...[outcome?.others, outcome?.after].map(ids =>
+        Object.keys(ids ?? {})
+          .sort()
+          .join(),
+      ),
+    ].join(' '),
+  )
+  return ids === others
 }
 
 /** The key of the notice that a member is silent: of its first silence, its second, and so on. */

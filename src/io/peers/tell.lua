@@ -1,12 +1,43 @@
--- Puts outcomes to those of a check, in one step: several channels and programs tell at the same time. Of the same outcome that
--- of the lower id stays, so that all members come to the same. KEYS[1]: the hash; ARGV: id, outcomes as JSON, how many are
--- kept. Returns what there is then, as JSON, or nil where nothing has changed.
+-- Puts outcomes to those of a check, in one step: several channels and programs tell at the same time. The same outcome of
+-- several members is that of the lowest id, and names the others, so that all members come to the same. KEYS[1]: the hash;
+-- ARGV: id, outcomes as JSON, how many are kept. Returns what there is then, as JSON, or nil where nothing has changed.
+local function count(ids)
+  if not ids then return -1 end
+  local n = 0
+  for _ in pairs(ids) do n = n + 1 end
+  return n
+end
+
+local function union(one, other)
+  local ids = {}
+  for id in pairs(one or {}) do ids[id] = true end
+  for id in pairs(other or {}) do ids[id] = true end
+  return ids
+end
+
+local function join(one, other)
+  local first, second = one, other
+  if other.by < one.by then first, second = other, one end
+  local others = union(first.others, second.others)
+  others[second.by] = true
+  others[first.by] = nil
+  local after = (one.after or other.after) and union(one.after, other.after)
+  local isSame = first == one and count(others) == math.max(0, count(one.others)) and count(after) == count(one.after)
+  first.others = next(others) and others
+  first.after = after
+  return first, not isSame
+end
+
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 local told = stored and cjson.decode(stored) or {}
 local changed = false
 for name, outcome in pairs(cjson.decode(ARGV[2])) do
   local before = told[name]
-  if not before or outcome.by < before.by then
+  if before then
+    local isNew
+    told[name], isNew = join(before, outcome)
+    changed = changed or isNew
+  else
     told[name] = outcome
     changed = true
   end

@@ -10,6 +10,7 @@ import {
   GROUP_NEWS,
   isForGroup,
   newOutcome,
+  openersOf,
   outcomeName,
   silenceOfKey,
   triggerOutcome,
@@ -191,10 +192,12 @@ export function createPermitAlert(ports: PermitPorts) {
   }
 
   async function noteTold({ channel }: PlannedAlert, sent: readonly Fact[], isSplit: boolean): Promise<void> {
-    for (const { item, told } of sent) {
+    for (const { item, told } of await readFacts(sent.map(({ item }) => item))) {
       const name = outcomeName(item, channel)
       if (name === undefined || item.check === undefined) continue
-      await copies.tell(item.check, newOutcome(told, name, { by: self, ...(isSplit && { isSplit }) }))
+      const after = item.kind === 'resolve' ? openersOf(told, item, channel) : undefined
+      const outcome = { by: self, ...(isSplit && { isSplit }), ...(after && { after }) }
+      await copies.tell(item.check, newOutcome(told, name, outcome))
     }
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Member } from '../../../src/domain/peers/group'
 import { type PermitFacts, permitOf, withoutRivals } from '../../../src/domain/peers/permit'
-import { outcomeName, putTogether, withOutcome } from '../../../src/domain/peers/told'
+import { isSameTold, outcomeName, putTogether, type Told, withOutcome } from '../../../src/domain/peers/told'
 
 const alive: Member = {
   name: 'attic',
@@ -99,6 +99,42 @@ describe('an alert of the group', () => {
     expect(permit(resolve, { state: 'on duty' }).kind).toBe('send')
   })
 
+  describe('about the end of an incident, which a member told without knowing that this one had told of its beginning', () => {
+    const ended = (after: Readonly<Record<string, true>> | undefined, told = toldBy('b', trigger)): Told => ({
+      ...told,
+      'intvlm8r-c-1 resolve mail': { by: 'a', n: 1, ...(after && { after }) },
+    })
+
+    it('is sent once more, at once, since the bad news came after the good', () => {
+      expect(permit(resolve, { told: ended({}) })).toEqual({ kind: 'send', isSplit: false })
+      expect(permit(resolve, { told: ended({ c: true }) }).kind).toBe('send')
+      expect(permit(resolve, { told: ended({}), state: 'catching up' })).toEqual({ kind: 'wait' })
+    })
+
+    it('is sent by all that had told of it', () => {
+      const both = putTogether(toldBy('a', trigger), toldBy('b', trigger))
+      expect(permit(resolve, { told: ended({ a: true }, both) }).kind).toBe('send')
+      expect(permit(resolve, { told: ended({ a: true }, both), self: 'a' })).toEqual({
+        kind: 'told',
+        by: 'a',
+      })
+    })
+
+    it('is sent after a message that the check could not be looked at, too', () => {
+      const blind = toldBy('b', { ...trigger, status: 'blind' })
+      expect(permit(resolve, { told: ended({}, blind) }).kind).toBe('send')
+    })
+
+    it('is told where that was known, where this one told nothing, and by a member of an older version', () => {
+      const told = { kind: 'told', by: 'a' }
+      expect(permit(resolve, { told: ended({ b: true }) })).toEqual(told)
+      expect(permit(resolve, { told: ended({}, {}) })).toEqual(told)
+      expect(permit(resolve, { told: ended({}, toldBy('c', trigger)) })).toEqual(told)
+      expect(permit(resolve, { told: ended(undefined) })).toEqual(told)
+      expect(permit(trigger, { told: ended({}) })).toEqual({ kind: 'told', by: 'b' })
+    })
+  })
+
   it('reminds by the member on duty alone', () => {
     const reminder = { ...trigger, kind: 'reminder' } as const
     expect(permit(reminder, { state: 'on duty' }).kind).toBe('send')
@@ -124,6 +160,22 @@ describe('what was told', () => {
       ['intvlm8r-c-1 resolve mail', 'b'],
     ])
     expect(putTogether(one, one)).toEqual(one)
+    expect(isSameTold(putTogether(one, other), one)).toBe(false)
+  })
+
+  it('names all that told the same, and whose beginnings they knew', () => {
+    const name = 'intvlm8r-c-1 resolve mail'
+    const end = (by: string, ...after: readonly string[]): Told => ({
+      [name]: { by, n: 1, after: Object.fromEntries(after.map(id => [id, true as const])) },
+    })
+    const all = { by: 'a', n: 1, others: { b: true, c: true }, after: { b: true, c: true } }
+    const [a, b, c] = [end('a'), end('b', 'b'), end('c', 'b', 'c')] as const
+    expect(putTogether(putTogether(a, b), c)).toEqual({ [name]: all })
+    expect(putTogether(c, putTogether(b, a))).toEqual({ [name]: all })
+    expect(isSameTold(putTogether(a, b), a)).toBe(false)
+    expect(isSameTold(putTogether(a, b), putTogether(b, a))).toBe(true)
+    expect(isSameTold(putTogether(a, end('b')), putTogether(a, end('c')))).toBe(false)
+    expect(isSameTold(end('a', 'b'), end('a', 'c'))).toBe(false)
   })
 
   it('is kept of the newest alerts', () => {

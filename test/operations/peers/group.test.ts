@@ -512,4 +512,36 @@ describe('the duty', () => {
     })
     for (const member of [attic, barn]) expect((await permitOf(member, planned)).kind).toBe('told')
   }, 60_000)
+
+  it('that ended on one side of a cut alone: the side that told of it later tells its end when healed, once', async () => {
+    const { attic, barn, planned } = await outage()
+    const { alert } = planned
+    const end = {
+      ...planned,
+      alert: { ...alert, kind: 'resolve', status: 'up', until: attic.now() + 1_000 },
+    } as const
+    const send = async (member: TestMember, what: PlannedAlert) => {
+      const permit = await permitOf(member, what)
+      if (permit.kind !== 'send') throw new Error(`it is to be sent, not ${permit.kind}`)
+      await permit.done(true)
+    }
+    group.cuts.add('attic-barn')
+    await eventually(async () => expect((await barn.state())?.state).toBe('on duty'))
+    await attic.checks.record({ id: alert.check ?? '' }, signal(attic))
+    await send(attic, end)
+    await send(barn, planned)
+    group.cuts.clear()
+    await eventually(async () => expect(await statusAt(barn, alert.check ?? '')).toBe('up'))
+    await eventually(async () => expect((await permitOf(attic, planned)).kind).toBe('told'))
+    await send(barn, end)
+    await eventually(async () => {
+      for (const member of [attic, barn]) {
+        expect((await permitOf(member, end)).kind).toBe('told')
+        const told = (await member.copies.read(planned.sources)).get(alert.check ?? '')?.told ?? {}
+        expect(Object.values(told).find(({ after }) => after)).toMatchObject({
+          ...{ by: 'id-attic', others: { 'id-barn': true }, after: { 'id-barn': true } },
+        })
+      }
+    })
+  }, 60_000)
 })
