@@ -45,8 +45,8 @@ interface GroupNeeds {
 /** Milliseconds between two decisions. */
 const EVERY_MS = { shortest: 250, longest: 2_000 } as const
 
-/** Milliseconds for which what was told of removed checks is kept at least: longer than five members take to take over, one after the other. */
-const GONE_MS = 6 * 3_600_000
+/** Milliseconds between two searches for what was told of checks that have been gone for long. */
+const GONE_MS = 3_600_000
 
 /** Nothing is opened before the INI has a group. */
 export function startGroup(target: RedisTarget, needs: GroupNeeds) {

@@ -21,6 +21,8 @@ export interface GroupSettings {
 export interface OwnCopy {
   readonly watched?: Watched
   readonly told: Told
+  /** Its home has removed it: members that do not know yet must not bring it back. */
+  readonly isGone?: true
 }
 
 export interface GroupCopies {
@@ -31,11 +33,15 @@ export interface GroupCopies {
   replan(before: Watched, entry: GroupEntry, now: number): Promise<Watched | undefined>
   /** False: somebody was faster. */
   save(before: Watched, change: Change): Promise<boolean>
-  /** False: somebody was faster. */
+  /** Removes a check that its home has removed. False: somebody was faster. */
   remove(watched: Watched): Promise<boolean>
+  /** Remembers that its home has removed the check, which is not here. */
+  noteGone(id: string): Promise<void>
+  /** Forgets that: its home has the check again. */
+  noteBack(id: string): Promise<void>
   /** Puts more outcomes to those of the check. */
   tell(id: string, told: Told): Promise<void>
-  /** Removes what was told of checks that were gone at the last call already. */
+  /** Removes what was told of checks that have been gone for half a day. */
   forgetGone(): Promise<void>
   /** The ids of the copies of that home. */
   copiesOf(home: string): Promise<readonly string[]>

@@ -30,6 +30,14 @@ interface Own {
   readonly now: () => number
 }
 
+/** Removed checks that are remembered. */
+const MOST_GONE = 20_000
+/**
+ * Milliseconds for which it is remembered what was told of them, longer than five members take to take over, one after the
+ * other; and that they are gone: a member may be away for weeks, and still have them.
+ */
+const KEPT_MS = { told: 12 * 3_600_000, gone: 30 * 24 * 3_600_000 } as const
+
 export function openGroupCopies(
   connection: Redis,
   { self, schedules, steady, now: clock }: Own,
@@ -41,8 +49,6 @@ export function openGroupCopies(
   const runTell = defineScript<string | null>(connection, tellLua)
   const ages = createAges(steady, clock)
   const windows = openGroupWindows(connection, self)
-  /** Checks that were gone when that was looked at last, and of which something was told. */
-  let goneBefore: ReadonlySet<string> = new Set()
   /** The checks that others were given. */
   const shown = new Set<string>()
 
@@ -50,6 +56,19 @@ export function openGroupCopies(
     if (ids.length === 0) return []
     const found = await connection.hmget(peers.told, ...ids)
     return found.map(text => (text === null ? {} : (JSON.parse(text) as Told)))
+  }
+
+  /** Those of these checks that are known to be gone. */
+  async function goneOf(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    if (ids.length === 0) return new Set()
+    const since = await connection.zmscore(peers.gone, ...ids)
+    return new Set(ids.filter((_id, at) => since[at] !== null))
+  }
+
+  async function noteGone(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    await connection.zadd(peers.gone, 'NX', ...ids.flatMap(id => [clock(), id]))
+    await connection.zremrangebyrank(peers.gone, 0, -MOST_GONE - 1)
   }
 
   /** The last flip of each, and the memory of its alerts. */
@@ -94,10 +113,12 @@ export function openGroupCopies(
     read: async ids => {
       const [checks, told] = await Promise.all([readChecks(connection, ids), toldOf(ids)])
       const byId = new Map(checks.map(watched => [watched.check.id, watched] as const))
+      const gone = await goneOf(ids.filter(id => !byId.has(id)))
       return new Map(
         ids.map((id, at): [string, OwnCopy] => {
           const watched = byId.get(id)
-          return [id, { ...(watched && { watched }), told: told[at] ?? {} }]
+          const isGone = gone.has(id) || undefined
+          return [id, { ...(watched && { watched }), told: told[at] ?? {}, ...(isGone && { isGone }) }]
         }),
       )
     },
@@ -112,7 +133,16 @@ export function openGroupCopies(
       (await save(before, { version: nextVersion(before.version), state, flips })) === 1,
 
     // Its outcomes stay for a while, since its alerts end now.
-    remove: watched => plans.remove(watched),
+    remove: async watched => {
+      await noteGone([watched.check.id])
+      return await plans.remove(watched)
+    },
+
+    noteGone: id => noteGone([id]),
+
+    noteBack: async id => {
+      await connection.zrem(peers.gone, id)
+    },
 
     tell: async (id, told) => {
       const after = await runTell(
@@ -123,14 +153,12 @@ export function openGroupCopies(
     },
 
     forgetGone: async () => {
-      const [told, plans] = await Promise.all([
-        readToldIds(connection),
-        connection.hkeys(watch.plans).then(ids => new Set(ids)),
-      ])
-      const gone = told.filter(id => !plans.has(id) && id !== GROUP_NEWS)
-      const old = gone.filter(id => goneBefore.has(id))
-      goneBefore = new Set(gone)
+      const told = (await readToldIds(connection)).filter(id => id !== GROUP_NEWS)
+      const isHere = await Promise.all(told.map(id => connection.hexists(watch.plans, id)))
+      await noteGone(told.filter((_id, at) => isHere[at] === 0))
+      const old = await connection.zrangebyscore(peers.gone, 0, clock() - KEPT_MS.told)
       if (old.length > 0) await connection.hdel(peers.told, ...old)
+      await connection.zremrangebyscore(peers.gone, 0, clock() - KEPT_MS.gone)
     },
 
     copiesOf: async home => {

@@ -211,6 +211,8 @@ const peerKeys = (start: string) => ({
   pingKeys: `${start}ping-keys`,
   /** Hash: id of a check -> what the group has told of it, as JSON. */
   told: `${start}told`,
+  /** Sorted set: id of a check that is gone -> since when that is known. */
+  gone: `${start}gone`,
   /** Hash: id of a peer's key -> the id of the watch that has shown it. */
   ids: `${start}ids`,
   /** Hash: id of another member of the group, or own -> its maintenance windows with the number of their list, as JSON. */

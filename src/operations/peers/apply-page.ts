@@ -30,8 +30,6 @@ export interface ApplyPorts {
 
 /** Races that others may win before an entry is left to the next page that has it. */
 const MOST_RACES = 10
-/** Removed checks that are remembered. */
-const MOST_GONE = 20_000
 /** Entries that are taken side by side. */
 const AT_ONCE = 500
 
@@ -47,16 +45,12 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     return { age: copies.ageOf(at, now), isAgeSure: copies.isAgeSure(at) }
   }
 
-  /** Checks that their homes have removed: members that do not know yet bring none of them back. */
-  const gone = new Set<string>()
-
   /** Removes the copy of a check that its home no longer has. */
   async function forget(sender: string, { id, home, told }: GoneEntry, own: OwnCopy): Promise<boolean> {
     const { watched } = own
     if (sender === home && (watched === undefined || watched.check.home === home)) {
-      if (watched !== undefined && !(await copies.remove(watched))) return false
-      gone.add(id)
-      if (gone.size > MOST_GONE) for (const oldest of [...gone].slice(0, MOST_GONE / 2)) gone.delete(oldest)
+      if (watched === undefined) await copies.noteGone(id)
+      else if (!(await copies.remove(watched))) return false
     }
     if (told !== undefined && !isSameTold(putTogether(own.told, told), own.told)) await copies.tell(id, told)
     return true
@@ -73,14 +67,14 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
   async function planned(
     sender: string,
     entry: GroupEntry,
-    { watched }: OwnCopy,
+    { watched, isGone }: OwnCopy,
     waits: number,
   ): Promise<Watched | 'not here' | undefined> {
     if (watched === undefined) {
-      if (sender === entry.home) gone.delete(entry.id)
       // A check of this watch that is gone was removed here.
-      const isNone = entry.home === self || gone.has(entry.id)
-      return isNone ? 'not here' : await copies.create(entry, begun(entry, waits), now())
+      if (entry.home === self || (isGone && sender !== entry.home)) return 'not here'
+      if (isGone) await copies.noteBack(entry.id)
+      return await copies.create(entry, begun(entry, waits), now())
     }
     if (watched.check.home !== entry.home || sender !== entry.home) return watched
     const { origin: _place, home: _home, ...own } = watched.check

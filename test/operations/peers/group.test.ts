@@ -243,6 +243,47 @@ describe('a check of another member', () => {
     await cellar.checks.record({ id: check.id }, signal(cellar))
     await barn.sync()
     expect(await barn.checks.get(check.id)).toBeUndefined()
+    // Another program of that member, or the same one after a restart, gets it from the third.
+    await barn.close()
+    const again = await open('barn')
+    group.cuts.add('attic-barn')
+    await cellar.checks.record({ id: check.id }, signal(cellar))
+    await again.sync()
+    expect(await again.checks.get(check.id)).toBeUndefined()
+  })
+
+  it('does not come back by a third member where it was missed that it was removed, and only found to be gone', async () => {
+    group = newGroup({ attic: 1, barn: 2, cellar: 3 }, TAKEOVER)
+    const [attic, barn, cellar] = [await open('attic'), await open('barn'), await open('cellar')]
+    const { check } = await attic.checks.create(plan('gone'), 'page', attic.now())
+    await attic.checks.create(plan('kept'), 'page', attic.now())
+    await cellar.sync()
+    await barn.sync()
+    group.cuts.add('attic-cellar').add('barn-cellar').add('attic-barn')
+    await attic.checks.remove(check.id)
+    await attic.close()
+    await open('attic')
+    group.cuts.delete('attic-barn')
+    await barn.sync()
+    expect(await barn.checks.get(check.id)).toBeUndefined()
+    group.cuts.delete('barn-cellar')
+    await cellar.checks.record({ id: check.id }, signal(cellar))
+    await barn.sync()
+    expect(await barn.checks.count()).toBe(1)
+  })
+
+  it('comes back when its home shares it again', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    for (const [shared, count] of [
+      ['on', 1],
+      ['off', 0],
+      ['on', 1],
+    ] as const) {
+      await attic.checks.update(check.id, { shared }, attic.now())
+      await barn.sync()
+      expect(await barn.checks.count()).toBe(count)
+    }
   })
 
   it('that came and went while a member was away does not come to it by a third one', async () => {
@@ -419,6 +460,8 @@ describe('the duty', () => {
   }, 60_000)
 
   it('has the end of a check that was deleted while it was down told once, also after restarts', async () => {
+    const ahead: Record<string, number> = {}
+    group = newGroup({ attic: 1, barn: 2 }, TAKEOVER, ahead)
     const { attic, barn, planned } = await outage()
     const trigger = await permitOf(attic, planned)
     if (trigger.kind !== 'send') throw new Error(`it is to be sent, not ${trigger.kind}`)
@@ -442,10 +485,21 @@ describe('the duty', () => {
     await eventually(async () => expect(await permitOf(again, late)).toEqual({ kind: 'told', by: 'attic' }))
 
     const isKnown = () => redis.admin.hexists('{group-barn}:peers:told', id)
-    await again.copies.forgetGone()
+    const [removedAt, hour] = [again.now(), 3_600_000]
+    const forgetAt = async (ms: number) => {
+      ahead.barn = removedAt + ms - Date.now()
+      await again.copies.forgetGone()
+    }
+    await forgetAt(11.9 * hour)
     expect(await isKnown()).toBe(1)
-    await again.copies.forgetGone()
+    await forgetAt(12.1 * hour)
     expect(await isKnown()).toBe(0)
+    // That it is gone is remembered for a month.
+    const isGone = async () => (await again.copies.read([id])).get(id)?.isGone
+    await forgetAt(29.9 * 24 * hour)
+    expect(await isGone()).toBe(true)
+    await forgetAt(30.1 * 24 * hour)
+    expect(await isGone()).toBeUndefined()
   }, 60_000)
 
   it('holds for the weekly report and for announcements of maintenance: one member sends them for all', async () => {
