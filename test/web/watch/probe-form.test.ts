@@ -279,47 +279,34 @@ describe('Look now', () => {
   })
 
   test('is done one at a time in a session', async () => {
-    let finish = (_look: Look) => {}
-    let begun = () => {}
-    const under = new Promise<void>(resolve => {
-      begun = resolve
-    })
+    /** The ends of the looks that have begun. */
+    const ends: ((look: Look) => void)[] = []
     const slow = await openWeb({
       redis: redis.target,
-      ports: {
-        lookNow: () => {
-          begun()
-          return new Promise<Look>(resolve => {
-            finish = resolve
-          })
-        },
-      },
+      ports: { lookNow: () => new Promise<Look>(resolve => void ends.push(resolve)) },
     })
     const [one, other] = [await slow.admin(), await slow.admin()]
-    const look = (agent: supertest.Agent) =>
-      agent
+    const look = async (agent: supertest.Agent) =>
+      await agent
         .post('/checks')
         .type('form')
         .send(form({ step: 'look' }))
-    const first = look(one).then(answer => answer)
-    await under
-    const second = await look(one)
-    expect([second.status, words(second.text)]).toEqual([429, expect.stringContaining('under way')])
-    finish({ answer: 'success', detail: 'it answered' })
+    const end = () => ends.at(-1)?.({ answer: 'success', detail: 'it answered' })
+    const first = look(one)
+    await expect.poll(() => ends.length).toBe(1)
+    const refused = await look(one)
+    expect([refused.status, words(refused.text)]).toEqual([429, expect.stringContaining('under way')])
+    const others = look(other)
+    await expect.poll(() => ends.length).toBe(2)
+    end()
+    expect((await others).status).toBe(200)
+    expect((await look(one)).status).toBe(429)
+    ends[0]?.({ answer: 'success', detail: 'it answered' })
     expect((await first).status).toBe(200)
-    const third = look(other).then(answer => answer)
-    await new Promise(resolve => setImmediate(resolve))
-    expect(
-      words(
-        (
-          await look(one)
-            .timeout(1)
-            .catch(() => ({ text: '' }))
-        ).text,
-      ),
-    ).not.toContain('under way')
-    finish({ answer: 'success', detail: 'it answered' })
-    void third
+    const next = look(one)
+    await expect.poll(() => ends.length).toBe(3)
+    end()
+    expect((await next).status).toBe(200)
     await slow.close()
   })
 
