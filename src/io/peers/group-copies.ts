@@ -58,7 +58,7 @@ export function openGroupCopies(
     return found.map(text => (text === null ? {} : (JSON.parse(text) as Told)))
   }
 
-  /** Those of these checks that are known to be gone. */
+  /** Returns which of these checks are known to be gone. */
   async function goneOf(ids: readonly string[]): Promise<ReadonlySet<string>> {
     if (ids.length === 0) return new Set()
     const since = await connection.zmscore(peers.gone, ...ids)
