@@ -4,7 +4,7 @@
  * message; in the end both are compared with what is stored. SEED and FLEET_SECONDS choose the run.
  */
 import { randomInt } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { isFinal } from '../../src/domain/alerts/alert'
@@ -35,7 +35,9 @@ for (const kind of WORLDS)
 
 async function runWorld(kind: WorldKind): Promise<void> {
   const closeBackbone = openBackbone()
-  const world = await (kind.open as () => Promise<World>)()
+  const files = `build/fleet/${kind.name.replaceAll(' ', '-')}`
+  rmSync(files, { recursive: true, force: true })
+  const world = await (kind.open as (logs: string) => Promise<World>)(files)
   const service = await startAlertService(createRandom(seed + 1), { host: BACKBONE })
   const hosts = openHosts({
     redis: world.url,
@@ -77,10 +79,9 @@ async function runWorld(kind: WorldKind): Promise<void> {
     await settle(lives, ledger)
     const stored = new Map<string, Stored>()
     for (const { id } of lives) stored.set(id, await ledger.stored(id))
-    judge(kind, lives, stored, service.messages, strikes as readonly Strike[])
+    judge(kind, files, lives, stored, service.messages, strikes as readonly Strike[])
   } finally {
-    mkdirSync('build/fleet', { recursive: true })
-    writeFileSync(`build/fleet/${kind.name.replaceAll(' ', '-')}.log`, hosts.lines.join('\n'))
+    writeFileSync(`${files}/programs.log`, hosts.lines.join('\n'))
     await hosts.close()
     ledger.close()
     service.close()
@@ -137,6 +138,7 @@ async function settle(lives: readonly Life[], ledger: Ledger): Promise<void> {
 
 function judge(
   { name }: WorldKind,
+  files: string,
   lives: readonly Life[],
   stored: ReadonlyMap<string, Stored>,
   messages: readonly Message[],
@@ -179,7 +181,7 @@ function judge(
   ]
   note('chaos', cells.join(' | '))
   writeFileSync(
-    `build/fleet/${name.replaceAll(' ', '-')}.json`,
+    `${files}/ledger.json`,
     JSON.stringify({ seed, faults, strikes, doubles, lives, stored: [...stored], messages }, null, 1),
   )
   expect(faults).toEqual([])

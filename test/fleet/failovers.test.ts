@@ -9,6 +9,7 @@ import { StoreUnavailable } from '../../src/domain/net/unavailable'
 import { connectStore } from '../../src/io/redis/client'
 import { openCheckStore } from '../../src/io/watch/check-store'
 import { openSchedules } from '../../src/io/watch/schedules'
+import { failOver, untilAnother } from '../support/failovers'
 import { createRandom } from '../support/random'
 import { type Node, type SentinelGroup, startSentinelGroup } from '../support/redis-group'
 import { plan, signal } from '../support/watch'
@@ -27,9 +28,7 @@ interface Tally {
   odd: string[]
 }
 
-async function runFailovers(
-  failOver: (group: SentinelGroup, primary: Node) => Promise<void>,
-): Promise<Tally> {
+async function runFailovers(fail: (group: SentinelGroup, primary: Node) => Promise<void>): Promise<Tally> {
   const random = createRandom(seed)
   const group = await startSentinelGroup({ command: command ?? [] })
   onTestFinished(() => group.close())
@@ -78,9 +77,7 @@ async function runFailovers(
     await pause(300 + random() * 1_000)
     // One failure at a time: a primary that comes back is a replica again before the next one.
     await group.whole()
-    const before = await group.primary()
-    await failOver(group, before)
-    await expect.poll(async () => (await group.primary()).port, { timeout: 60_000 }).not.toBe(before.port)
+    await fail(group, await group.primary())
     const from = tally.acknowledged
     await expect.poll(() => tally.acknowledged, { timeout: 60_000 }).toBeGreaterThan(from + 20)
   }
@@ -95,14 +92,7 @@ const title = (what: string) => `${FAILOVERS} ${what} lose no check-in that was 
 it.skipIf(command === undefined)(
   title('planned failovers'),
   async () => {
-    const tally = await runFailovers(async group => {
-      const [sentinel] = group.sentinels
-      await expect
-        .poll(() => sentinel?.admin.call('SENTINEL', 'FAILOVER', 'mymaster').catch(String), {
-          timeout: 60_000,
-        })
-        .toBe('OK')
-    })
+    const tally = await runFailovers(failOver)
     note(
       'failovers',
       `planned (\`SENTINEL FAILOVER\`) | ${FAILOVERS} | ${tally.acknowledged} | ${tally.refused} | ${tally.lost}`,
@@ -118,7 +108,7 @@ it.skipIf(command === undefined)(
   async () => {
     const tally = await runFailovers(async (group, primary) => {
       primary.signal('SIGKILL')
-      await expect.poll(async () => (await group.primary()).port, { timeout: 60_000 }).not.toBe(primary.port)
+      await untilAnother(group, primary)
       await primary.restart()
     })
     note(

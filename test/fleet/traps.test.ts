@@ -10,6 +10,7 @@ import {
   type Redis,
   type RedisTarget,
 } from '../../src/io/redis/client'
+import { untilAnother } from '../support/failovers'
 import { type Group, startCluster, startSentinelGroup } from '../support/redis-group'
 
 let ends: (() => Promise<unknown> | void)[]
@@ -71,7 +72,7 @@ it('a worker goes on after Sentinels made another server the primary (BullMQ #30
   const { queue, worker } = await openJobs(group)
   const before = await group.primary()
   before.signal('SIGSTOP')
-  await expect.poll(async () => (await group.primary()).port, { timeout: 30_000 }).not.toBe(before.port)
+  await untilAnother(group, before)
   await processes(queue, 2)
   before.signal('SIGCONT')
   expect(worker.isRunning()).toBe(true)

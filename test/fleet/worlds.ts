@@ -1,5 +1,6 @@
 /** The servers of a fleet, and what may happen to them. */
 import { setTimeout as pause } from 'node:timers/promises'
+import { failOver, untilAnother } from '../support/failovers'
 import { type Node, type Slot, startCluster, startSentinelGroup, startSingle } from '../support/redis-group'
 import { cut } from './cuts'
 import { BACKBONE, SERVERS } from './hosts'
@@ -17,8 +18,8 @@ export interface World {
 
 export interface WorldKind {
   readonly name: string
-  /** Undefined where its servers are not to be had. */
-  readonly open: (() => Promise<World>) | undefined
+  /** Undefined where its servers are not to be had. What they say is kept in the folder `logs`. */
+  readonly open: ((logs: string) => Promise<World>) | undefined
   /** Milliseconds by which the clock of worker B is ahead; less than 0: behind. */
   readonly skewMs?: number
 }
@@ -41,8 +42,8 @@ async function killed(node: Node, downMs = 500): Promise<void> {
   await node.restart()
 }
 
-async function openSingle(command?: readonly string[]): Promise<World> {
-  const group = await startSingle({ host: BACKBONE, ...(command && { command }) })
+async function openSingle(logs: string, command?: readonly string[]): Promise<World> {
+  const group = await startSingle({ host: BACKBONE, logs, ...(command && { command }) })
   const [node] = group.nodes as [Node]
   return {
     url: group.url,
@@ -59,35 +60,27 @@ async function openSingle(command?: readonly string[]): Promise<World> {
   }
 }
 
-async function openSentinels(command: readonly string[]): Promise<World> {
-  const group = await startSentinelGroup({ command, host: SERVERS })
-  const otherThan = async (before: Node) => {
-    for (let looks = 0; looks < 300; looks++, await pause(100))
-      if ((await group.primary()).port !== before.port) return
-    throw new Error('no failover')
-  }
+async function openSentinels(logs: string, command: readonly string[]): Promise<World> {
+  const group = await startSentinelGroup({ command, logs, host: SERVERS })
   return {
     url: group.url,
     copies: 2,
     events: {
       'a planned failover': async () => {
-        const before = await group.primary()
-        const ask = () => group.sentinels[0]?.admin.call('SENTINEL', 'FAILOVER', 'mymaster').catch(String)
-        for (let asked = 0; (await ask()) !== 'OK' && asked < 100; asked++) await pause(200)
-        await otherThan(before)
+        await failOver(group)
         await group.whole()
       },
       'the primary dies (kill -9)': async () => {
         const before = await group.primary()
         before.signal('SIGKILL')
-        await otherThan(before)
+        await untilAnother(group, before)
         await before.restart()
         await group.whole()
       },
       'the primary stands still (SIGSTOP)': async () => {
         const before = await group.primary()
         before.signal('SIGSTOP')
-        await otherThan(before)
+        await untilAnother(group, before)
         before.signal('SIGCONT')
         await group.whole()
       },
@@ -106,16 +99,20 @@ async function openSentinels(command: readonly string[]): Promise<World> {
   }
 }
 
-async function openCluster(command: readonly string[], shards = 1): Promise<World> {
+async function openCluster(logs: string, command: readonly string[], shards = 1): Promise<World> {
   const cluster = await startCluster('{intvlm8r}', {
     command,
+    logs,
     host: SERVERS,
     replicasEach: 1,
     nodeTimeoutMs: 2_000,
   })
-  const otherThan = async (before: Node, slot: Slot) => {
-    for (let looks = 0; looks < 300; looks++, await pause(100))
+  const otherThan = async (before: Node, slot: Slot, ask = async (): Promise<unknown> => undefined) => {
+    for (let looks = 0; looks < 300; looks++, await pause(100)) {
       if ((await slot.primary().catch(() => before)).port !== before.port) return
+      // A replica gives up a failover that it was asked for after five seconds.
+      if (looks % 60 === 0) await ask()
+    }
     throw new Error('no failover')
   }
   const parts = Array.from({ length: shards }, (_none, part) =>
@@ -141,8 +138,8 @@ async function openCluster(command: readonly string[], shards = 1): Promise<Worl
         const slot = nextSlot()
         const before = await slot.primary()
         const replica = await cluster.replicaOf(before)
-        await replica?.admin.call('CLUSTER', 'FAILOVER')
-        if (replica) await otherThan(before, slot)
+        const ask = async () => replica?.admin.call('CLUSTER', 'FAILOVER').catch(String)
+        if (replica) await otherThan(before, slot, ask)
         await slot.whole()
       },
       'the node dies (kill -9)': async () => {
@@ -173,9 +170,9 @@ async function openCluster(command: readonly string[], shards = 1): Promise<Worl
 const [redis8, valkey8] = [trixieServer('redis-server'), trixieServer('valkey-server')]
 
 export const WORLDS: readonly WorldKind[] = [
-  { name: 'one server', open: () => openSingle(), skewMs: 30_000 },
-  { name: 'Sentinel', open: redis8 && (() => openSentinels(redis8)), skewMs: 30_000 },
-  { name: 'Cluster', open: redis8 && (() => openCluster(redis8)), skewMs: -30_000 },
-  { name: 'Cluster with 4 shards', open: redis8 && (() => openCluster(redis8, 4)), skewMs: 30_000 },
-  { name: 'Valkey 8.1', open: valkey8 && (() => openSingle(valkey8)), skewMs: -30_000 },
+  { name: 'one server', open: logs => openSingle(logs), skewMs: 30_000 },
+  { name: 'Sentinel', open: redis8 && (logs => openSentinels(logs, redis8)), skewMs: 30_000 },
+  { name: 'Cluster', open: redis8 && (logs => openCluster(logs, redis8)), skewMs: -30_000 },
+  { name: 'Cluster with 4 shards', open: redis8 && (logs => openCluster(logs, redis8, 4)), skewMs: 30_000 },
+  { name: 'Valkey 8.1', open: valkey8 && (logs => openSingle(logs, valkey8)), skewMs: -30_000 },
 ]

@@ -1,7 +1,7 @@
 /** Several real servers that belong together: a primary with replicas and Sentinels, or the nodes of a Cluster. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -19,6 +19,8 @@ export interface GroupOptions {
   /** The address on which the servers listen; by default 127.0.0.1. Of several each server has one of its own, also as a client. */
   readonly host?: string | readonly string[]
   readonly options?: readonly string[]
+  /** The folder in which what each server says is kept, by its port; without it nobody keeps it. */
+  readonly logs?: string
   /** All servers speak TLS alone, to each other as well. */
   readonly tls?: Pick<Certificates, 'ca' | 'good'>
 }
@@ -55,10 +57,11 @@ const ownServer = (): ServerCommand => {
   return [server]
 }
 
-function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE, tls }: GroupOptions) {
+function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE, logs, tls }: GroupOptions) {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-group-'))
   const hosts = [host].flat()
   let started = 0
+  if (logs !== undefined) mkdirSync(logs, { recursive: true })
   const scheme = tls ? 'rediss' : 'redis'
   const authorities = tls && (async () => createSecureContext({ ca: tls.ca }))
   const doorOf = tls ? tlsDoor(root, tls) : (port: number) => ['--port', `${port}`]
@@ -70,6 +73,7 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
     const host = hosts[started++ % hosts.length] ?? ''
     let child: ChildProcess
     const run = () => {
+      const log = openSync(logs === undefined ? '/dev/null' : join(logs, `${port}.log`), 'a')
       child = spawn(
         'setpriv',
         [
@@ -84,8 +88,9 @@ function openRoom({ command = ownServer(), host = '127.0.0.1', options = DURABLE
           '--protected-mode',
           'no',
         ],
-        { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+        { cwd: folder, stdio: ['ignore', log, 'inherit'] },
       )
+      closeSync(log)
     }
     run()
     const admin = connectWorker({ url: `${scheme}://${host}:${port}`, ...(authorities && { authorities }) })
