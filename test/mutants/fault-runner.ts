@@ -3,11 +3,16 @@
  * reaches, once more to see that it can be repeated, once with each fault, and again without one, for a fault counts
  * as noticed only if the test passes before and after it.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest'
-import { entries, note, noticedIn, type Plan, planFile, presentFile } from './journal'
+import { entries, note, noticedIn, type Plan, planFile, presentFile, reachedFile, triesIn } from './journal'
+import { reachedByPages, switchPages, watchPages } from './page-switch'
 
 const CHECK_AFTER = 8
+/** A test that takes less without a fault has no need to run out of its time twice. */
+const QUICK_MS = 4_000
+/** A test that takes longer tries no fault that so many others have tried. */
+const SLOW = { ms: 500, mostTries: 20 }
 /** A fault that runs so often within one test has made a loop endless. */
 const MOST_HITS = 1_000_000
 
@@ -31,17 +36,35 @@ const drawn = new Set(plan.drawn)
 const world: typeof globalThis & { __stryker__?: Switch } = globalThis
 world.__stryker__ ??= {}
 const faults = world.__stryker__
-if (plan.alone !== undefined) {
-  switchOn(plan.alone)
-  writeFileSync(presentFile(folder, process.pid), `${plan.alone}\n`)
-}
-
-/** The faults already noted as such by this process. */
-const actsAtImport = new Set<string>()
 let unhandled = false
 process.on('unhandledRejection', () => {
   unhandled = true
 })
+if (plan.alone !== undefined) switchOn(plan.alone)
+present(plan.alone)
+watchPages(plan.drawn)
+await switchPages(plan.alone)
+
+/** Tells the programs that a test starts, and the run, what is tried. */
+function present(id: string | undefined, file = '', test = ''): void {
+  writeFileSync(presentFile(folder, process.pid), [id ?? '', file, test, ''].join('\n'))
+}
+
+/** The faults that programs have reached since this was asked last. */
+let told = textReached().length
+function textReached(): string {
+  const path = reachedFile(folder, process.pid)
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+function reachedByPrograms(): string[] {
+  const text = textReached()
+  const since = text.slice(told)
+  told = text.length
+  return [...new Set(since.split('\n').filter(Boolean))]
+}
+
+/** The faults already noted as such by this process. */
+const actsAtImport = new Set<string>()
 
 function switchOn(id: string | undefined): void {
   faults.activeMutant = id
@@ -60,6 +83,8 @@ function oneByOne(tasks: RunnerTestFile['tasks']): void {
 
 export default class FaultRunner extends TestRunner {
   #file = ''
+  #begunAt = 0
+  #tookMs = 0
   #step: Step = 'first'
   #left: string[] = []
   #doubted: { id: string; kind: 'noticed' | 'timed out' }[] = []
@@ -85,30 +110,28 @@ export default class FaultRunner extends TestRunner {
     this.#doubted = []
   }
 
-  override onBeforeTryTask(test: RunnerTestCase): void {
+  override async onBeforeTryTask(test: RunnerTestCase): Promise<void> {
     super.onBeforeTryTask(test)
     if (plan.alone !== undefined) {
-      writeFileSync(presentFile(folder, process.pid), `${plan.alone}\n${test.file.filepath}`)
+      present(plan.alone, test.file.filepath)
       return
     }
     if (this.#step === 'first') this.#noteStatic()
     faults.currentTestId = test.id
     const id = this.#step === 'fault' || this.#step === 'again' ? this.#left[0] : undefined
     switchOn(id)
-    writeFileSync(presentFile(folder, process.pid), `${id ?? ''}\n${test.file.filepath}`)
+    present(id, test.file.filepath, test.id)
+    await switchPages(id)
+    if (this.#step === 'first') this.#begunAt = performance.now()
   }
 
-  onAfterRetryTask(test: RunnerTestCase): void {
-    if (test.result === undefined) return
+  async onAfterRetryTask(test: RunnerTestCase): Promise<void> {
+    if (test.result === undefined || plan.alone !== undefined) return
     const failed = test.result.state === 'fail' || unhandled
     const timedOut =
       test.result.errors?.some(({ message }) => /timed out in|in time\.$/.test(message)) ?? false
-    if (plan.alone !== undefined) {
-      const kind = timedOut ? 'timed out' : 'noticed'
-      if (failed) note(folder, { kind, id: plan.alone, by: `${test.file.name} ${test.name}` })
-      return
-    }
     switchOn(undefined)
+    await switchPages(undefined)
     faults.currentTestId = undefined
     const next = this.#next(test, failed, timedOut)
     test.result.state = 'run'
@@ -120,6 +143,7 @@ export default class FaultRunner extends TestRunner {
   #next(test: RunnerTestCase, failed: boolean, timedOut: boolean): Step | undefined {
     switch (this.#step) {
       case 'first':
+        this.#tookMs = performance.now() - this.#begunAt
         this.#left = this.#reachedBy(test)
         if (failed) note(folder, { kind: 'unsound', file: test.file.filepath })
         if (failed) return this.#giveUp(test)
@@ -127,8 +151,8 @@ export default class FaultRunner extends TestRunner {
       case 'second':
         return failed ? this.#giveUp(test) : 'fault'
       case 'fault':
-        if (failed && timedOut) return 'again'
-        return this.#tried(failed ? 'noticed' : 'missed')
+        if (failed && timedOut && this.#tookMs > QUICK_MS) return 'again'
+        return this.#tried(failed ? (timedOut ? 'timed out' : 'noticed') : 'missed')
       case 'again':
         return this.#tried(failed ? 'timed out' : 'missed')
       case 'check': {
@@ -146,14 +170,19 @@ export default class FaultRunner extends TestRunner {
 
   /** The drawn faults that a test reaches and that no test has noticed yet. */
   #reachedBy(test: RunnerTestCase): string[] {
-    const reached = Object.keys(faults.mutantCoverage?.perTest[test.id] ?? {}).filter(id => drawn.has(id))
-    note(folder, { kind: 'covered', ids: reached })
-    const noticed = noticedIn(entries(folder))
-    return reached.filter(id => !noticed.has(id))
+    const here = Object.keys(faults.mutantCoverage?.perTest[test.id] ?? {}).filter(id => drawn.has(id))
+    const reached = [...new Set([...here, ...reachedByPrograms(), ...reachedByPages()])]
+    if (reached.length > 0) note(folder, { kind: 'covered', ids: reached })
+    const found = entries(folder)
+    const noticed = noticedIn(found)
+    const tries = triesIn(found)
+    const most = this.#tookMs > SLOW.ms ? SLOW.mostTries : (plan.mostTries ?? 0)
+    return reached.filter(id => !noticed.has(id) && (tries.get(id) ?? 0) < most)
   }
 
   #tried(outcome: 'noticed' | 'timed out' | 'missed'): Step | undefined {
     const id = this.#left.shift() ?? ''
+    note(folder, { kind: 'tried', ids: [id] })
     if (outcome !== 'missed') this.#doubted.push({ id, kind: outcome })
     const isOver = this.#left.length === 0
     if (this.#doubted.length >= CHECK_AFTER || (isOver && this.#doubted.length > 0)) return 'check'
@@ -173,5 +202,8 @@ export default class FaultRunner extends TestRunner {
       actsAtImport.add(id)
       note(folder, { kind: 'alone', id })
     }
+    // Programs that serve all tests of the file.
+    for (const id of [...reachedByPrograms(), ...reachedByPages()])
+      note(folder, { kind: 'alone', id, file: this.#file })
   }
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 export interface Plan {
   readonly drawn: readonly string[]
   readonly alone?: string
+  /** A fault that so many tests have reached in vain is tried with no other. */
+  readonly mostTries?: number
 }
 
 /**
@@ -14,23 +16,28 @@ export interface Plan {
  * - `hung`: the process stood still and was ended.
  * - `alone`: the fault has to be tried in a process of its own: with `file`, of which a test cannot be repeated in one
  *   process; with none, as it acts at import or in `beforeAll`.
+ * - `tried`: a test has run to its end with these.
  * - `unsound`: a test of the file failed without a fault, so the file shows nothing.
  * - `done`: the file was run to its end.
  */
 export type Entry =
   | { readonly kind: 'noticed' | 'timed out' | 'hung'; readonly id: string; readonly by: string }
   | { readonly kind: 'alone'; readonly id: string; readonly file?: string }
-  | { readonly kind: 'covered'; readonly ids: readonly string[] }
+  | { readonly kind: 'covered' | 'tried'; readonly ids: readonly string[] }
   | { readonly kind: 'done' | 'unsound'; readonly file: string }
 
 export const planFile = (folder: string) => join(folder, 'plan.json')
 export const switchesFile = (folder: string) => join(folder, 'switches.json')
-/** What a process tries at present: its time of change shows whether it goes on. */
+/** The project with the switches in it. */
+export const copyFolder = (folder: string) => join(folder, 'project')
+/** What a process tries at present: the fault, its file, its test. Its time of change shows whether it goes on. */
 export const presentFile = (folder: string, pid: number) => join(folder, 'present', `${pid}`)
+/** The faults that programs have reached that a process has started. */
+export const reachedFile = (folder: string, pid: number) => join(folder, 'reached', `${pid}`)
 const journalFile = (folder: string) => join(folder, 'journal')
 
 export function startJournal(folder: string): void {
-  mkdirSync(join(folder, 'present'), { recursive: true })
+  for (const name of ['present', 'reached']) mkdirSync(join(folder, name), { recursive: true })
   writeFileSync(journalFile(folder), '')
 }
 
@@ -46,4 +53,12 @@ export function entries(folder: string): Entry[] {
 
 export function noticedIn(found: readonly Entry[]): Set<string> {
   return new Set(found.flatMap(entry => ('id' in entry && entry.kind !== 'alone' ? [entry.id] : [])))
+}
+
+/** By how many tests each fault was tried. */
+export function triesIn(found: readonly Entry[]): Map<string, number> {
+  const tries = new Map<string, number>()
+  for (const entry of found)
+    if (entry.kind === 'tried') for (const id of entry.ids) tries.set(id, (tries.get(id) ?? 0) + 1)
+  return tries
 }

@@ -10,74 +10,74 @@ export interface Layer {
   readonly except?: readonly string[]
   /** Globs of its own tests. */
   readonly tests: readonly string[]
+  /** Globs of tests of other layers, which try what its own have not noticed. */
+  readonly more?: readonly string[]
   /** The share of faults that has to be noticed, 0 to 1. */
   readonly aim: number
-  /** `switches` puts all faults into the files, each behind a switch; `text` changes one file at a time, for what runs as a child. */
-  readonly by: 'switches' | 'text'
-  /** The suite's configuration, where it is not that of `npm test`. */
-  readonly config?: string
+  /** The folder of the suite that the tests belong to, where it is not that of `npm test`. */
+  readonly suite?: string
 }
+
+const TESTS = '/**/*.test.ts'
+const testsIn = (...names: readonly string[]) => names.map(name => `test/${name}${TESTS}`)
 
 export const LAYERS: Readonly<Record<string, Layer>> = {
   domain: {
     files: ['src/domain/**/*.ts'],
     // Words alone, which the tests in test/language compare with the pages.
     except: ['src/domain/language/german/'],
-    tests: ['test/domain/**/*.test.ts', 'test/property/**/*.test.ts'],
+    tests: testsIn('domain', 'property'),
+    more: testsIn('config', 'operations', 'notifiers', 'probes', 'io', 'web', 'bin'),
     aim: 0.9,
-    by: 'switches',
   },
   operations: {
     files: ['src/operations/**/*.ts'],
-    tests: ['test/operations/**/*.test.ts'],
+    tests: testsIn('operations'),
+    more: testsIn('io/heartbeat', 'io/watch', 'wire', 'web', 'bin'),
     aim: 0.9,
-    by: 'switches',
   },
   config: {
     files: ['src/config/**/*.ts'],
-    tests: ['test/config/**/*.test.ts'],
+    tests: testsIn('config'),
+    more: testsIn('bin', 'wire', 'web'),
     aim: 0.9,
-    by: 'switches',
   },
   io: {
     files: ['src/io/**/*.ts'],
-    tests: ['test/io/**/*.test.ts', 'test/contracts/**/*.test.ts'],
+    tests: testsIn('io'),
+    more: testsIn('operations', 'wire', 'bin', 'web'),
     aim: 0.8,
-    by: 'switches',
   },
-  web: { files: ['src/web/**/*.ts'], tests: ['test/web/**/*.test.ts'], aim: 0.8, by: 'switches' },
+  web: {
+    files: ['src/web/**/*.ts'],
+    tests: testsIn('web'),
+    more: testsIn('language', 'wire', 'bin'),
+    aim: 0.8,
+  },
   notifiers: {
     files: ['src/notifiers/**/*.ts'],
-    tests: ['test/notifiers/**/*.test.ts', 'test/contracts/**/*.test.ts'],
+    tests: testsIn('notifiers'),
+    more: testsIn('operations/alerts', 'web/alerts', 'bin'),
     aim: 0.8,
-    by: 'switches',
   },
   probes: {
     files: ['src/probes/**/*.ts'],
-    tests: ['test/probes/**/*.test.ts', 'test/contracts/**/*.test.ts'],
+    tests: testsIn('probes'),
+    more: testsIn('operations/probes', 'operations/watch', 'bin'),
     aim: 0.8,
-    by: 'switches',
   },
   scripts: {
     files: ['src/io/**/*.lua'],
-    tests: [
-      'test/io/watch',
-      'test/io/alerts',
-      'test/io/redis',
-      'test/io/mail',
-      'test/io/appliance',
-      'test/operations',
-    ],
+    tests: testsIn('io'),
+    more: testsIn('operations', 'web'),
     aim: 0.8,
-    by: 'text',
   },
-  bin: { files: ['src/bin/**/*.ts'], tests: ['test/bin'], aim: 0.75, by: 'text' },
+  bin: { files: ['src/bin/**/*.ts'], tests: testsIn('bin'), more: testsIn('wire', 'web'), aim: 0.75 },
   browser: {
     files: ['public/js/**/*.ts'],
-    tests: [],
+    tests: testsIn('browser'),
     aim: 0.75,
-    by: 'text',
-    config: 'test/browser/vitest.config.mts',
+    suite: 'browser',
   },
 }
 
@@ -100,9 +100,7 @@ export function filesLike(glob: string): string[] {
 export function layerOf(name: string): Layer | undefined {
   const whole = LAYERS[name]
   if (whole !== undefined) return whole
-  const layer = Object.values(LAYERS).find(
-    ({ by, files }) => by === 'switches' && files.some(glob => filesLike(glob).includes(name)),
-  )
+  const layer = Object.values(LAYERS).find(({ files }) => files.some(glob => filesLike(glob).includes(name)))
   if (layer === undefined) return undefined
   const tests = layer.tests.flatMap(filesLike)
   const subject = dirname(name).replace(/^src/, 'test')

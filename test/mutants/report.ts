@@ -29,17 +29,21 @@ interface Row extends Outcome {
 
 const HEAD = `# Mutants
 
-Written by \`npm run test:mutants\`, which puts small faults into the code one at a time and counts those that a test of the
-same layer notices. The faults are those of Stryker; for scripts of Redis, programs and the browser, comparisons and links
-changed, conditions turned, and calls left out. A layer with more faults than the sample is judged by the lower end of the
-95 % interval of its share. \`npm run test:mutants domain web\` takes these layers only, \`MUTANTS_SIZE=50\` fewer faults each,
-\`SEED=n\` others; what was missed stands in \`build/mutants/<layer>.txt\`.
+Written by \`npm run test:mutants\`, which puts small faults into the code one at a time and counts those that a test
+notices: first those of the same layer, and of what they miss, those of the layers that use it. The faults are those of
+Stryker; in scripts of Redis, comparisons and links changed, conditions turned, and calls left out. Programs that a test
+starts, and pages of the browser, have the faults as well. A layer with more faults than the sample is judged by the lower
+end of the 95 % interval of its share. \`npm run test:mutants domain web\` takes these layers only, \`MUTANTS_SIZE=50\` fewer
+faults each, \`SEED=n\` others; what was missed stands in \`build/mutants/<layer>.txt\`.
 
-- Sentences are left out: a string with a blank in it, for people or for the log, may be worded anew without a test. So is
-  the German catalogue, which the tests in \`test/language\` compare with the pages.
+- Wording is left out: a string with a blank in it, or one given to \`t\`, for people or for the log, may be worded anew
+  without a test. So is the German catalogue, which the tests in \`test/language\` compare with the pages.
+- So is the empty list in place of a match whose first element nobody reads: \`const [, name] = form.exec(text) ?? []\`.
 - A fault counts as noticed only if the test passes without it before and after. *By time* are those among them that only
   a limit of time showed.
 - A fault that no test can show is named in the source, with the reason: \`// Stryker disable next-line ...\`.
+- A test of more than half a second tries no fault that 20 others have missed, a quick one none that 100 have, and a test of
+  another layer none that 30 have.
 `
 
 /** Keeps a layer's outcome beside those of earlier runs, and writes the page. */

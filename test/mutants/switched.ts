@@ -1,25 +1,39 @@
 /** Tries faults behind switches: all tests of a layer once, each with the faults that it reaches. */
-import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { descendants } from '../support/processes'
-import { entries, note, noticedIn, planFile, presentFile, startJournal, switchesFile } from './journal'
+import { copyProject } from './copy'
+import {
+  copyFolder,
+  entries,
+  note,
+  noticedIn,
+  planFile,
+  presentFile,
+  startJournal,
+  switchesFile,
+} from './journal'
 import { filesLike, type Layer } from './layers'
 import { NEAREST, nearestFirst } from './nearest'
 import type { Outcome, Sample } from './report'
 import { draw } from './sample'
-import { type Fault, switchesOf } from './switches'
+import { type Fault, type Switched, switchesOf } from './switches'
 
 /** A process hangs that computes for so long with one fault, or tries it for so long altogether, on a busy machine. */
 const HUNG = { computingMs: 60_000, altogetherMs: 1_800_000 }
 /** The first run of all files, and those of what hung processes left undone. */
 const ROUNDS = 5
+/** A fault that so many tests have missed is tried by no other: of its own layer, and of others. */
+const MOST_TRIES = { own: 100, others: 30 }
 
 export async function trySwitched(place: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
   const folder = resolve(place)
-  const { faults, files } = await switchesOf(layer, `${place}-switches.json`)
+  const switched = await switchesOf(layer, `${place}-switches.json`)
+  const { faults, files } = switched
   const drawn = process.env.MUTANTS_MISSED ? missedLately(place, faults) : draw(faults, size, seed)
-  const plan = JSON.stringify({ drawn: drawn.map(({ id }) => id) })
+  const ids = drawn.map(({ id }) => id)
+  const plan = JSON.stringify({ drawn: ids })
   // A run that was cut short goes on where it stood.
   const isSame = textOf(switchesFile(folder)) === JSON.stringify(files) && textOf(wholePlan(folder)) === plan
   if (!(isSame && process.env.MUTANTS_RESUME)) {
@@ -28,7 +42,15 @@ export async function trySwitched(place: string, layer: Layer, { size, seed }: S
   }
   writeFileSync(switchesFile(folder), JSON.stringify(files))
   writeFileSync(wholePlan(folder), plan)
-  await tryTogether(folder, layer, plan)
+  if (!existsSync(copyFolder(folder))) makeCopy(folder, switched)
+  await tryTogether(folder, layer.tests, ids, MOST_TRIES.own)
+  const noticedByOwn = noticedIn(entries(folder))
+  await tryTogether(
+    folder,
+    layer.more ?? [],
+    ids.filter(id => !noticedByOwn.has(id)),
+    MOST_TRIES.own + MOST_TRIES.others,
+  )
   await tryAlone(folder, layer, drawn)
 
   const found = entries(folder)
@@ -61,10 +83,42 @@ function missedLately(place: string, faults: readonly Fault[]): Fault[] {
   return faults.filter(fault => lines.some(line => line.startsWith(lineOf(fault))))
 }
 
-/** Runs every test file of the layer once; where a process hung, again without the fault it hung with. */
-async function tryTogether(folder: string, layer: Layer, plan: string): Promise<void> {
-  writeFileSync(planFile(folder), plan)
-  const tests = layer.tests.flatMap(filesLike).map(file => resolve(file))
+/** Copies the project, with the switches in it, and builds it. */
+function makeCopy(folder: string, { files, lua }: Switched): void {
+  const copy = copyFolder(folder)
+  copyProject(copy)
+  const inCopy = (file: string) => join(copy, relative(process.cwd(), file))
+  const change = (file: string, from: string, to: string) =>
+    writeFileSync(inCopy(file), readFileSync(inCopy(file), 'utf8').replaceAll(from, to))
+  for (const name of ['child-switch', 'lua-switch'])
+    change(`test/mutants/${name}.ts`, 'MUTANTS_FOLDER', folder)
+  for (const [path, text] of Object.entries(files))
+    writeFileSync(inCopy(path), `import '${inCopy('test/mutants/child-switch')}';${text}`)
+  if (lua.length > 0) {
+    writeFileSync(join(folder, 'lua.json'), JSON.stringify(lua))
+    renameSync(inCopy(SCRIPT), inCopy(SCRIPT.replace('.ts', '-plain.ts')))
+    change('test/mutants/lua-switch.ts', 'redis/script', 'redis/script-plain')
+    writeFileSync(
+      inCopy(SCRIPT),
+      `export * from './script-plain'\nexport { defineScript } from '${inCopy('test/mutants/lua-switch')}'\n`,
+    )
+  }
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: copy, stdio: 'inherit' })
+  if (status !== 0) throw new Error('the project with the switches does not build')
+}
+
+const SCRIPT = 'src/io/redis/script.ts'
+
+/** Runs every one of these test files once; where a process hung, again without the fault it hung with. */
+async function tryTogether(
+  folder: string,
+  globs: readonly string[],
+  drawn: readonly string[],
+  mostTries: number,
+): Promise<void> {
+  if (drawn.length === 0) return
+  writeFileSync(planFile(folder), JSON.stringify({ drawn, mostTries }))
+  const tests = testsIn(folder, globs)
   for (let round = 0; round < ROUNDS; round++) {
     const done = new Set(entries(folder).flatMap(entry => (entry.kind === 'done' ? [entry.file] : [])))
     const undone = tests.filter(file => !done.has(file))
@@ -78,32 +132,37 @@ async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): 
   const found = entries(folder)
   const noticed = noticedIn(found)
   const unsound = new Set(found.flatMap(entry => (entry.kind === 'unsound' ? [entry.file] : [])))
-  const all = layer.tests.flatMap(filesLike).filter(test => !unsound.has(resolve(test)))
+  const all = [...layer.tests, ...(layer.more ?? [])]
+    .flatMap(filesLike)
+    .filter(test => !unsound.has(join(copyFolder(folder), test)))
   const left = drawn.flatMap(({ id, file }) => {
     const notes = found.flatMap(entry => (entry.kind === 'alone' && entry.id === id ? [entry] : []))
     if (notes.length === 0 || noticed.has(id)) return []
-    const named = notes.flatMap(note => (note.file === undefined ? [] : [relative(process.cwd(), note.file)]))
+    const named = notes.flatMap(note =>
+      note.file === undefined ? [] : [relative(copyFolder(folder), note.file)],
+    )
     const tests = named.length === notes.length ? named.filter(test => all.includes(test)) : all
     return tests.length > 0 ? [{ id, tests: nearestFirst(file, tests).slice(0, NEAREST) }] : []
   })
-  for (const [index, { id, tests }] of left.entries()) {
+  const passes = (id: string, tests: readonly string[]) => {
     writeFileSync(planFile(folder), JSON.stringify({ drawn: [], alone: id }))
-    const passed = await runTests(
-      folder,
-      tests.map(test => resolve(test)),
-      'first',
-    )
-    if (!passed && !noticedIn(entries(folder)).has(id))
-      note(folder, { kind: 'noticed', id, by: `the import of ${tests.join(' or ')}` })
-    console.log(`${index + 1} of ${left.length} alone: ${passed ? 'missed' : 'noticed'}`)
+    return runTests(folder, testsIn(folder, tests), 'first')
+  }
+  for (const [index, { id, tests }] of left.entries()) {
+    const isNoticed = !(await passes(id, tests)) && (await passes('', tests))
+    if (isNoticed) note(folder, { kind: 'noticed', id, by: `all of ${tests.join(' or ')}` })
+    console.log(`${index + 1} of ${left.length} alone: ${isNoticed ? 'noticed' : 'missed'}`)
   }
 }
+
+const testsIn = (folder: string, globs: readonly string[]) =>
+  [...new Set(globs.flatMap(filesLike))].map(file => join(copyFolder(folder), file))
 
 /** Runs these test files, `all` or up to the `first` failure, and returns whether all passed. */
 async function runTests(folder: string, files: readonly string[], until: 'first' | 'all'): Promise<boolean> {
   const args = ['vitest', 'run', '--bail', until === 'first' ? '1' : '0', '--config', CONFIG]
   const env = { ...process.env, MUTANTS_FOLDER: folder, MUTANTS_TESTS: files.join(',') }
-  const child = spawn('npx', args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn('npx', args, { cwd: copyFolder(folder), env, stdio: ['ignore', 'ignore', 'inherit'] })
   const begun = new Map<number, Try>()
   const watch = setInterval(() => endHung(folder, child.pid ?? 0, begun), 5_000)
   const code = await new Promise(settle => child.once('close', settle))
