@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { percentWords, shareOf, soundnessOf, uptimeWords } from '../../../src/domain/watch/uptime'
+
+const HOUR = 3_600_000
+
+test.each([
+  ['up', 'up'],
+  ['late', 'up'],
+  ['down', 'down'],
+  ['new', 'unknown'],
+  ['blind', 'unknown'],
+  ['paused', 'unknown'],
+])('time in which a check is %s counts as %s', (status, meaning) => {
+  expect(soundnessOf(status)).toBe(meaning)
+})
+
+test('the share is of the time that is known, and none where nothing is', () => {
+  expect(shareOf({ up: 3, down: 1 })).toBe(0.75)
+  expect(shareOf({ up: 0, down: 1 })).toBe(0)
+  expect(shareOf({ up: 0, down: 0 })).toBeUndefined()
+})
+
+test.each([
+  [1, '100 %'],
+  [0.999_999, '99.99 %'],
+  [0.5, '50.00 %'],
+  [0, '0.00 %'],
+])('a share of %d is shown as %s, and only the whole as 100 %%', (share, words) => {
+  expect(percentWords(share)).toBe(words)
+})
+
+test.each([
+  [{ up: 999 * HOUR, down: 0, unknown: HOUR, share: 1 }, '100 %, known for 41d15h of 41d16h'],
+  [{ up: 1_000 * HOUR, down: 0, unknown: HOUR, share: 1 }, '100 %'],
+  [{ up: 90_061_000, down: 0, unknown: 90_061_000, share: 1 }, '100 %, known for 1d1h of 2d2h'],
+  [{ up: 3_661_000, down: 0, unknown: 3_661_000, share: 1 }, '100 %, known for 1h1m of 2h2m'],
+  [{ up: 61_400, down: 0, unknown: 61_400, share: 1 }, '100 %, known for 1m1s of 2m3s'],
+  [{ up: 0, down: 0, unknown: HOUR }, '-'],
+])('%j is shown as %s', (sums, words) => {
+  expect(uptimeWords({ ...sums, outages: 0 })).toBe(words)
+})
