@@ -6,6 +6,8 @@ import type { CheckBatches, Kept, ReadCopy } from '../../../src/domain/appliance
 import type { Check } from '../../../src/domain/watch/check'
 import { openBackupFile } from '../../../src/io/appliance/backup-file'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
+import { namesOf } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createKeepBackup } from '../../../src/operations/appliance/keep-backup'
 import { shareRedis } from '../../support/shared-redis'
@@ -117,8 +119,8 @@ describe('the copy outside Redis', () => {
     const notes = [1, 2, 3].map(n => ({ due: 1_000, at: 1_000 + n, text: `note ${n}` }))
     for (const note of notes.slice(0, 2)) await store.notes.add(check.id, note)
     await step()
-    const key = `{intvlm8r}:watch:notes:${check.id}`
-    await redis.admin.lset(key, 0, '{"due":1000,"a')
+    const { watch } = namesOf(shardOf(redis.admin, check.id))
+    await redis.admin.lset(watch.notes(check.id), 0, '{"due":1000,"a')
     await store.notes.add(check.id, notes[2] as (typeof notes)[0])
     expect((await store.notes.of(check.id)).map(({ text }) => text)).toEqual(['note 3', 'note 1'])
     step = keeper()
