@@ -28,6 +28,8 @@ export interface Members {
   pid(member: string, part: Part): number | undefined
   /** Runs `intvlm8r` there, and returns what it printed. */
   command(member: string, ...args: string[]): Promise<string>
+  /** Wakes it up as its timer does, and returns what it printed. */
+  tick(member: string): Promise<string>
   close(): Promise<void>
 }
 
@@ -35,13 +37,21 @@ export interface MemberOptions {
   readonly network: Switch
   /** The lines of a member's INI beside its own port, log-in and peers. */
   readonly settings: (member: string) => readonly string[]
+  /** The lines of its section [Monitoring]. */
+  readonly monitoring?: readonly string[]
   /** The lines of a section [peer.NAME] beside its address and key. */
   readonly peer?: (member: string) => readonly string[]
   /** Milliseconds by which its clock is ahead. */
   readonly skew?: (member: string) => number
 }
 
-export function openMembers({ network, settings, peer = () => [], skew = () => 0 }: MemberOptions): Members {
+export function openMembers({
+  network,
+  settings,
+  monitoring = ['heartbeatfrequency = Off'],
+  peer = () => [],
+  skew = () => 0,
+}: MemberOptions): Members {
   const root = mkdtempSync(join(tmpdir(), 'intvlm8r-peers-'))
   const programs = openPrograms()
   const names = Object.keys(network.sites)
@@ -73,12 +83,17 @@ export function openMembers({ network, settings, peer = () => [], skew = () => 0
         ...peer(other),
       ])
     const own = ['[Web]', 'host = 0.0.0.0', `port = ${PORT}`, '[Login]', `passwordhash = ${HASH}`]
-    const lines = ['[Monitoring]', 'heartbeatfrequency = Off', ...own, ...settings(member), ...peers]
+    const lines = ['[Monitoring]', ...monitoring, ...own, ...settings(member), ...peers]
     writeFileSync(join(home(member), 'intvlm8r.ini'), `${lines.join('\n')}\n`, { mode: 0o600 })
   }
 
   function launch(member: string, name: string, command: readonly string[], env = envOf(member)) {
     return programs.start(name, command, { env, namespace: site(member).namespace })
+  }
+
+  async function output(member: string, file: string, args: readonly string[] = []): Promise<string> {
+    const child = launch(member, `${file} ${member}`, [...programOf(file), ...args])
+    return child.stdout ? await text(child.stdout) : ''
   }
 
   /** As its systemd unit does. Its memory allocator does not bear a faked clock. */
@@ -108,10 +123,8 @@ export function openMembers({ network, settings, peer = () => [], skew = () => 0
       if (part === 'redis') await startRedis(member)
       else launch(member, nameOf(member, part), programOf(part))
     },
-    command: async (member, ...args) => {
-      const child = launch(member, `command ${member}`, [...programOf('intvlm8r'), ...args])
-      return child.stdout ? await text(child.stdout) : ''
-    },
+    command: async (member, ...args) => await output(member, 'intvlm8r', args),
+    tick: async member => await output(member, 'tick'),
     close: async () => {
       await programs.close()
       // Redis may be about to write a file.
