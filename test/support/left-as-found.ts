@@ -2,16 +2,23 @@
  * For vitest's `setupFiles`. Files share a process (`isolate: false`), so each has to leave it as it was found: a zone,
  * a PATH or a false clock that stays would fail another file. The file that leaves one fails itself.
  */
+import timers from 'node:timers'
 import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { spoken } from '../../src/domain/language/language'
+
+const { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate } = timers
+const TIMERS = { setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate }
 
 let found: unknown
 beforeAll(() => {
   found = present()
 })
 afterAll(() => {
+  // vitest does so itself once the file is over.
+  vi.restoreAllMocks()
   const left = present()
   vi.useRealTimers()
+  Object.assign(globalThis, TIMERS)
   expect(left, 'the file leaves its process changed').toEqual(found)
 })
 
@@ -26,5 +33,8 @@ function present(): unknown {
     ),
     language: spoken().language,
     falseClock: vi.isFakeTimers(),
+    falseTimers: Object.entries(TIMERS).flatMap(([name, own]) =>
+      globalThis[name as keyof typeof TIMERS] === own ? [] : [name],
+    ),
   }
 }

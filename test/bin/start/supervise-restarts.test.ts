@@ -13,13 +13,14 @@ beforeEach(() => {
   lines = []
   children = []
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-  vi.spyOn(globalThis, 'setTimeout')
+  // No spy: at the end of a file vitest restores what each one found, here the false timer.
+  vi.stubGlobal('setTimeout', vi.fn(setTimeout))
 })
 afterEach(async () => {
   // Also where supervision did not end them.
   for (const child of children) child.kill('SIGKILL')
   await part.stop()
-  vi.mocked(setTimeout).mockRestore()
+  vi.unstubAllGlobals()
   vi.useRealTimers()
 })
 
