@@ -13,6 +13,7 @@ import {
   presentFile,
   startJournal,
   switchesFile,
+  triesIn,
 } from './journal'
 import { filesLike, type Layer } from './layers'
 import { NEAREST, nearestFirst } from './nearest'
@@ -93,7 +94,10 @@ function makeCopy(folder: string, { files, lua }: Switched): void {
   for (const name of ['child-switch', 'lua-switch'])
     change(`test/mutants/${name}.ts`, 'MUTANTS_FOLDER', folder)
   for (const [path, text] of Object.entries(files))
-    writeFileSync(inCopy(path), `import '${inCopy('test/mutants/child-switch')}';${text}`)
+    writeFileSync(
+      inCopy(path),
+      text.replace(/^(#!.*\n)?/, `$1import '${inCopy('test/mutants/child-switch')}';`),
+    )
   if (lua.length > 0) {
     writeFileSync(join(folder, 'lua.json'), JSON.stringify(lua))
     renameSync(inCopy(SCRIPT), inCopy(SCRIPT.replace('.ts', '-plain.ts')))
@@ -127,17 +131,18 @@ async function tryTogether(
   }
 }
 
-/** Tries each fault that was not noticed and acts at import in a process of its own, with the nearest tests. */
+/** Tries each fault that no test has tried, as it acts at import, in a process of its own, with the nearest tests. */
 async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): Promise<void> {
   const found = entries(folder)
   const noticed = noticedIn(found)
+  const tries = triesIn(found)
   const unsound = new Set(found.flatMap(entry => (entry.kind === 'unsound' ? [entry.file] : [])))
   const all = [...layer.tests, ...(layer.more ?? [])]
     .flatMap(filesLike)
     .filter(test => !unsound.has(join(copyFolder(folder), test)))
   const left = drawn.flatMap(({ id, file }) => {
     const notes = found.flatMap(entry => (entry.kind === 'alone' && entry.id === id ? [entry] : []))
-    if (notes.length === 0 || noticed.has(id)) return []
+    if (notes.length === 0 || noticed.has(id) || tries.has(id)) return []
     const named = notes.flatMap(note =>
       note.file === undefined ? [] : [relative(copyFolder(folder), note.file)],
     )

@@ -39,11 +39,11 @@ const LOGGER = {
   fatal: quiet,
 }
 
-/** Makes the switches, or reads those in `kept` that were made of the same texts. */
+/** Makes the switches, or reads those in `kept` that this program made of the same texts. */
 export async function switchesOf(layer: Layer, kept: string): Promise<Switched> {
   const texts = new Map(filesOf(layer).map(name => [resolve(name), readFileSync(name, 'utf8')]))
   const key = createHash('sha256')
-    .update(JSON.stringify([...texts]))
+    .update(JSON.stringify([...texts, readFileSync(process.argv[1] ?? '', 'utf8')]))
     .digest('hex')
   const old: Switched & { key?: string } = existsSync(kept) ? JSON.parse(readFileSync(kept, 'utf8')) : {}
   if (old.key === key) return old
