@@ -31,9 +31,10 @@ export async function gatusMoved(
 ): Promise<Moved> {
   const mover = createMover('gatus', meeting)
   const unset = new Set<string>()
-  const files = await Promise.all(texts.map(async text => expanded(await readYaml(text), variables, unset)))
+  const read = await Promise.all(texts.map(async text => expanded(await readYaml(text), variables, unset)))
   // A file with comments alone is empty.
-  const file = files.filter(each => each !== null).reduce(together, {})
+  const files = read.filter(each => each !== null)
+  const file = files.every(isRecord) ? files.reduce(together, {}) : {}
   if (!isRecord(file) || Object.keys(file).length === 0)
     throw new Error('is no configuration of Gatus: it has no endpoints')
   const alerting = isRecord(file.alerting) ? file.alerting : {}
