@@ -1,4 +1,5 @@
 /** The share of the memory on servers that are not the appliance's own. */
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -69,10 +70,14 @@ test('from shares on, bodies take the place of older ones, histories stay, and f
   expect((await store.history(check.id)).map(({ n }) => n)).toEqual([5, 4, 3, 2])
   await expect(store.create(plan('one more'), 'page', START)).rejects.toThrow('share of the memory')
 
+  // Larger than all older ones together, also where bodies are stored packed: they stay.
+  await record('success', randomBytes(4_000).toString('base64'))
+  expect(await bodies()).toEqual(['e', 'd', 'c'])
+
   await limit(0.9)
   expect((await record('success')).kind).toBe('accepted')
   await expect(record('fail')).rejects.toThrow('share of the memory')
-  expect((await store.get(check.id))?.state).toMatchObject({ status: 'up', signals: 6 })
+  expect((await store.get(check.id))?.state).toMatchObject({ status: 'up', signals: 7 })
   expect((await store.pause(check.id, START)).kind).toBe('changed')
   await admin.config('SET', 'maxmemory', '0')
   await store.close()

@@ -384,6 +384,7 @@ describe('fields in a body', () => {
     ['Uptime Kuma, against the query', '/api/push/ID?status=up', FORM, 'status=down', undefined],
     ['Cronitor, as a form', '/cronitor/p/KEY/SLUG', FORM, 'state=fail&message=no+disk', 'no disk'],
     ['Cronitor, as JSON', '/cronitor/ping/KEY/SLUG', JSON_TYPE, '{"state":"fail","env":{"a":1}}', undefined],
+    ['1 MiB', '/snitch/ID', FORM, `x=${'x'.repeat(1_048_570)}&s=3`, undefined],
   ] as const)('of %s name a failure', async (_name, place, type, body, message) => {
     for (const method of ['post', 'put', 'get'] as const) {
       const posted = await post(place, type, body, method)
@@ -400,7 +401,7 @@ describe('fields in a body', () => {
     ['an unknown state', '/cronitor/p/KEY/SLUG', FORM, 'state=failed'],
     ['a state against the path', '/cronitor/p/KEY/SLUG/complete', FORM, 'state=fail'],
     ['the field of another convention', '/snitch/ID', FORM, 'state=fail'],
-    ['a form that is too long', '/snitch/ID', FORM, `m=${'x'.repeat(1_100_000)}&s=3`],
+    ['a form of a byte more than 1 MiB', '/snitch/ID', FORM, `m=${'x'.repeat(1_048_571)}&s=3`],
   ])('%s is refused', async (_name, place, type, body) => {
     const posted = await post(place, type, body)
     expect([posted.status, posted.last]).toEqual([400, undefined])
