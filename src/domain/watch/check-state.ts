@@ -11,7 +11,7 @@ import { resume } from './interventions'
 import { ended, overrunAt, withinTime, withRun } from './runs'
 import { type DueAfter, dueAfterOf } from './schedule'
 import { BY_MESSAGE, type Signal } from './signal'
-import { behindOf, type Change, type CheckState, copyOf, type Received } from './state'
+import { behindOf, type Change, type CheckState, copyOf, type Draft, type Received } from './state'
 import { isTrouble } from './status'
 import { armed, flipped, rearmed, same, settled } from './transition'
 
@@ -36,7 +36,8 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   const isMet = meets(check, kind)
   // A failure is a sign of life like a success, but no start.
   const isSign = isMet || (kind === 'fail' && check.expect !== 'start')
-  const counted = { ...heardBy(before, signal, isSign), signals: before.signals + 1 }
+  const counted: Draft = { ...heardBy(before, signal, isSign) }
+  counted.signals = before.signals + 1
   if (before.status === 'paused') {
     if (kind === 'log' || check.resume === 'manual') return { verdict: 'paused', ...same(counted) }
     const resumed = resume(before, check, at, dueAfter)
@@ -90,8 +91,6 @@ export function receive(before: CheckState, signal: Signal, check: Check, dueAft
   const accepted = { verdict: 'accepted', state, flips } as const
   return took === undefined ? accepted : { ...accepted, duration: took }
 }
-
-type Draft = { -readonly [Field in keyof CheckState]: CheckState[Field] }
 
 /** Notes that a probe could not look. It is no answer: the check keeps its status, until time makes it blind. */
 export function couldNotLook(before: CheckState, at: number, why: string): CheckState {

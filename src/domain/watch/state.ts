@@ -59,6 +59,9 @@ export interface CheckState {
   readonly copied?: CopiedState
 }
 
+/** A copy of a state that is not finished yet. */
+export type Draft = { -readonly [Field in keyof CheckState]: CheckState[Field] }
+
 /**
  * Counts what people did to a part of a state, so that in a group the last one counts everywhere, without clocks. The
  * fraction was drawn: of two that were made at different members at the same time one counts, the same for all.

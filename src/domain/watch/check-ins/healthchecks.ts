@@ -48,11 +48,14 @@ function parse({ parts, fields }: Address): CheckInContent | BadCheckIn {
   // Cronitor's clients put a key before an id as well.
   const named = id ?? (create ? undefined : canonicalUuid(slug))
   const target = named === undefined ? { key, slug } : { id: named }
-  const content = { ...meaning, target }
-  // Most check-ins have no fields.
-  return fields === undefined
-    ? content
-    : { ...content, ...(create && { create }), ...(rid !== undefined && { rid: rid.toLowerCase() }) }
+  // Most check-ins have neither fields nor an exit code.
+  if (fields === undefined && meaning.exitCode === undefined) return { target, kind: meaning.kind }
+  return {
+    ...meaning,
+    target,
+    ...(create && { create }),
+    ...(rid !== undefined && { rid: rid.toLowerCase() }),
+  }
 }
 
 /** Whether the path, or a field, is one of Cronitor's. Beside an action that Cronitor has not, its fields count for nothing. */

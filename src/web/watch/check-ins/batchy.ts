@@ -17,13 +17,12 @@ import type { Watched } from '../../../domain/watch/ports'
 import { NEVER } from '../../../domain/watch/schedule'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
-import { BARE_HEADERS } from '../../net/bare-headers'
 import { foreignHost } from '../../net/own-host'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { idForWorkflow, publicId } from '../public-ids'
 import { createCreationLimit } from './creation-limit'
-import { sendReply } from './reply'
+import { BARE, sendReply } from './reply'
 import type { SenderOf } from './sender'
 
 const AGENT_LIMIT = 200
@@ -123,7 +122,7 @@ export function batchyDoor(
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       const { retryAfter } = error.details
-      const retry = retryAfter === undefined ? undefined : { ...BARE_HEADERS, 'Retry-After': retryAfter }
+      const retry = retryAfter === undefined ? undefined : [...BARE, 'Retry-After', retryAfter]
       sendReply(response, json(error.status, { error: error.message }), retry)
     }
   }

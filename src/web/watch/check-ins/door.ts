@@ -14,7 +14,6 @@ import type { Admit, CheckedIn } from '../../../domain/watch/ports'
 import { BODY_LIMIT, type Signal } from '../../../domain/watch/signal'
 import type { Admission } from '../../../domain/watch/waiting'
 import { networkOf } from '../../net/addresses'
-import { BARE_HEADERS } from '../../net/bare-headers'
 import type { BodyRoom } from '../../net/body-room'
 import { foreignHost } from '../../net/own-host'
 import { failureLog } from '../../pages/failure-log'
@@ -25,7 +24,7 @@ import { createBlocks } from './blocks'
 import { type PostedBody, readBody } from './body'
 import { formFields } from './form-fields'
 import { isPyremto, pyremtoDoor } from './pyremto'
-import { type ReplyHeaders, sendReply } from './reply'
+import { BARE, type ReplyHeaders, sendReply } from './reply'
 import { createSenderOf } from './sender'
 
 export type CheckInPorts = Pick<
@@ -116,7 +115,7 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
     const failWith = (reply: Reply) => (error: unknown) => {
       if (request.destroyed && !request.complete) return // The sender hung up before the end of its body.
       noteFailure(error)
-      if (!response.headersSent) send(response, reply, { 'Retry-After': RETRY_AFTER_S })
+      if (!response.headersSent) send(response, reply, ['Retry-After', RETRY_AFTER_S])
     }
     const parsed = parseCheckIn(url)
     if (parsed === undefined) {
@@ -126,7 +125,7 @@ export function checkInDoor(ports: CheckInPorts, room: BodyRoom): CheckInDoor {
       return true
     }
     const { reply } = CONVENTIONS[parsed.via]
-    if (!METHODS.includes(method)) send(response, NOT_ALLOWED, { Allow: METHODS.join(', ') })
+    if (!METHODS.includes(method)) send(response, NOT_ALLOWED, ['Allow', METHODS.join(', ')])
     else if ('outcome' in parsed) send(response, reply(parsed.outcome, parsed.reason))
     else take(parsed, request, response).catch(failWith(reply('away')))
     return true
@@ -187,18 +186,14 @@ const OUTCOMES: Readonly<Record<CheckedIn['kind'], CheckInOutcome>> = {
   full: 'full',
 }
 
-const CLOSE: ReplyHeaders = { Connection: 'close' }
+const CLOSE: ReplyHeaders = ['Connection', 'close']
 const NOT_ALLOWED = plain(405, 'method not allowed')
 const BATCHY_AWAY = json(STATUS.away, { error: WORDS.away })
 const PYREMTO_AWAY = json(STATUS.away, { success: 0, error: WORDS.away })
 
 /** As Healthchecks sends them: with `Access-Control-Allow-Origin` a page may check in by script. */
-const HEADERS: ReplyHeaders = {
-  ...BARE_HEADERS,
-  'Access-Control-Allow-Origin': '*',
-  'Ping-Body-Limit': BODY_LIMIT,
-}
+const HEADERS: ReplyHeaders = [...BARE, 'Access-Control-Allow-Origin', '*', 'Ping-Body-Limit', BODY_LIMIT]
 
 function send(response: ServerResponse, reply: Reply, more?: ReplyHeaders): void {
-  sendReply(response, reply, more === undefined ? HEADERS : { ...HEADERS, ...more })
+  sendReply(response, reply, more === undefined ? HEADERS : [...HEADERS, ...more])
 }

@@ -3,14 +3,13 @@ import { usable } from '../../../domain/settings/reading'
 import { json } from '../../../domain/watch/check-ins/reply'
 import { isToLook } from '../../../domain/watch/not-looking'
 import { isAlive } from '../../../domain/watch/status-at'
-import { BARE_HEADERS } from '../../net/bare-headers'
 import { foreignHost } from '../../net/own-host'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { readNotLooking } from '../read-not-looking'
 import { type PyremtoRequest, pyremtoRequest } from './pyremto-request'
 import { type PyremtoAnswer, pyremtoTags } from './pyremto-tags'
-import { sendReply } from './reply'
+import { BARE, sendReply } from './reply'
 import type { SenderOf } from './sender'
 import { createMayUse } from './tag-passwords'
 
@@ -69,7 +68,7 @@ export function pyremtoDoor(
       if (!(error instanceof Refusal)) throw error
       // The published client raises an error for any status but 200.
       const { retryAfter } = error.details
-      const retry = retryAfter === undefined ? undefined : { ...BARE_HEADERS, 'Retry-After': retryAfter }
+      const retry = retryAfter === undefined ? undefined : [...BARE, 'Retry-After', retryAfter]
       sendReply(response, json(error.status, { success: 0, error: error.message }), retry)
     }
   }
