@@ -154,6 +154,19 @@ it('a private server keeps each acknowledged write, evicts nothing, and takes no
   }
 })
 
+it('a private server finds the deadlines of a hundred checks without going through all of them', async () => {
+  const redis = await startRedis(1)
+  const { connection, connected } = connectOnce(redis.target)
+  try {
+    await connected
+    await connection.zadd('deadlines', ...Array.from({ length: 100 }, (_, n) => [n, `check ${n}`]).flat())
+    expect(await connection.object('ENCODING', 'deadlines')).toBe('skiplist')
+  } finally {
+    connection.disconnect()
+    await redis.close()
+  }
+})
+
 it('the socket of a private server is for its user alone', async () => {
   const umask = process.umask(0)
   const redis = await startRedis()
