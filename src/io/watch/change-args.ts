@@ -6,9 +6,6 @@ import { excerptOf } from '../../domain/watch/signal-excerpt'
 import { type Change, type CheckState, deadlineHere, type Received } from '../../domain/watch/state'
 import { encodeBody, encodeSignal, encodeState } from './codec'
 
-/** The log is cut back once in so many signals: that spares writes to the disk. */
-const CUT_EVERY = 20
-
 /** A state to be stored, with its version and flips. */
 export interface NextState extends Change {
   readonly version: string
@@ -22,7 +19,6 @@ export interface LogEntry {
   readonly signal: string
   /** Empty where there is none. */
   readonly body: string
-  readonly cutsLog: boolean
   /** For the alerts about its flip, as JSON; empty where there is none. */
   readonly excerpt: string
   /** The moment of a ping; '0' for a signal that is none. */
@@ -47,12 +43,11 @@ export function entryOf(
   const excerpt = flips.length === 0 ? '' : JSON.stringify(excerptOf(signal, duration))
   const pingAt = signal.isFirst ? '0' : `${signal.at}`
   // It is counted only.
-  if (verdict === 'too-frequent') return { signal: '', body: '', cutsLog: false, excerpt, pingAt, heardAt }
+  if (verdict === 'too-frequent') return { signal: '', body: '', excerpt, pingAt, heardAt }
   const { body = '' } = signal.detail
   return {
     signal: encodeSignal(signals, signal, duration),
     body: body === '' ? '' : encodeBody(signals, signal, body),
-    cutsLog: signals % CUT_EVERY === 0,
     excerpt,
     pingAt,
     heardAt,
@@ -95,7 +90,6 @@ function isOrdinary(
   return (
     !!entry?.signal &&
     entry.body === '' &&
-    !entry.cutsLog &&
     !waits &&
     !unsynced &&
     flips.length === 0 &&
@@ -120,7 +114,6 @@ function furtherArgs(
   const { check } = before
   const places = lists === 0 ? ['', ''] : [placeOf(before), placeOf({ check, state })]
   return [
-    entry?.cutsLog ? '1' : '',
     entry?.body ?? '',
     entry?.excerpt ?? '',
     unsynced ? '1' : '',

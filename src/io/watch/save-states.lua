@@ -7,6 +7,7 @@ local states, deadlines, outbox, plans, unpinged, pinged = KEYS[1], KEYS[2], KEY
 local takers, taker = KEYS[7], ARGV[14]
 local logPrefix, bodiesPrefix, flipsPrefix = ARGV[1], ARGV[2], ARGV[3]
 local keptSignals, keptBodies, keptFlips = ARGV[4], ARGV[5], ARGV[6]
+local spareSignals = 20
 -- Of checks that wait.
 local fewSignals, fewFlips = ARGV[7], ARGV[8]
 -- Shares of the memory: bodies keep their size, histories keep theirs, check-ins that flip are refused.
@@ -19,7 +20,7 @@ local heard, heardAt = KEYS[8], ARGV[15]
 local recentShare = tonumber(ARGV[16])
 local firstChange = 17
 -- The further ones are missing where a check only stays as it is and its deadline comes later.
-local fieldsOfChange, furtherFields = 6, 10
+local fieldsOfChange, furtherFields = 6, 9
 
 -- The states of the checks as they are; by their ids, since one may change several times.
 local stored = {}
@@ -35,9 +36,11 @@ local function replicate(unsynced)
   redis.set_repl(unsynced and redis.REPL_REPLICA or redis.REPL_ALL)
 end
 
-local function addSignal(log, signal, share)
-  redis.call('LPUSH', log, signal)
+-- `spare`: so many more than are kept wait to be cut off together, which spares writes to the disk.
+local function addSignal(log, signal, share, kept, spare)
+  local length = redis.call('LPUSH', log, signal)
   if share >= historyShare then redis.call('RPOP', log) end
+  if length >= kept + spare then redis.call('LTRIM', log, 0, kept - 1) end
 end
 
 -- Without room a body takes that of older ones of its check; where they are too small, they stay.
@@ -54,21 +57,22 @@ local function addBody(bodies, body)
 end
 
 local function saveFurther(id, signal, at, count)
-  local cutsLog, body, excerpt, unsynced = ARGV[at] == '1', ARGV[at + 1], ARGV[at + 2], ARGV[at + 3] == '1'
+  local body, excerpt, unsynced = ARGV[at], ARGV[at + 1], ARGV[at + 2] == '1'
   -- '' for an ordinary check; of one that waits the moment of its ping, or '0'.
-  local waits = ARGV[at + 4]
+  local waits = ARGV[at + 3]
   local isWaiting = waits ~= ''
   -- Its place in the lists before and now, the first of their keys, and how many there are: 0 where it stays at its place.
-  local entryBefore, entry, firstList, lists = ARGV[at + 5], ARGV[at + 6], tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
+  local entryBefore, entry, firstList, lists = ARGV[at + 4], ARGV[at + 5], tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7])
   if excerpt ~= '' and memoryShare() >= flipShare and memoryShare() < 1 then
     error({err = 'FULL no flip of a check-in is taken any more'})
   end
   -- The disk gets the change with the next one of this check that is written in full.
   replicate(unsynced)
   if signal ~= '' then
-    addSignal(logPrefix .. id, signal, memoryShare())
-    if cutsLog or isWaiting then
-      redis.call('LTRIM', logPrefix .. id, 0, (isWaiting and fewSignals or keptSignals) - 1)
+    if isWaiting then
+      addSignal(logPrefix .. id, signal, memoryShare(), fewSignals, 1)
+    else
+      addSignal(logPrefix .. id, signal, memoryShare(), keptSignals, spareSignals)
     end
   end
   if body ~= '' and not isWaiting then addBody(bodiesPrefix .. id, body) end
@@ -84,7 +88,7 @@ local function saveFurther(id, signal, at, count)
     redis.call('ZREM', KEYS[n], entryBefore)
     redis.call('ZADD', KEYS[n], 0, entry)
   end
-  return ARGV[at + 9] == '1'
+  return ARGV[at + 8] == '1'
 end
 
 local function save(at, further)
@@ -97,7 +101,7 @@ local function save(at, further)
     isLater = saveFurther(id, signal, at + fieldsOfChange, further)
   else
     replicate(false)
-    addSignal(logPrefix .. id, signal, knownShare or recentShare or memoryShare())
+    addSignal(logPrefix .. id, signal, knownShare or recentShare or memoryShare(), keptSignals, spareSignals)
   end
   gatherState(id, state, deadline, isLater)
   stored[id] = state
