@@ -1,5 +1,5 @@
 import type { Agent } from 'supertest'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { german } from '../../src/domain/language/german/index'
 import { useLanguage } from '../../src/domain/language/use-language'
 import { openScene, SCENES } from '../support/heartbeat-scenes'
@@ -15,7 +15,8 @@ const TEXTS = marked(german)
 const OURS = wordsOf(german)
 const inMarks = (ini: string) => ini.replace('[Web]\n', '[Web]\nlanguage = de\n')
 
-afterAll(() => useLanguage('en'))
+// As a program begins.
+afterEach(() => useLanguage('en'))
 
 const open = async (client: Agent, path: string) => (await client.get(path).set('Accept', 'text/html')).text
 /** Results as hbresults.txt has them, which are a contract. */

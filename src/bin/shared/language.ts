@@ -1,7 +1,7 @@
 /** The language of the INI, in web and worker. The command line stays English. */
 import { type Catalogue, type Language, spoken } from '../../domain/language/language'
 import { useLanguage } from '../../domain/language/use-language'
-import { type Reading, usable } from '../../domain/settings/reading'
+import { languageIn, type Reading } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 
 /** The catalogue of a language, which is read at its first use. */
@@ -15,7 +15,7 @@ export async function catalogueOf(language: Language): Promise<Catalogue> {
  */
 export function withLanguage<T extends SettingsFile>(settings: T, loaded = catalogueOf): T {
   async function use(reading: Reading): Promise<void> {
-    const language = usable(reading, 'web')?.language ?? spoken().language
+    const language = languageIn(reading) ?? spoken().language
     if (language !== spoken().language) useLanguage(language, await loaded(language))
   }
   return {

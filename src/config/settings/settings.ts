@@ -77,7 +77,8 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
 
   const draft = monitoringKeys(reader('Monitoring'))
-  const web = webOf(reader('Web'))
+  const webKeys = webKeysOf(reader('Web'))
+  const web = whole<Settings['web']>(webKeys)
   const watch = watchOf(reader('Watch'))
   const redis = redisOf(reader('Redis'))
   const network = networkOf(reader('Network'))
@@ -144,6 +145,7 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     faults: Object.freeze(faults),
     sound: Object.freeze(sound),
     draft: soundKeys(draft),
+    ...(webKeys.language && (isIntact('web') || values.web?.language) && { language: webKeys.language }),
     ...(!(checks && isWhole('check') && isWhole('peer')) && { soundChecks }),
   }
 }
@@ -162,9 +164,9 @@ function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
 
 const HALF_TLS = 'tlscert and tlskey are needed together; give both, or leave both empty'
 
-function webOf(read: Read): Settings['web'] | undefined {
+function webKeysOf(read: Read): Keys<Settings['web']> {
   const tlscert = read('tlscert', value => value, '')
-  return whole({
+  return {
     host: read('host', hostOf, '0.0.0.0'),
     port: read('port', portOf, 8080),
     tlscert,
@@ -172,7 +174,7 @@ function webOf(read: Read): Settings['web'] | undefined {
     trustproxy: read('trustproxy', switchOf, false),
     hostnames: read<readonly string[]>('hostnames', hostnamesOf, Object.freeze([])),
     language: read<Language>('language', languageOf, 'en'),
-  })
+  }
 }
 
 function networkOf(read: Read): Settings['network'] | undefined {

@@ -1,6 +1,7 @@
 /** Readings of the INI with its faults, and the edits that change it. Pure. */
 
 import type { Fault } from '../fault'
+import type { Language } from '../language/language'
 import type { Settings } from './settings'
 
 /** A fault of the INI, shown as `[section] key: reason`. An empty key concerns the whole section. */
@@ -25,6 +26,8 @@ export type Reading =
       readonly sound: Partial<Settings>
       /** The sound keys of [Monitoring], for the first values of a form. */
       readonly draft?: Partial<Settings['monitoring']>
+      /** The language where its line is sound, whatever else of [Web] has to be mended: it is what the faults are told in. */
+      readonly language?: Language
       /** The checks without a fault where others have some, or where a line may be another's broken header. */
       readonly soundChecks?: Settings['checks']
       readonly revision: string
@@ -59,6 +62,12 @@ export function readingProblem(reading: Reading): string | undefined {
 /** Whether heartbeating is switched off. */
 export function isOff(reading: Reading): boolean {
   return usable(reading, 'monitoring')?.frequency === 'Off'
+}
+
+/** The language of pages and messages; undefined where the reading does not tell it. */
+export function languageIn(reading: Reading): Language | undefined {
+  const told = reading.kind === 'faulty' ? reading.language : undefined
+  return usable(reading, 'web')?.language ?? told
 }
 
 /** The checks that can be provided. `complete` is false while others may be hidden behind a fault. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseSettings } from '../../../src/config/settings/settings'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import { PROBE_KINDS } from '../../../src/domain/probes/probe-kinds'
-import { faultText, usable } from '../../../src/domain/settings/reading'
+import { faultText, languageIn, usable } from '../../../src/domain/settings/reading'
 import type { Settings } from '../../../src/domain/settings/settings'
 import { CHECK_KEYS, SIDE_BY_SIDE } from '../../support/check-options'
 import { FAULTY } from './faults'
@@ -78,6 +78,19 @@ test.each([
   if (parsed.kind !== 'faulty') throw new Error('the INI has no fault')
   expect(parsed.soundChecks?.map(({ key }) => key)).toEqual(keys)
   expect(parsed.sound.checks?.map(({ key }) => key)).toEqual(keys === undefined ? ['a', 'b'] : undefined)
+})
+
+test.each([
+  ['other lines have faults', '[Web]\nlanguage = de\ntrustproxy = perhaps\n', 'de'],
+  ['another line is none', '[Web]\ntrustproxy\nlanguage = de\n', 'de'],
+  ['another section has a fault', '[Web]\nlanguage = de\n[Network]\nproxy = x y\n', 'de'],
+  ['it has no line', '[Web]\ntrustproxy = perhaps\n', 'en'],
+  ['its own line has a fault', '[Web]\nlanguage = latin\n', undefined],
+  ['its own line may be one that is none', '[Web]\nlanguage de\n', undefined],
+])('with a fault, the language is known from its own line: %s', (_when, ini, language) => {
+  const parsed = parseSettings(`${OFF}${ini}`)
+  if (parsed.kind !== 'faulty') throw new Error('the INI has no fault')
+  expect(languageIn({ ...parsed, revision: '', changedAt: 0 })).toBe(language)
 })
 
 test('the INI of a fresh install is valid, Off, and has every default', () => {
