@@ -1,7 +1,7 @@
 /** Commands about a check of another member of the group: they are carried out at its home. */
 import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Appliance, startAppliance } from '../support/appliance'
 import { runIntvlm8r } from '../support/intvlm8r'
 import { PEER_KEY } from '../support/peers'
@@ -9,14 +9,14 @@ import { PEER_KEY } from '../support/peers'
 let attic: Appliance
 let barn: Appliance
 
-beforeAll(async () => {
+beforeEach(async () => {
   const [one, other] = await Promise.all([startAppliance(), startAppliance()])
   attic = one
   barn = other
   await joinGroup(attic, 1, 'barn', barn)
   await joinGroup(barn, 2, 'attic', attic)
 })
-afterAll(async () => {
+afterEach(async () => {
   await Promise.all([attic.stop(), barn.stop()])
 })
 

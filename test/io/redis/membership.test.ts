@@ -34,12 +34,18 @@ function connect(target: RedisTarget, how: (target: RedisTarget) => Redis = conn
   return connection
 }
 
-/** Why the appliance gets no connection; undefined where it gets one. */
+/**
+ * Why the appliance gets no connection; undefined where it gets one. It asks no longer then: it would be taken, and be the
+ * first, as soon as the server has lost its data.
+ */
 async function refusal(target: RedisTarget): Promise<string | undefined> {
-  return await untilReady(connect(target)).then(
-    () => undefined,
-    error => error.message,
-  )
+  const connection = connect(target)
+  return await untilReady(connection)
+    .then(
+      () => undefined,
+      error => error.message,
+    )
+    .finally(() => connection.disconnect())
 }
 
 const targetOf = (own: Identity, home: string, { prefix = 'home', join: mayJoin = false, shards = 1 } = {}) =>

@@ -57,6 +57,8 @@ it('a primary that is named by its own address is left at once when a write show
   const other = group.nodes.find(({ port }) => port !== demoted.port)
   // As in a planned failover, but for the connections, which stand.
   await demoted.admin.replicaof('127.0.0.1', other?.port ?? 0)
+  // Its Sentinels mend that only after 20 s.
+  onTestFinished(async () => void (await demoted.admin.replicaof('NO', 'ONE')))
   await expect(forRequest(store, () => store.set('x', '1'))).rejects.toThrow(
     'Redis takes no writes: it is a replica',
   )

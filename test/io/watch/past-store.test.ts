@@ -4,7 +4,7 @@ import { lastDays } from '../../../src/domain/watch/status-days'
 import { LEVELS } from '../../../src/domain/watch/time-levels'
 import { namesOf } from '../../../src/io/redis/client'
 import { decodeDays, decodeTimes, encodeDays, encodeTimes } from '../../../src/io/watch/past-codec'
-import { startRedis, type TestRedis } from '../../support/redis'
+import { shareRedis } from '../../support/shared-redis'
 import {
   MINUTE,
   type OpenStore,
@@ -20,16 +20,12 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 const PROBE = { kind: 'tcp', target: 'nas:445', every: MINUTE, settings: {} } as const
 
-let redis: TestRedis
+const redis = await shareRedis()
 let web: OpenStore
 beforeAll(async () => {
-  redis = await startRedis()
   web = await openStore(redis)
 })
-afterAll(async () => {
-  await web.store.close()
-  await redis.close()
-})
+afterAll(() => web.store.close())
 
 /** Runs that begin every so often and take so long each. Returns the moment of the last end. */
 async function run(id: string, took: readonly number[], every = HOUR, from = START): Promise<number> {
