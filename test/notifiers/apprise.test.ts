@@ -36,6 +36,18 @@ describe('Apprise', () => {
     expect(test.body()).toMatchObject({ urls: 'mailto://a:b@example.org', type: 'success' })
   })
 
+  it.each([
+    ['down', 'failure'],
+    ['blind', 'warning'],
+    ['flapping', 'warning'],
+    ['up', 'success'],
+    ['paused', 'info'],
+    ['mixed', 'info'],
+  ] as const)('is told that a check is %s as %s', async (status, type) => {
+    await test.send({}, 'trigger', { status })
+    expect(test.body().type).toBe(type)
+  })
+
   it('is not believed when it had nobody to notify', async () => {
     test.server.answerWith(answer(204))
     expect(await test.send({}, 'trigger')).toMatchObject({ ok: false, permanent: true })

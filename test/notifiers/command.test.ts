@@ -34,8 +34,8 @@ programContract({
   }),
   arrived: async () =>
     await Promise.all((await readdir(folder)).map(name => readFile(join(folder, name), 'utf8'))),
-  final: ['exit 64', 'exit 78', 'exit 126', 'exit 127'],
-  passing: ['exit 1', 'exit 75', 'exit 69', 'kill -9 $$'],
+  final: [64, 65, 66, 67, 68, 76, 77, 78, 126, 127].map(code => `exit ${code}`),
+  passing: [...[1, 63, 69, 70, 75, 79, 125].map(code => `exit ${code}`), 'kill -9 $$'],
   expectFit: text => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(20_000)
     expect(text).toContain('the end')

@@ -18,6 +18,7 @@ describe('a list of addresses, as the mail library reads it,', () => {
     ['john@example.org (John, of the night shift)', ['john@example.org']],
     ['Night shift: a@x.org, b@x.org;', ['a@x.org', 'b@x.org']],
     ['root@localhost', ['root@localhost']],
+    ['"night shift"@x.org', ['"night shift"@x.org']],
     ['a@[192.0.2.1]', ['a@[192.0.2.1]']],
     ['müller@exämple.org', ['müller@exämple.org']],
   ])('may be %s', (list, addresses) => {

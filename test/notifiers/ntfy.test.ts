@@ -62,6 +62,18 @@ describe('ntfy', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
   })
 
+  it.each([
+    ['down', 'rotating_light'],
+    ['blind', 'see_no_evil'],
+    ['flapping', 'ocean'],
+    ['up', 'white_check_mark'],
+    ['paused', 'double_vertical_bar'],
+    ['mixed', 'clipboard'],
+  ] as const)('shows that a check is %s as %s', async (status, tag) => {
+    await send({}, 'trigger', { status })
+    expect(last().tags[0]).toBe(tag)
+  })
+
   it('wakes people for what goes down, as much as they want, and for nothing else', async () => {
     await send({ priority: '5' }, 'trigger')
     expect(last().priority).toBe(5)
