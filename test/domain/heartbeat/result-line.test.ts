@@ -22,6 +22,10 @@ describe('the line in hbresults.txt', () => {
     ['DNS error', false],
     ['TLS error', false],
     ['Missed', false],
+    ['2000', false],
+    ['20', false],
+    ['x200', false],
+    ['Peers', false],
   ])('reads back what it wrote: (%s), delivered: %s', (result, delivered) => {
     const at = Date.parse('2026-11-20T10:00:00Z')
     const parsed = parseResultLine(`${resultLine({ at, result })}\n`, at + 3)

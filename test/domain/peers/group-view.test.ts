@@ -26,6 +26,10 @@ test('the duty counts as this watch’s only while it tells: not without a worke
   expect(figures({ state: 'standing by' }).intvlm8r_group_duty).toEqual([0])
 })
 
+test('the checks that only a silent member gets the signals of are counted', () => {
+  expect(figures({ unheard: 3 }).intvlm8r_group_unheard_checks).toEqual([3])
+})
+
 test('a member is up while it answers, and not before it has ever answered', () => {
   const member = { isAble: true, sameFor: 0 }
   const members = [

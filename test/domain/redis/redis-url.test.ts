@@ -29,11 +29,11 @@ it.each([
     },
   ],
   [
-    'redis+cluster://a:7000,b',
+    'redis+cluster://a:65535,b',
     {
       kind: 'cluster',
       hosts: [
-        { host: 'a', port: 7000 },
+        { host: 'a', port: 65535 },
         { host: 'b', port: 6379 },
       ],
       tls: false,
@@ -47,7 +47,8 @@ it.each([
 it.each([
   ['redis+sentinel://one:26379', /needs the Sentinels' name/],
   ['redis+sentinel://one:26379,/mymaster', /has to look like/],
-  ['redis+sentinel://one:99999/mymaster', /has to look like/],
+  ['redis+sentinel://one:65536/mymaster', /has to look like/],
+  ['redis+sentinel://one:0/mymaster', /has to look like/],
   ['redis+sentinel://:secret%@one/mymaster', /stray %/],
   ['redis+sentinel://one/mymaster?passwort=secret', /unknown word behind the \?/],
   ['redis+cluster://a/3', /no numbers of databases/],

@@ -191,6 +191,8 @@ describe('a receiver that can be told of failures', () => {
 })
 
 describe('a gate that closes', () => {
+  /** Heartbeats are due at full minutes of five, at most. */
+  const SLOT = 5 * MINUTE
   const NOON = Date.parse('2026-11-20T12:00:00Z')
 
   async function announced(
@@ -224,6 +226,10 @@ describe('a gate that closes', () => {
       [`gate gate-${NOON - 200}`],
     ],
     ['long ago is left to the due slots', [closed('down', 6 * MINUTE), open], []],
+    ['almost a slot ago is reported', [closed('down', SLOT - 1), open], [`gate gate-${NOON - SLOT + 1}`]],
+    ['a slot ago is left to the due slots', [closed('down', SLOT), open], []],
+    ['at this moment is reported', [closed('down', 0), open], [`gate gate-${NOON}`]],
+    ['in the future, before the clock was set back, is not', [closed('down', -1), open], []],
     ['because it is new has not closed', [closed('new', 100), open], []],
     ['is none while all are open', [open], []],
   ])('%s', async (_what, gates, expected) => {
