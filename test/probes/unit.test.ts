@@ -32,6 +32,11 @@ itIsAProber('unit', {
       detail: 'backup.service is active (running)',
     },
     {
+      when: 'it reads its settings anew',
+      looking: unit('active', { ActiveState: 'reloading', SubState: 'reload' }),
+      detail: 'backup.service is active (reload)',
+    },
+    {
       when: 'its last run succeeded',
       looking: unit('succeeded', at(3)),
       detail: 'the last run of backup.service succeeded 3h ago',
@@ -80,6 +85,16 @@ itIsAProber('unit', {
     },
   ],
   blind: [
+    {
+      when: 'it is being started',
+      looking: unit('active', { ActiveState: 'activating', SubState: 'start-pre' }),
+      detail: 'backup.service is being started',
+    },
+    {
+      when: 'systemd says nothing',
+      looking: unit('active', { LoadState: '' }),
+      detail: 'systemd says nothing of backup.service',
+    },
     {
       when: 'it never ran, though it shows a success',
       looking: unit('succeeded', {}),
