@@ -5,7 +5,17 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { type RunnerTestCase, type RunnerTestFile, TestRunner } from 'vitest'
-import { entries, note, noticedIn, type Plan, planFile, presentFile, reachedFile, triesIn } from './journal'
+import {
+  entries,
+  note,
+  noticedIn,
+  type Plan,
+  planFile,
+  presentFile,
+  reachedFile,
+  sourcesFile,
+  triesIn,
+} from './journal'
 import { reachedByPages, switchPages, watchPages } from './page-switch'
 
 const CHECK_AFTER = 8
@@ -32,6 +42,7 @@ type Step = 'first' | 'second' | 'fault' | 'again' | 'check'
 const folder = process.env.MUTANTS_FOLDER ?? ''
 const plan: Plan = JSON.parse(readFileSync(planFile(folder), 'utf8'))
 const drawn = new Set(plan.drawn)
+const sources: Readonly<Record<string, string>> = JSON.parse(readFileSync(sourcesFile(folder), 'utf8'))
 // The files with the switches keep the object that they find here at their import, for all test files of the process.
 const world: typeof globalThis & { __stryker__?: Switch } = globalThis
 world.__stryker__ ??= {}
@@ -170,7 +181,10 @@ export default class FaultRunner extends TestRunner {
 
   /** The drawn faults that a test reaches and that no test has noticed yet. */
   #reachedBy(test: RunnerTestCase): string[] {
-    const here = Object.keys(faults.mutantCoverage?.perTest[test.id] ?? {}).filter(id => drawn.has(id))
+    const all = Object.keys(faults.mutantCoverage?.perTest[test.id] ?? {})
+    const run = [...new Set(all.flatMap(id => sources[id] ?? []))]
+    if (run.length > 0) note(folder, { kind: 'runs', file: test.file.filepath, sources: run })
+    const here = all.filter(id => drawn.has(id))
     const reached = [...new Set([...here, ...reachedByPrograms(), ...reachedByPages()])]
     if (reached.length > 0) note(folder, { kind: 'covered', ids: reached })
     const found = entries(folder)

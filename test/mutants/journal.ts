@@ -16,6 +16,7 @@ export interface Plan {
  * - `hung`: the process stood still and was ended.
  * - `alone`: the fault has to be tried in a process of its own: with `file`, of which a test cannot be repeated in one
  *   process; with none, as it acts at import or in `beforeAll`.
+ * - `runs`: a test of the file has run code of these sources.
  * - `tried`: a test has run to its end with these.
  * - `unsound`: a test of the file failed without a fault, so the file shows nothing.
  * - `done`: the file was run to its end.
@@ -24,10 +25,13 @@ export type Entry =
   | { readonly kind: 'noticed' | 'timed out' | 'hung'; readonly id: string; readonly by: string }
   | { readonly kind: 'alone'; readonly id: string; readonly file?: string }
   | { readonly kind: 'covered' | 'tried'; readonly ids: readonly string[] }
+  | { readonly kind: 'runs'; readonly file: string; readonly sources: readonly string[] }
   | { readonly kind: 'done' | 'unsound'; readonly file: string }
 
 export const planFile = (folder: string) => join(folder, 'plan.json')
 export const switchesFile = (folder: string) => join(folder, 'switches.json')
+/** The source of each fault, by its id. */
+export const sourcesFile = (folder: string) => join(folder, 'sources.json')
 /** The project with the switches in it. */
 export const copyFolder = (folder: string) => join(folder, 'project')
 /** What a process tries at present: the fault, its file, its test. Its time of change shows whether it goes on. */

@@ -6,11 +6,13 @@ import { descendants } from '../support/processes'
 import { copyProject } from './copy'
 import {
   copyFolder,
+  type Entry,
   entries,
   note,
   noticedIn,
   planFile,
   presentFile,
+  sourcesFile,
   startJournal,
   switchesFile,
   triesIn,
@@ -43,6 +45,10 @@ export async function trySwitched(place: string, layer: Layer, { size, seed }: S
   }
   writeFileSync(switchesFile(folder), JSON.stringify(files))
   writeFileSync(wholePlan(folder), plan)
+  writeFileSync(
+    sourcesFile(folder),
+    JSON.stringify(Object.fromEntries(faults.map(({ id, file }) => [id, file]))),
+  )
   if (!existsSync(copyFolder(folder))) makeCopy(folder, switched)
   await tryTogether(folder, layer.tests, ids, MOST_TRIES.own)
   const noticedByOwn = noticedIn(entries(folder))
@@ -131,33 +137,49 @@ async function tryTogether(
   }
 }
 
-/** Tries each fault that no test has tried, as it acts at import, in a process of its own, with the nearest tests. */
+/** Tries each fault that no test has tried, as it acts at import, in a process of its own, with the tests nearest to its file. */
 async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): Promise<void> {
   const found = entries(folder)
   const noticed = noticedIn(found)
   const tries = triesIn(found)
   const unsound = new Set(found.flatMap(entry => (entry.kind === 'unsound' ? [entry.file] : [])))
-  const all = [...layer.tests, ...(layer.more ?? [])]
-    .flatMap(filesLike)
-    .filter(test => !unsound.has(join(copyFolder(folder), test)))
+  const all = testsIn(folder, [...layer.tests, ...(layer.more ?? [])]).filter(test => !unsound.has(test))
+  const runs = testsOf(found)
   const left = drawn.flatMap(({ id, file }) => {
     const notes = found.flatMap(entry => (entry.kind === 'alone' && entry.id === id ? [entry] : []))
     if (notes.length === 0 || noticed.has(id) || tries.has(id)) return []
-    const named = notes.flatMap(note =>
-      note.file === undefined ? [] : [relative(copyFolder(folder), note.file)],
-    )
+    const named = notes.flatMap(note => note.file ?? [])
     const tests = named.length === notes.length ? named.filter(test => all.includes(test)) : all
-    return tests.length > 0 ? [{ id, tests: nearestFirst(file, tests).slice(0, NEAREST) }] : []
+    const nearest = [...(runs.get(file) ?? []), ...nearestFirst(file, tests)]
+    const chosen = [...new Set(nearest)].filter(test => tests.includes(test)).slice(0, NEAREST)
+    return chosen.length > 0 ? [{ id, tests: chosen }] : []
   })
   const passes = (id: string, tests: readonly string[]) => {
     writeFileSync(planFile(folder), JSON.stringify({ drawn: [], alone: id }))
-    return runTests(folder, testsIn(folder, tests), 'first')
+    return runTests(folder, tests, 'first')
   }
   for (const [index, { id, tests }] of left.entries()) {
     const isNoticed = !(await passes(id, tests)) && (await passes('', tests))
     if (isNoticed) note(folder, { kind: 'noticed', id, by: `all of ${tests.join(' or ')}` })
     console.log(`${index + 1} of ${left.length} alone: ${isNoticed ? 'noticed' : 'missed'}`)
   }
+}
+
+/** For each source the files with tests that run it, those with the most of them first. */
+function testsOf(found: readonly Entry[]): Map<string, string[]> {
+  const counts = new Map<string, Map<string, number>>()
+  for (const entry of found)
+    if (entry.kind === 'runs')
+      for (const source of entry.sources) {
+        const files = counts.get(source) ?? new Map<string, number>()
+        counts.set(source, files.set(entry.file, (files.get(entry.file) ?? 0) + 1))
+      }
+  return new Map(
+    [...counts].map(([source, files]) => [
+      source,
+      [...files].sort(([, a], [, b]) => b - a).map(([file]) => file),
+    ]),
+  )
 }
 
 const testsIn = (folder: string, globs: readonly string[]) =>
