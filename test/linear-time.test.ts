@@ -97,7 +97,7 @@ describe('every regular expression of the tree', () => {
       }
     }
     expect(slow).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe('twice the text takes less than three times as long', () => {
@@ -118,28 +118,20 @@ describe('twice the text takes less than three times as long', () => {
     ['faulty checks', n => Array.from({ length: n / 25 }, (_, i) => `[check.a${i}]\nperiod = x\n`).join('')],
     ['sections', n => Array.from({ length: n / 8 }, (_, i) => `[s${i}]\n`).join('')],
   ]
-  it.each(inis)(
-    'for an INI of %s',
-    async (_name, text) => {
-      const rules = MAIL_RULES
-      expect(await growth(50_000, 40, length => parseSettings(text(length), rules))).toBeLessThan(MOST_GROWTH)
-      expect(await growth(50_000, 40, length => redactIni(text(length)))).toBeLessThan(MOST_GROWTH)
-    },
-    60_000,
-  )
+  it.each(inis)('for an INI of %s', async (_name, text) => {
+    const rules = MAIL_RULES
+    expect(await growth(50_000, 40, length => parseSettings(text(length), rules))).toBeLessThan(MOST_GROWTH)
+    expect(await growth(50_000, 40, length => redactIni(text(length)))).toBeLessThan(MOST_GROWTH)
+  })
 
   it.each([
     ['digits', '1'],
     ['words', 'a '],
     ['names in quotes', '"a" '],
-  ])(
-    'for a check-in with a body of %s that is nearly JSON',
-    async (_name, part) => {
-      const names = new Set(['status'])
-      const body = (length: number) => `{${part.repeat(length / part.length)}`
-      const work = (length: number) => formFields('text/plain', body(length), names)
-      expect(await growth(50_000, 40, work)).toBeLessThan(MOST_GROWTH)
-    },
-    60_000,
-  )
+  ])('for a check-in with a body of %s that is nearly JSON', async (_name, part) => {
+    const names = new Set(['status'])
+    const body = (length: number) => `{${part.repeat(length / part.length)}`
+    const work = (length: number) => formFields('text/plain', body(length), names)
+    expect(await growth(50_000, 40, work)).toBeLessThan(MOST_GROWTH)
+  })
 })

@@ -46,7 +46,7 @@ const fingerprintIn = ({ stdout }: { stdout: string }) => FINGERPRINT.exec(stdou
 
 async function startWeb(): Promise<void> {
   web = fork(join(BIN, 'web.js'), { env: { PATH: process.env.PATH, INTVLM8R_HOME: home }, silent: true })
-  await expect.poll(healthz, { timeout: 20_000 }).toBe(200)
+  await expect.poll(healthz).toBe(200)
 }
 
 /** As the tick asks for it: in the clear, on loopback. */
@@ -85,7 +85,7 @@ test('it is switched on while the page runs, renewed without a restart, and the 
   expect(await servedFingerprint()).toBe(renewed)
   // Redis is away here: the web app was reached, and answered as the tick's contract has it.
   expect((await run('tick.js', '--boot')).stdout).toMatch(/the web app answered 503: /)
-}, 60_000)
+})
 
 test('a certificate of the owner is shown, and neither replaced nor renewed', async () => {
   await certificate('make')

@@ -164,7 +164,7 @@ describe('run', () => {
       seen += text
     })
     const end = async () => (await store.history(check.id))[0]?.kind
-    await expect.poll(end, { timeout: 10_000 }).toBe('success')
+    await expect.poll(end).toBe('success')
     expect(child.exitCode).toBeNull()
     child.stdin.end('go on\n')
     expect(await once(child, 'close')).toEqual([0, null])

@@ -54,7 +54,7 @@ test('a key that is made before the web app begins is one that the web app takes
   })
   const ask = async () =>
     (await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { 'X-Api-Key': stdout.trim() } })).status
-  await vi.waitFor(async () => expect(await ask()).toBe(200), 20_000)
+  await vi.waitFor(async () => expect(await ask()).toBe(200), 60_000)
 })
 
 test('a command that began before the appliance had its names writes nothing under others', async () => {

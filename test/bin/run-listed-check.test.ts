@@ -59,7 +59,7 @@ test('the single mode has an exit code for each outcome (R19)', async () => {
     2,
     expect.stringContaining('there is no check "job3" in HOME/list.yaml'),
   ])
-}, 60_000)
+})
 
 test('a check with a fault in the list could not be looked at', async () => {
   const { code, output } = await run('http://127.0.0.1:9', 'job2', '--json')
@@ -97,7 +97,7 @@ test('a check that only Redis knows could not be looked at while that is away', 
     )
   })
   expect([code, JSON.parse(output)]).toMatchObject([3, { name: 'job1', answer: 'blind' }])
-}, 60_000)
+})
 
 test('the settings named by --etl count, not those beside the list', async () => {
   const elsewhere = join(await folderWith({ 'other.cfg': etlFor(await serving(5)) }), 'other.cfg')
@@ -105,4 +105,4 @@ test('the settings named by --etl count, not those beside the list', async () =>
   expect([code, output]).toEqual([0, expect.stringMatching(/^job1: success .*\n {2}job1 began 5m/)])
   const without = await run('http://127.0.0.1:9', 'job1')
   expect(without.code).toBe(1)
-}, 60_000)
+})

@@ -142,8 +142,7 @@ const status = (port: number, path: string) =>
 const takes = async ({ port, home }: { readonly port: number; readonly home: string }) =>
   (await requestHeartbeat(port, 'due', slotOf(Date.now()), home)).taken
 
-const healthy = (expect: ExpectStatic, port: number) =>
-  expect.poll(() => status(port, '/healthz'), { timeout: 15_000 }).toBe(200)
+const healthy = (expect: ExpectStatic, port: number) => expect.poll(() => status(port, '/healthz')).toBe(200)
 
 // Each test has its own place, and they run side by side: most of the time goes into waiting for processes.
 describe.concurrent('npm start', () => {
@@ -234,7 +233,7 @@ describe.concurrent('npm start', () => {
     const pids = [...place.parts().values()]
     expect(pids).toHaveLength(3)
     child.kill('SIGKILL')
-    await expect.poll(() => endedInOrder(pids, place.home), { timeout: 15_000 }).toBe(true)
+    await expect.poll(() => endedInOrder(pids, place.home)).toBe(true)
   })
 
   it.for(['SIGTERM', 'SIGKILL'] as const)(
@@ -248,7 +247,7 @@ describe.concurrent('npm start', () => {
       const pids = [...place.parts().values()]
       expect(pids).toHaveLength(3)
       child.kill(signal)
-      await expect.poll(() => endedInOrder(pids, place.home), { timeout: 15_000 }).toBe(true)
+      await expect.poll(() => endedInOrder(pids, place.home)).toBe(true)
     },
   )
 
@@ -298,17 +297,17 @@ describe.concurrent('npm start', () => {
   it('is not called well by `status` from the moment at which it is stopped', async ({ expect, place }) => {
     const { child, line } = place.start()
     await line(/heartbeat queued/)
-    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([0, 'All is well.'])
+    await expect.poll(() => status(place)).toEqual([0, 'All is well.'])
     child.kill('SIGSTOP')
     const words = `Heartbeats stop at: Timer: npm start (process ${child.pid}) was stopped, as by Ctrl-Z: no tick comes. Type fg in its terminal, or: kill -CONT ${child.pid}`
-    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([1, words])
+    await expect.poll(() => status(place)).toEqual([1, words])
     const health = await fetch(`http://127.0.0.1:${place.port}/healthz`)
     expect(await health.json()).toMatchObject({ well: false })
     child.kill('SIGCONT')
-    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([0, 'All is well.'])
+    await expect.poll(() => status(place)).toEqual([0, 'All is well.'])
     child.kill('SIGKILL')
     const gone = `Heartbeats stop at: Timer: npm start (process ${child.pid}) is gone: start it again`
-    await expect.poll(() => status(place), { timeout: 15_000 }).toEqual([1, gone])
+    await expect.poll(() => status(place)).toEqual([1, gone])
   })
 
   it('cleans up after a start that was killed: its parts end, and its Redis is replaced', async ({

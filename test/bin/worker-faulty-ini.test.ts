@@ -32,9 +32,9 @@ channels = hook
   try {
     await store.listen()
     const backup = async () => (await store.findBySlug('backup'))[0]?.check.id ?? ''
-    await expect.poll(backup, { timeout: 20_000 }).not.toBe('')
+    await expect.poll(backup).not.toBe('')
     await writeFile(ini, good.replace('webhook', 'pigeon').replace('1s', 'soon'))
-    await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toContain('[channel.hook] kind: has to be')
+    await expect.poll(() => lines.join('\n')).toContain('[channel.hook] kind: has to be')
     expect(lines.join('\n')).toContain('[check.backup] period: \\"soon\\" is not a span')
     await store.record({ id: await backup() }, signal('success', Date.now()))
     expect(JSON.parse((await receiver.nextRequest()).body)).toMatchObject({ subject: '[DOWN] backup' })

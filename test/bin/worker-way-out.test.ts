@@ -47,7 +47,7 @@ async function beat(url: string, more = '', env: NodeJS.ProcessEnv = {}) {
     notAfter: Date.now() + 60_000,
   })
   const attempts = async () => (await queue.find(job))?.attempts
-  await expect.poll(attempts, { timeout: 15_000, interval: 50 }).toHaveLength(1)
+  await expect.poll(attempts, { interval: 50 }).toHaveLength(1)
   const [attempt] = (await attempts()) ?? []
   await queue.close()
   return attempt

@@ -78,7 +78,7 @@ it('gives the first channel, once it is made, to a check that was made before', 
   await expect.poll(() => lines.join('\n')).toContain('waiting for heartbeats')
   await pages.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'cellar-4711' } })
   const now = async () => (await checks.get(check.id))?.check
-  await expect.poll(now, { timeout: 20_000 }).toMatchObject({ channels: ['phone'], tags: [] })
+  await expect.poll(now).toMatchObject({ channels: ['phone'], tags: [] })
   await checks.close()
 })
 
@@ -95,7 +95,7 @@ it('takes no further heartbeat when it ends, although an alert in its hands stil
   try {
     await Promise.all([untilReady(connection), queue.connected()])
     const served = Buffer.from('alerts-hook').toString('base64')
-    await expect.poll(() => connection.client('LIST'), { timeout: 20_000 }).toContain(served)
+    await expect.poll(() => connection.client('LIST')).toContain(served)
     const { check } = await checks.create(
       planOf({ name: 'backup', channels: ['hook'] }),
       'checkin',
@@ -107,7 +107,7 @@ it('takes no further heartbeat when it ends, although an alert in its hands stil
 
     const exit = once(child, 'exit')
     child.kill('SIGTERM')
-    await expect.poll(async () => (await queue.pulse()).workers, { timeout: 4_000 }).toBe(0)
+    await expect.poll(async () => (await queue.pulse()).workers).toBe(0)
     expect([child.exitCode, child.signalCode]).toEqual([null, null])
     const { job } = await queue.addForSlot(heartbeatOfSlot(Date.now(), 'due'))
     await exit
@@ -149,12 +149,12 @@ describe('a worker whose Redis', () => {
     const admin = connectWorker({ url: `redis://127.0.0.1:${port}` })
     admin.on('error', () => {})
     const served = Buffer.from('alerts-hook').toString('base64')
-    await expect.poll(() => admin.client('LIST'), { timeout: 20_000 }).toContain(served)
+    await expect.poll(() => admin.client('LIST')).toContain(served)
     admin.disconnect()
     redis.kill('SIGKILL')
     await once(redis, 'exit')
     const { server, connections } = await startHangUp(port)
-    await expect.poll(connections, { timeout: 20_000 }).toBeGreaterThan(40)
+    await expect.poll(connections).toBeGreaterThan(40)
     server.close()
     expect(
       lines.filter(line => /ECONN|lost|EPIPE|closed/.test(line)),
@@ -178,12 +178,12 @@ describe('a worker whose Redis', () => {
     children.push(redis)
     const { lines } = await startWorker(`redis://:hush-hush@127.0.0.1:${port}`)
     const said = () => lines.filter(line => line.includes('Redis wants another password: [Redis] url'))
-    await expect.poll(said, { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(said).toHaveLength(1)
     const admin = connectWorker({ url: `redis://:right@127.0.0.1:${port}` })
     // Each connection is tried again, and each of its parts has work to do.
     const refused = async () =>
       Number(/errorstat_WRONGPASS:count=(\d+)/.exec(await admin.info('errorstats'))?.[1])
-    await expect.poll(refused, { timeout: 20_000 }).toBeGreaterThan(40)
+    await expect.poll(refused).toBeGreaterThan(40)
     admin.disconnect()
     expect(said()).toHaveLength(1)
     expect(lines.length, lines.join('\n')).toBeLessThanOrEqual(2)

@@ -40,7 +40,7 @@ export interface Looking
 
 /** Looks once, as the worker does: with the fallbacks of the kind's fields and a time limit that no answer here takes on a busy machine either. */
 export async function look(kind: ProbeKind, target: string, looking: Looking = {}): Promise<Look> {
-  const { settings = {}, now = AT, timeout = 20_000, signal = AbortSignal.timeout(timeout) } = looking
+  const { settings = {}, now = AT, timeout = 60_000, signal = AbortSignal.timeout(timeout) } = looking
   const { tools, lastSuccess } = looking
   const fallbacks = Object.fromEntries(PROBE_KINDS[kind].fields.map(field => [field.key, fallbackOf(field)]))
   const prober = await PROBERS[kind]()

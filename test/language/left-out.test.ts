@@ -62,7 +62,7 @@ describe('a page in a language that puts marks around each text', () => {
       settings: { smtpserver: 'mail.example.org', user: 'ann@example.org', password: 'hidden' },
     })
     owner = (await scene.web.admin()) as unknown as Agent
-  }, 120_000)
+  })
   afterAll(async () => {
     useLanguage('en')
     await scene.close()

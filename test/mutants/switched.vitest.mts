@@ -5,6 +5,9 @@ import browserSuite from '../browser/vitest.config.mts'
 const folder = process.env.MUTANTS_FOLDER ?? ''
 const base = process.env.MUTANTS_SUITE === 'browser' ? browserSuite : suite
 
+/** What hangs by a fault is noticed sooner than in the suite: few files run at once. */
+const SOONER = { testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 15_000 } } }
+
 /** The suite for the tests of one layer (MUTANTS_TESTS: files with commas between), in a project with switches. */
 export default defineConfig({
   ...base,
@@ -16,6 +19,7 @@ export default defineConfig({
     // The faults that act at import take a run each.
     experimental: { fsModuleCache: true, fsModuleCachePath: `${folder}/cache` },
     maxWorkers: Number(process.env.MUTANTS_WORKERS ?? 2),
+    ...(base === suite && SOONER),
     teardownTimeout: 5_000,
     reporters: [],
     silent: true,

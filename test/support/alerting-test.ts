@@ -42,4 +42,4 @@ export const alertingTest = test.extend<{ place: AlertingPlace }>({
 
 /** Waits as long as it may take on a busy machine. */
 export const eventually = <T>(check: () => T): Promise<Awaited<T>> =>
-  vi.waitFor(check, { timeout: 20_000 }) as Promise<Awaited<T>>
+  vi.waitFor(check, { timeout: 60_000 }) as Promise<Awaited<T>>

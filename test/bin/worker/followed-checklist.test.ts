@@ -132,7 +132,7 @@ describe('a checklist that is followed', () => {
     await expect.poll(statuses, WITHIN).toEqual({ job2: 'up' })
     expect((await intvlm8r('config', 'check')).code).toBe(0)
     for (const secret of [SERVICE, START, 's3cret']) expect(lines.join('\n') + output).not.toContain(secret)
-  }, 120_000)
+  })
 
   it('R15, R17: after a restart with a broken list the last good one holds, with its channels; the start is a FAILURE', async () => {
     const pagerduty = await startReceiver()
@@ -161,7 +161,7 @@ describe('a checklist that is followed', () => {
     await expect.poll(() => lines.join('\n'), WITHIN).toContain('checklist.yaml does not exist')
     expect(await names()).toEqual(['job1', 'job2'])
     await pagerduty.close()
-  }, 120_000)
+  })
 
   it('ends with its section: the checks go, and so does the copy with its keys', async () => {
     await save(entry('job1'))
@@ -171,7 +171,7 @@ describe('a checklist that is followed', () => {
     await writeFile(at('intvlm8r.ini'), '[Monitoring]\nheartbeatfrequency = Off\n')
     await expect.poll(names, WITHIN).toEqual([])
     await expect.poll(() => stat(at('checklist-kept.json')).catch(error => error.code), WITHIN).toBe('ENOENT')
-  }, 60_000)
+  })
 })
 
 describe('a check of a list that is followed', () => {
@@ -194,5 +194,5 @@ describe('a check of a list that is followed', () => {
     expect((await intvlm8r('check', 'run', 'job9')).code).toBe(2)
     batchy.answerWith(answer(200, '{}'))
     expect((await intvlm8r('check', 'run', 'job1')).code).toBe(1)
-  }, 60_000)
+  })
 })

@@ -60,4 +60,4 @@ it('the worker tells the receiver at once that a gate has closed, without any ti
   await expect.poll(told, WITHIN).toEqual([report, report])
   worker?.kill('SIGTERM')
   expect(await once(worker as ChildProcess, 'exit')).toEqual([0, null])
-}, 90_000)
+})

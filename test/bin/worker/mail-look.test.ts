@@ -82,7 +82,7 @@ it('looks at mail are made by a program of its own; one that dies could not look
     .toEqual(['up', 'the program that looks at mail ended in the middle of it (SIGKILL)'])
   imap.misbehave(() => false)
   await expect.poll(seen, WITHIN).toEqual(['up', undefined])
-}, 90_000)
+})
 
 it('the program ends with its worker, even one that is killed', async () => {
   await startWorker()
@@ -91,4 +91,4 @@ it('the program ends with its worker, even one that is killed', async () => {
   worker.kill('SIGKILL')
   await once(worker, 'exit')
   await expect.poll(() => existsSync(`/proc/${program}`), WITHIN).toBe(false)
-}, 60_000)
+})

@@ -60,7 +60,7 @@ it('the worker looks by itself: what answers is up, what does not is down, and a
   again.server.close()
   worker.kill('SIGTERM')
   expect(await once(worker, 'exit')).toEqual([0, null])
-}, 90_000)
+})
 
 it('the worker looks at so many at once as the INI has by then', async () => {
   let open = 0
@@ -85,4 +85,4 @@ it('the worker looks at so many at once as the INI has by then', async () => {
   await configure(atOnce(16))
   await expect.poll(() => most, WITHIN).toBeGreaterThanOrEqual(3)
   server.close()
-}, 90_000)
+})

@@ -429,18 +429,18 @@ describe('several processes', () => {
     await once(dead, 'exit')
     expect(readdirSync(folder).sort()).toEqual(['intvlm8r.ini', 'intvlm8r.ini.lock'])
     await expectNoLostEdit(['a', 'b', 'c', 'd'], 5)
-  }, 30_000)
+  })
 
   test('that edit at once on a disk without hard links lose no edit', async () => {
     vi.stubEnv('NODE_OPTIONS', withoutLinks())
     await expectNoLostEdit(['a', 'b', 'c'], 60)
-  }, 30_000)
+  })
 
   test('that all find a lock, emptied by a power cut, on such a disk lose no edit', async () => {
     vi.stubEnv('NODE_OPTIONS', withoutLinks())
     writeFileSync(`${ini}.lock`, '')
     await expectNoLostEdit(['a', 'b', 'c'], 20)
-  }, 30_000)
+  })
 
   test.runIf(isRoot)('do not take the lock of a living one that /proc hides (hidepid)', () => {
     const script = `

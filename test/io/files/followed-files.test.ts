@@ -38,7 +38,7 @@ it('calls back after a save in place, a save by renaming, a new file and a remov
         .join(),
     ),
   )
-  const last = (text: string) => vi.waitFor(() => expect(seen.at(-1)).toBe(text), 10_000)
+  const last = (text: string) => vi.waitFor(() => expect(seen.at(-1)).toBe(text), 60_000)
   await writeFile(path('a.json'), 'two, longer')
   await last('two, longer')
   await writeFile(path('new'), 'three')

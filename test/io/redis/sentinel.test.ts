@@ -11,7 +11,7 @@ const target = { url: group.url, prefix: 'home' }
 async function ready(connection: Redis): Promise<Redis> {
   connection.on('error', () => {})
   onTestFinished(() => connection.disconnect())
-  await expect.poll(() => connection.status, { timeout: 15_000 }).toBe('ready')
+  await expect.poll(() => connection.status).toBe('ready')
   return connection
 }
 
@@ -33,11 +33,11 @@ it('a planned failover moves every connection, and what is written then is on th
   await failOver(group)
   const after = await group.primary()
   await expect
-    .poll(() => connections.map(connection => [connection.status, portOf(connection)]), { timeout: 15_000 })
+    .poll(() => connections.map(connection => [connection.status, portOf(connection)]))
     .toEqual(connections.map(() => ['ready', after.port]))
   await connections[0]?.set('{home}:x', '1')
   expect(await after.admin.get('{home}:x')).toBe('1')
-}, 90_000)
+})
 
 it('a primary that stands still is left once the Sentinels name another, though its connections stand', async () => {
   const before = await group.primary()
@@ -45,10 +45,8 @@ it('a primary that stands still is left once the Sentinels name another, though 
   before.signal('SIGSTOP')
   onTestFinished(() => before.signal('SIGCONT'))
   await untilAnother(group, before)
-  await expect
-    .poll(() => [store.status, portOf(store)], { timeout: 15_000 })
-    .toEqual(['ready', (await group.primary()).port])
-}, 90_000)
+  await expect.poll(() => [store.status, portOf(store)]).toEqual(['ready', (await group.primary()).port])
+})
 
 it('a primary that is named by its own address is left at once when a write shows that it was demoted', async () => {
   const demoted = await group.primary()
@@ -76,8 +74,6 @@ it.each([
   store.on('error', () => {})
   onTestFinished(() => store.disconnect())
   await expect
-    .poll(() => forRequest(store, () => store.ping()).catch((error: Error) => error.message), {
-      timeout: 10_000,
-    })
+    .poll(() => forRequest(store, () => store.ping()).catch((error: Error) => error.message))
     .toMatch(words)
 })

@@ -22,7 +22,7 @@ async function startServer(options: readonly string[]) {
     const connection = how({ url: `redis://${user}127.0.0.1:${port}` })
     connection.on('error', () => {})
     onTestFinished(() => connection.disconnect())
-    await expect.poll(() => connection.status, { timeout: 10_000 }).toBe('ready')
+    await expect.poll(() => connection.status).toBe('ready')
     return connection
   }
   return { connect, admin: await connect('', connectWorker) }
@@ -93,13 +93,11 @@ it('looks again when the connection is new', async () => {
   expect((await look()).sync).toBe('always')
   connection.stream.destroy()
   await expect
-    .poll(
-      () =>
-        look().then(
-          ({ sync }) => sync,
-          () => undefined,
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      look().then(
+        ({ sync }) => sync,
+        () => undefined,
+      ),
     )
     .toBe('everysec')
 })

@@ -44,7 +44,7 @@ it('a connection that only seems to stand is no claim: after five seconds nobody
   cutOff(web)
   // At first the roll call may fall into the millisecond of the claim.
   await expect.poll(async () => (await sweeps.listening())?.unconfirmedFor).toBeGreaterThan(0)
-  await expect.poll(() => sweeps.listening(), { timeout: 10_000 }).toBeUndefined()
+  await expect.poll(() => sweeps.listening()).toBeUndefined()
   expect(web.connection.status).toBe('ready')
   expect(await redis.admin.client('LIST', 'TYPE', 'PUBSUB')).toContain(' name=intvlm8r-ears ')
 })
@@ -65,15 +65,12 @@ it('brings no check down whose signals cannot come through, not even in the firs
   const other = await openStore(redis)
   let deaf = 0
   await expect
-    .poll(
-      async () => {
-        await sweep.sweep()
-        if ((await sweeps.listening()) === undefined) deaf++
-        expect((await other.store.get(check.id))?.state.status).toBe('up')
-        return deaf
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      await sweep.sweep()
+      if ((await sweeps.listening()) === undefined) deaf++
+      expect((await other.store.get(check.id))?.state.status).toBe('up')
+      return deaf
+    })
     .toBeGreaterThan(2)
   await other.store.close()
 })
@@ -106,53 +103,40 @@ describe('of two webs one that is cut off', () => {
     await sweeping.sweep()
     const plugIn = cutOff(web)
     await expect
-      .poll(
-        async () => {
-          await sweeping.sweep()
-          return await statuses()
-        },
-        { timeout: 5_000 },
-      )
+      .poll(async () => {
+        await sweeping.sweep()
+        return await statuses()
+      })
       .toEqual(['up', 'down'])
     await expect
-      .poll(async () => (await sweeps.listening())?.doubtful.get('web of one')?.unconfirmedFor, {
-        timeout: 10_000,
-      })
+      .poll(async () => (await sweeps.listening())?.doubtful.get('web of one')?.unconfirmedFor)
       .toBeGreaterThan(5_000)
     await sweeping.sweep()
     expect(await statuses()).toEqual(['up', 'down'])
 
     plugIn()
     await expect
-      .poll(async () => (await sweeps.listening())?.doubtful.get('web of one')?.unconfirmedFor, {
-        timeout: 5_000,
-      })
+      .poll(async () => (await sweeps.listening())?.doubtful.get('web of one')?.unconfirmedFor)
       .toBe(0)
     await sweeping.sweep()
     expect(await statuses()).toEqual(['up', 'down'])
     await expect
-      .poll(
-        async () => {
-          await sweeping.sweep()
-          return await statuses()
-        },
-        { timeout: 5_000 },
-      )
+      .poll(async () => {
+        await sweeping.sweep()
+        return await statuses()
+      })
       .toEqual(['down', 'down'])
-  }, 30_000)
+  })
 
   it('keeps nobody waiting once it has ended, nor five minutes after its last sign', async () => {
     const sweeping = sweep()
     await sweeping.sweep()
     await web.store.close()
     await expect
-      .poll(
-        async () => {
-          await sweeping.sweep()
-          return await statuses()
-        },
-        { timeout: 5_000 },
-      )
+      .poll(async () => {
+        await sweeping.sweep()
+        return await statuses()
+      })
       .toEqual(['down', 'down'])
 
     const now = Date.now()

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { localDayOf, startOfDay } from '../../../src/domain/time/local-days'
 import { lastDays } from '../../../src/domain/watch/status-days'
 import { LEVELS } from '../../../src/domain/watch/time-levels'
@@ -48,9 +48,7 @@ describe('run times', () => {
     await run(check.id, Array(19).fill(2_000))
     expect(await keysOf(check.id)).toEqual([])
     const end = await run(check.id, Array(101).fill(4_000), HOUR, START + 19 * HOUR)
-    await vi.waitFor(async () =>
-      expect(decodeTimes(await web.connection.getBuffer(runTimes))?.cursor).toBe(240),
-    )
+    await expect.poll(async () => decodeTimes(await web.connection.getBuffer(runTimes))?.cursor).toBe(240)
     const { day, month, year } = await web.store.past.times({ check }, end)
     expect(month.reduce((sum, { count }) => sum + count, 0)).toBe(120)
     expect(year.map(({ count }) => count).reduce((a, b) => a + b)).toBe(120)
@@ -67,7 +65,7 @@ describe('run times', () => {
       await web.store.record({ id: check.id }, signal('success', START + n * MINUTE))
     const others = await web.store.create(plan('After it'), 'page', START)
     await run(others.check.id, Array(20).fill(1_000))
-    await vi.waitFor(async () => expect(await keysOf(others.check.id)).toHaveLength(1))
+    await expect.poll(() => keysOf(others.check.id)).toHaveLength(1)
     expect(await keysOf(check.id)).toEqual([])
     expect(await web.store.past.times({ check }, START + DAY)).toEqual({ day: [], month: [], year: [] })
   })
@@ -75,7 +73,7 @@ describe('run times', () => {
   test('go with their check', async () => {
     const { check } = await web.store.create(plan('Gone'), 'page', START)
     await run(check.id, Array(20).fill(1_000))
-    await vi.waitFor(async () => expect(await keysOf(check.id)).toHaveLength(1))
+    await expect.poll(() => keysOf(check.id)).toHaveLength(1)
     expect(await web.store.remove(check.id)).toBe('removed')
     expect(await keysOf(check.id)).toEqual([])
   })
@@ -159,7 +157,7 @@ describe('days of statuses', () => {
     for (let n = 0; n < 240; n++)
       await web.store.record({ id: check.id }, signal(n % 2 === 0 ? 'success' : 'fail', START + n * HOUR))
     const watched = (await web.store.get(check.id)) as NonNullable<Awaited<ReturnType<typeof web.store.get>>>
-    await vi.waitFor(async () => expect((await web.store.past.statuses(watched)).kept?.seq).toBe(240))
+    await expect.poll(async () => (await web.store.past.statuses(watched)).kept?.seq).toBe(240)
     const { kept, away } = await web.store.past.statuses(watched)
     const flips = await web.store.flips(check.id)
     expect(flips.length).toBeLessThanOrEqual(100)

@@ -60,7 +60,7 @@ async function keep(more: Record<string, string> = {}) {
   })
 }
 const stateOf = (id: string) => JSON.parse(home.seen.get(stateTopicOf(id)) ?? '{}')
-const shown = (id: string) => expect.poll(() => stateOf(id).state, { timeout: 10_000 })
+const shown = (id: string) => expect.poll(() => stateOf(id).state)
 /** The sensors that Home Assistant has. */
 const present = () => [...home.seen.keys()].filter(topic => topic.startsWith(NODE)).sort()
 
@@ -136,9 +136,7 @@ it('a broker that was restarted gets everything anew, and the log one line of ea
   await broker.start()
   // Only what the broker has kept is sent to a new listener.
   const later = await listenAt(broker.url, 'homeassistant/#', 'intvlm8r/#')
-  await expect
-    .poll(() => JSON.parse(later.seen.get(stateTopicOf(id)) ?? '{}').state, { timeout: 20_000 })
-    .toBe('ON')
+  await expect.poll(() => JSON.parse(later.seen.get(stateTopicOf(id)) ?? '{}').state).toBe('ON')
   await expect.poll(() => later.seen.get(AVAILABILITY)).toBe('online')
   expect(later.seen.has(configOf(id))).toBe(true)
   // The kernel tells the end of a connection with or without a code.
@@ -182,9 +180,9 @@ it('all sensors become unavailable while nothing is known, and come back', async
   await keep()
   await expect.poll(() => home.seen.get(AVAILABILITY)).toBe('online')
   liveness = 'unknown'
-  await expect.poll(() => home.seen.get(AVAILABILITY), { timeout: 10_000 }).toBe('offline')
+  await expect.poll(() => home.seen.get(AVAILABILITY)).toBe('offline')
   liveness = 'alive'
-  await expect.poll(() => home.seen.get(AVAILABILITY), { timeout: 10_000 }).toBe('online')
+  await expect.poll(() => home.seen.get(AVAILABILITY)).toBe('online')
 })
 
 it('the broker forgets all sensors once the channel is gone', async () => {
@@ -199,7 +197,7 @@ it('the broker forgets all sensors once the channel is gone', async () => {
 it('a broker that refuses the log-in is reported once, without the password', async () => {
   await keep({ password: 'wrong-secret' })
   await expect
-    .poll(() => troubles, { timeout: 10_000 })
+    .poll(() => troubles)
     .toEqual(['the broker 127.0.0.1 refused the connection: log-in refused: check user and password'])
 })
 

@@ -27,7 +27,7 @@ describe('PagerDuty with version = 1', () => {
       expect(await watch.store.forCheck(id, 5)).toMatchObject([{ state: 'delivered', attempts: 3 }]),
     )
     expect(place.receiver.requests).toHaveLength(3)
-  }, 60_000)
+  })
 
   it('is given up at once when it answers 400, and shows that (R12)', async ({ place }) => {
     place.receiver.answerWith(answer(400))
@@ -75,5 +75,5 @@ describe('PagerDuty with version = 1', () => {
     expect(events[0].incident_key).toMatch(/^job1-\d{8}-\d\d$/)
     expect(Date.now() - began).toBeGreaterThan(2_000)
     expect(late?.detail).toBe('not sent: this watch has no such incident open')
-  }, 60_000)
+  })
 })

@@ -242,5 +242,4 @@ it.each([1, 2, 3, 4, 5, 6])(
     expect(owed).toBeGreaterThan(SLOTS / 4)
     expect(deaths.length).toBeGreaterThan(SLOTS / 4)
   },
-  60_000,
 )

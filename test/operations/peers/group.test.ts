@@ -19,7 +19,7 @@ afterEach(async () => {
 })
 
 const open = (name: string) => openMember(redis, group, name)
-const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
+const eventually = <T>(check: () => Promise<T>) => vi.waitFor(check, { timeout: 60_000, interval: 50 })
 const plan = (name: string) => planOf({ name, schedule: { kind: 'period', period: 60_000 }, grace: 10_000 })
 const signal = (member: TestMember, kind: 'success' | 'fail' = 'success') => ({
   kind,
@@ -206,7 +206,7 @@ describe('a check of another member', () => {
       const states = await Promise.all([attic, barn].map(async member => (await member.state())?.state))
       expect(states).toEqual(['on duty', 'standing by'])
     })
-  }, 60_000)
+  })
 
   it('does not keep a slug from the check of this watch that has it, too', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
@@ -320,7 +320,7 @@ describe('a check of another member', () => {
     const before = await revision()
     await barn.sync()
     expect(await revision()).toBe(before)
-  }, 60_000)
+  })
 })
 
 describe('the duty', () => {
@@ -426,7 +426,7 @@ describe('the duty', () => {
       isOver = true
       await trying
     }
-  }, 60_000)
+  })
 
   it('is remembered of each channel, though several tell at once', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
@@ -457,7 +457,7 @@ describe('the duty', () => {
     await eventually(async () => expect((await back.state())?.state).toBe('on duty'))
     expect(Date.now() - began).toBeGreaterThanOrEqual(TAKEOVER * 2)
     await eventually(async () => expect((await barn.state())?.state).toBe('standing by'))
-  }, 60_000)
+  })
 
   it('has the end of a check that was deleted while it was down told once, also after restarts', async () => {
     const ahead: Record<string, number> = {}
@@ -500,7 +500,7 @@ describe('the duty', () => {
     expect(await isGone()).toBe(true)
     await forgetAt(30.1 * 24 * hour)
     expect(await isGone()).toBeUndefined()
-  }, 60_000)
+  })
 
   it('holds for the weekly report and for announcements of maintenance: one member sends them for all', async () => {
     group = newGroup({ attic: 1, barn: 2 }, 30_000)
@@ -530,7 +530,7 @@ describe('the duty', () => {
     const own = { ...planned.alert, key: 'intvlm8r-redis', check: undefined as never }
     const { check: _none, ...alert } = own
     expect(await permitOf(barn, { ...planned, alert, sources: ['watch'] })).toEqual({ kind: 'own' })
-  }, 60_000)
+  })
 
   it('asks once more on the open connection where nobody answered: news of members that answer again come first', async () => {
     const { attic, barn, planned } = await outage()
@@ -544,7 +544,7 @@ describe('the duty', () => {
     // On a busy machine the other one may not answer while the connection waits.
     await eventually(async () => expect(await permit.confirm?.()).toBe(false))
     await permit.done(false)
-  }, 60_000)
+  })
 
   it('is taken by both sides of a cut, which both mark it; healed, neither tells again', async () => {
     const { attic, barn, planned } = await outage()
@@ -565,7 +565,7 @@ describe('the duty', () => {
       expect(states.sort()).toEqual(['on duty', 'standing by'])
     })
     for (const member of [attic, barn]) expect((await permitOf(member, planned)).kind).toBe('told')
-  }, 60_000)
+  })
 
   it('that ended on one side of a cut alone: the side that told of it later tells its end when healed, once', async () => {
     const { attic, barn, planned } = await outage()
@@ -597,5 +597,5 @@ describe('the duty', () => {
         })
       }
     })
-  }, 60_000)
+  })
 })

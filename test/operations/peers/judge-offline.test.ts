@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { serverOf } from '../../../src/domain/alerts/channel-server'
 import type { NetworkSight } from '../../../src/domain/probes/own-network'
@@ -41,11 +41,13 @@ async function looked(given: Given) {
   })
   // Nothing is known before the first look is over.
   expect(isOffline()).toBe(false)
-  await vi.waitFor(() => {
-    now += 2_000
-    isOffline()
-    expect(looks).toBeGreaterThan(1)
-  })
+  await expect
+    .poll(() => {
+      now += 2_000
+      isOffline()
+      return looks
+    })
+    .toBeGreaterThan(1)
   return isOffline()
 }
 

@@ -35,7 +35,7 @@ describe('as with Checker', () => {
     const options = 'failuresbeforealert = 2\nreminders = 5m\nrecovery = off\n'
     const watch = await watchTarget(place, options, [['12:00:30', '12:20:30']], '12:40:00')
     expect(watch.alerts()).toEqual(['12:02 trigger', '12:07 reminder', '12:12 reminder', '12:17 reminder'])
-  }, 60_000)
+  })
 
   it('with reminders = always, as of a job that mails every time, each failure from the second on is a mail', async ({
     place,
@@ -44,7 +44,7 @@ describe('as with Checker', () => {
     const watch = await watchTarget(place, options, [['12:00:30', '12:05:30']], '12:10:00')
     const reminders = ['12:03 reminder', '12:04 reminder', '12:05 reminder']
     expect(watch.alerts()).toEqual(['12:02 trigger', ...reminders])
-  }, 60_000)
+  })
 
   it('a change of state is a fifth failure in a row, and its end (C10)', async ({ place }) => {
     const options = 'failuresbeforealert = 5\nreminders = change\n'
@@ -54,7 +54,7 @@ describe('as with Checker', () => {
     ] as const
     const watch = await watchTarget(place, options, downs, '12:50:00')
     expect(watch.alerts()).toEqual(['12:35 trigger', '12:37 resolve'])
-  }, 60_000)
+  })
 })
 
 /** Two jobs of one spawner that fail, and two that are well again: of each two, one mails every five minutes and one at changes. */
@@ -137,7 +137,7 @@ it('an outage goes on over the move from Checker: since then, told once, and its
   // The reminders go on from the moment of the last mail.
   await watch.pass(on('12:04:00'))
   expect(watch.alerts().toSorted()).toEqual(['11:59 resolve', '11:59 trigger', '12:03 reminder'])
-}, 60_000)
+})
 
 /** A job that notes each of its runs in the folder's file `runs`. */
 const noting = (name: string, frequency: string, outcome = 'return True') => `from jobs import JobBase
@@ -185,4 +185,4 @@ it('at midnight the jobs of each minute, hour and day run once each, and one tha
   expect(watch.errors).toEqual([])
   const subjects = place.receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
   expect(subjects.sort()).toEqual(['[DOWN] checker/Bad.py', '[DOWN] checker/Throw'])
-}, 60_000)
+})

@@ -72,9 +72,9 @@ it('two workers: one look, one test mail', async () => {
     now = nextLook(LOOP, check.id, now)
     for (const { probes } of workers) probes.turn()
     await expect
-      .poll(async () => (await web.store.get(check.id))?.state, { timeout: 20_000 })
+      .poll(async () => (await web.store.get(check.id))?.state)
       .toMatchObject({ status: 'up', lastSuccessAt: now })
-    await expect.poll(() => turns.length, { timeout: 20_000 }).toBe(2 * hour)
+    await expect.poll(() => turns.length).toBe(2 * hour)
     expect(turns.filter(turn => turn.endsWith(' looks'))).toHaveLength(hour)
     expect(out.mails).toHaveLength(hour)
     expect(box.verbs().filter(verb => verb === 'LOGIN' || verb === 'AUTHENTICATE')).toHaveLength(hour)

@@ -197,7 +197,7 @@ describe('no mail is missed, and none counts twice', () => {
     box.deliver(letter('me+nas@example.org'))
     await expect.poll(() => troubles).toEqual([expect.stringMatching(/^Redis answers with an error \(OOM /)])
     await admin.config('SET', 'maxmemory', '0')
-    await expect.poll(() => signals(id), { timeout: 10_000 }).toEqual(['success'])
+    await expect.poll(() => signals(id)).toEqual(['success'])
     expect(troubles.slice(1)).toEqual([undefined])
   })
 
@@ -272,7 +272,7 @@ it('takes a mail that is too large to be read by its head alone, and goes on', a
     return socket.write(Buffer.alloc(10_000_000, 'x'), () => socket.write(`\r\n${tag} OK\r\n`)) || true
   })
   box.deliver(letter('me@example.org', 'Huge'))
-  await expect.poll(() => signals(id), { timeout: 10_000 }).toEqual(['success'])
+  await expect.poll(() => signals(id)).toEqual(['success'])
 })
 
 it('reports trouble once, and its end', async () => {

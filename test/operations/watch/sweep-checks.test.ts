@@ -151,7 +151,7 @@ describe('the sweep', () => {
     expect(await admin.xlen('{intvlm8r}:watch:outbox')).toBe(1_000)
     expect(took).toBeLessThan(5_000)
     console.log(`1,000 of 10,000 checks went down: ${Math.round(took)} ms`)
-  }, 120_000)
+  })
 })
 
 describe('the alarm clock', () => {
@@ -179,7 +179,7 @@ describe('the alarm clock', () => {
       const { check } = await web.store.create(plan('fast', { schedule, grace: 0 }), 'page', Date.now())
       const at = Date.now()
       await web.store.record({ id: check.id }, signal('success', at))
-      await expect.poll(() => statusOf(check.id), { timeout: 5_000, interval: 10 }).toBe('down')
+      await expect.poll(() => statusOf(check.id), { interval: 10 }).toBe('down')
       const [flip] = await web.store.flips(check.id)
       expect(flip?.due).toBe(at + 1_000)
       expect((flip?.at ?? 0) - at - 1_000).toBeLessThan(250)

@@ -197,7 +197,7 @@ describe('a new channel is offered', () => {
     expect(seen.length).toBeGreaterThan(0)
     expect(answer.headers.location).toBe('/channels?given=1000')
     expect(Object.values(await list()).every(channels => channels.includes('phone'))).toBe(true)
-  }, 120_000)
+  })
 })
 
 test('the list explains what to do while Redis is away', async () => {

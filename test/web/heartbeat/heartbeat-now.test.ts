@@ -217,7 +217,7 @@ describe('the stream of events', () => {
     await stream.next()
     expect(stream.served.writableEnded).toBe(false)
     stream.close()
-    await vi.waitFor(() => expect(stream.served.writableEnded).toBe(true), 15_000)
+    await vi.waitFor(() => expect(stream.served.writableEnded).toBe(true), 60_000)
   })
 
   test('ends when Redis goes away, so that the page polls', async () => {
