@@ -3,7 +3,8 @@
 import type { Alert } from '../alerts/alert'
 import { isRanked, isSilent, type Member, type MemberState, precedes } from './group'
 import { splitLine } from './group-text'
-import { outcomeName, owesEnd, type Told, triggerOutcome } from './told'
+import { owesEnd } from './owed-end'
+import { outcomeName, type Told, triggerOutcome } from './told'
 
 export interface PermitFacts {
   readonly self: string

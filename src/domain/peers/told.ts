@@ -15,12 +15,14 @@ export type Told = Readonly<Record<string, Outcome>>
 export interface Outcome {
   /** The id of the member that delivered it. */
   readonly by: string
+  /** Epoch milliseconds, by the clock of this watch; in a message to another member its age. Older versions have none. */
+  readonly at?: number
   /** Counts the outcomes of the check at that member, so that the oldest go first. */
   readonly n: number
   /** Another member did not answer then, and may have told it, too. */
   readonly isSplit?: true
-  /** The members that told it as well, as they did not know of this one. */
-  readonly others?: Ids
+  /** The members that told it as well, as they did not know of this one, and when, as in `at`. */
+  readonly others?: Readonly<Record<string, number>>
   /** Of the end of an incident: the members that had told of its beginning, as far as its teller knew. Older versions have none. */
   readonly after?: Ids
 }
@@ -57,32 +59,6 @@ export function triggerOutcome(
   return told[outcomeName({ key, kind: 'trigger', status: 'down' }, channel) ?? '']
 }
 
-/** The members that told of the beginning of the alert's incident: that the check is down, or could not be looked at. */
-export function openersOf(told: Told, { key }: Pick<Alert, 'key'>, channel: string): Ids {
-  const statuses = ['down', 'blind'] as const
-  const outcomes = statuses.map(status => told[outcomeName({ key, kind: 'trigger', status }, channel) ?? ''])
-  return Object.fromEntries(
-    outcomes.flatMap(outcome =>
-      outcome === undefined ? [] : [[outcome.by, true], ...Object.entries(outcome.others ?? {})],
-    ),
-  )
-}
-
-/**
- * Whether a member owes the end of an incident that others have told: it had told of the beginning, which they did not know,
- * and so its message may be the last one.
- */
-export function owesEnd(
-  told: Told,
-  alert: Pick<Alert, 'key' | 'kind' | 'status'>,
-  channel: string,
-  member: string,
-): boolean {
-  const end = told[outcomeName(alert, channel) ?? '']
-  if (alert.kind !== 'resolve' || end?.after === undefined) return false
-  return member in openersOf(told, alert, channel) && !(member in end.after)
-}
-
 /** The same outcome of several members is that of the lowest id, and names the others. */
 export function putTogether(one: Told, other: Told, most = MOST_OUTCOMES): Told {
   const merged: Record<string, Outcome> = { ...one }
@@ -99,12 +75,30 @@ export function putTogether(one: Told, other: Told, most = MOST_OUTCOMES): Told 
 
 function joined(one: Outcome, other: Outcome): Outcome {
   const [first, second] = other.by < one.by ? [other, one] : [one, other]
-  const { [first.by]: _self, ...others } = { ...first.others, ...second.others, [second.by]: true as const }
+  const also = second.at === undefined ? {} : { [second.by]: second.at }
+  const { [first.by]: _self, ...others } = { ...second.others, ...also, ...first.others }
   return {
     ...first,
     ...(Object.keys(others).length > 0 && { others }),
     ...((first.after ?? second.after) && { after: { ...first.after, ...second.after } }),
   }
+}
+
+/** With ages in place of the moments, or with moments in place of the ages, as they are at that moment. */
+export function turned(told: Told, now: number): Told {
+  const turn = (value: number) => now - value
+  return Object.fromEntries(
+    Object.entries(told).map(([name, { at, others, ...outcome }]): [string, Outcome] => [
+      name,
+      {
+        ...outcome,
+        ...(at !== undefined && { at: turn(at) }),
+        ...(others && {
+          others: Object.fromEntries(Object.entries(others).map(([id, value]) => [id, turn(value)])),
+        }),
+      },
+    ]),
+  )
 }
 
 export function withOutcome(told: Told, name: string, outcome: Omit<Outcome, 'n'>): Told {

@@ -4,7 +4,8 @@
  */
 
 import type { GroupEntry, LogEntry } from './group'
-import { isCheckEntry } from './group'
+import { isCheckEntry, isWindowsEntry } from './group'
+import { turned } from './told'
 
 /** Messages of one program of that machine. */
 export interface KnownWay {
@@ -28,12 +29,15 @@ export function shorterWay(
   return { epoch, ahead: Math.min(known, ahead), at: arrived }
 }
 
-/** The entry as it is so many milliseconds after it was read. */
-export function agedBy(entry: LogEntry, ms: number): LogEntry {
-  if (!isCheckEntry(entry)) return entry
+/** The entry as it is so many milliseconds after it was read, and with what was told by the clock of this watch. */
+export function agedBy(entry: LogEntry, ms: number, now: number): LogEntry {
+  if (isWindowsEntry(entry)) return entry
+  const told = entry.told && { told: turned(entry.told, now - ms) }
+  if (!isCheckEntry(entry)) return { ...entry, ...told }
   const { age, incidentAge, clock } = entry
   return {
     ...entry,
+    ...told,
     clock: clock + ms,
     ...(age !== undefined && { age: age + ms }),
     ...(incidentAge !== undefined && { incidentAge: incidentAge + ms }),

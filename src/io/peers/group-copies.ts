@@ -4,7 +4,7 @@ import { type GroupEntry, type LogEntry, WINDOW_NEWS } from '../../domain/peers/
 import type { GroupCopies, OwnCopy } from '../../domain/peers/group-ports'
 import { firstDecidedAt } from '../../domain/peers/merge-incident'
 import { lastSignalOf } from '../../domain/peers/merge-state'
-import { GROUP_NEWS, MOST_NEWS, MOST_OUTCOMES, type Told } from '../../domain/peers/told'
+import { GROUP_NEWS, MOST_NEWS, MOST_OUTCOMES, type Told, turned } from '../../domain/peers/told'
 import { type Check, isShared } from '../../domain/watch/check'
 import type { Flip } from '../../domain/watch/flip'
 import type { Schedules, Watched } from '../../domain/watch/ports'
@@ -172,7 +172,7 @@ export function openGroupCopies(
       if (ids.length === 0) return []
       const [checks, told, histories] = await Promise.all([
         readChecks(connection, ids),
-        toldOf(ids),
+        toldOf(ids).then(all => all.map(one => turned(one, now))),
         historiesOf(ids, now),
       ])
       const lists = ids.includes(WINDOW_NEWS) ? [...(await windows.all())] : []

@@ -10,16 +10,15 @@ end
 
 local function union(one, other)
   local ids = {}
-  for id in pairs(one or {}) do ids[id] = true end
-  for id in pairs(other or {}) do ids[id] = true end
+  for id, value in pairs(other or {}) do ids[id] = value end
+  for id, value in pairs(one or {}) do ids[id] = value end
   return ids
 end
 
 local function join(one, other)
   local first, second = one, other
   if other.by < one.by then first, second = other, one end
-  local others = union(first.others, second.others)
-  others[second.by] = true
+  local others = union(first.others, union({ [second.by] = second.at }, second.others))
   others[first.by] = nil
   local after = (one.after or other.after) and union(one.after, other.after)
   local isSame = first == one and count(others) == math.max(0, count(one.others)) and count(after) == count(one.after)

@@ -127,7 +127,9 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     for (let race = 0; race < MOST_RACES && left.length > 0; race++) {
       const own = await copies.read(left.map(({ id }) => id))
       const taken = await Promise.all(
-        left.map(entry => take(sender, agedBy(entry, age()), own.get(entry.id) ?? { told: {} }, waits)),
+        left.map(entry =>
+          take(sender, agedBy(entry, age(), now()), own.get(entry.id) ?? { told: {} }, waits),
+        ),
       )
       left = left.filter((_entry, at) => !taken[at])
     }

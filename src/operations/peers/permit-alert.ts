@@ -5,12 +5,12 @@ import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
 import { isAnswering, isJustBack, isSilent, type Member, silenceOf } from '../../domain/peers/group'
 import type { OwnCopy } from '../../domain/peers/group-ports'
+import { openersOf } from '../../domain/peers/owed-end'
 import { type Permit, permitOf, withoutRivals } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
   isForGroup,
   newOutcome,
-  openersOf,
   outcomeName,
   silenceOfKey,
   triggerOutcome,
@@ -196,7 +196,7 @@ export function createPermitAlert(ports: PermitPorts) {
       const name = outcomeName(item, channel)
       if (name === undefined || item.check === undefined) continue
       const after = item.kind === 'resolve' ? openersOf(told, item, channel) : undefined
-      const outcome = { by: self, ...(isSplit && { isSplit }), ...(after && { after }) }
+      const outcome = { by: self, at: now(), ...(isSplit && { isSplit }), ...(after && { after }) }
       await copies.tell(item.check, newOutcome(told, name, outcome))
     }
   }

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import type { Member } from '../../../src/domain/peers/group'
 import { type PermitFacts, permitOf, withoutRivals } from '../../../src/domain/peers/permit'
-import { isSameTold, outcomeName, putTogether, type Told, withOutcome } from '../../../src/domain/peers/told'
+import {
+  isSameTold,
+  type Outcome,
+  outcomeName,
+  putTogether,
+  type Told,
+  withOutcome,
+} from '../../../src/domain/peers/told'
 
 const alive: Member = {
   name: 'attic',
@@ -100,37 +107,41 @@ describe('an alert of the group', () => {
   })
 
   describe('about the end of an incident, which a member told without knowing that this one had told of its beginning', () => {
-    const ended = (after: Readonly<Record<string, true>> | undefined, told = toldBy('b', trigger)): Told => ({
+    const began = (by: string, at: number, status: 'down' | 'blind' = 'down') =>
+      withOutcome({}, outcomeName({ ...trigger, status }, 'mail') ?? '', { by, at })
+    const ended = (end: Partial<Outcome>, told = began('b', 70_000)): Told => ({
       ...told,
-      'intvlm8r-c-1 resolve mail': { by: 'a', n: 1, ...(after && { after }) },
+      'intvlm8r-c-1 resolve mail': { by: 'a', n: 1, at: 60_000, after: {}, ...end },
     })
+    const told = { kind: 'told', by: 'a' }
 
     it('is sent once more, at once, since the bad news came after the good', () => {
       expect(permit(resolve, { told: ended({}) })).toEqual({ kind: 'send', isSplit: false })
-      expect(permit(resolve, { told: ended({ c: true }) }).kind).toBe('send')
+      expect(permit(resolve, { told: ended({ after: { c: true } }) }).kind).toBe('send')
       expect(permit(resolve, { told: ended({}), state: 'catching up' })).toEqual({ kind: 'wait' })
+      expect(permit(resolve, { told: ended({}, began('b', 70_000, 'blind')) }).kind).toBe('send')
     })
 
-    it('is sent by all that had told of it', () => {
-      const both = putTogether(toldBy('a', trigger), toldBy('b', trigger))
-      expect(permit(resolve, { told: ended({ a: true }, both) }).kind).toBe('send')
-      expect(permit(resolve, { told: ended({ a: true }, both), self: 'a' })).toEqual({
-        kind: 'told',
-        by: 'a',
-      })
+    it('is told where the bad news came before, but for what the way of a message may hide', () => {
+      expect(permit(resolve, { told: ended({}, began('b', 58_000)) })).toEqual(told)
+      expect(permit(resolve, { told: ended({}, began('b', 58_001)) }).kind).toBe('send')
+      expect(permit(resolve, { told: ended({ others: { c: 72_000 } }) })).toEqual(told)
+      expect(permit(resolve, { told: ended({ others: { c: 71_999 } }) }).kind).toBe('send')
     })
 
-    it('is sent after a message that the check could not be looked at, too', () => {
-      const blind = toldBy('b', { ...trigger, status: 'blind' })
-      expect(permit(resolve, { told: ended({}, blind) }).kind).toBe('send')
+    it('is sent by all that had told of it later', () => {
+      const both = putTogether(began('a', 50_000), began('b', 70_000))
+      expect(permit(resolve, { told: ended({ after: { a: true } }, both) }).kind).toBe('send')
+      expect(permit(resolve, { told: ended({ after: { a: true } }, both), self: 'a' })).toEqual(told)
     })
 
     it('is told where that was known, where this one told nothing, and by a member of an older version', () => {
-      const told = { kind: 'told', by: 'a' }
-      expect(permit(resolve, { told: ended({ b: true }) })).toEqual(told)
+      expect(permit(resolve, { told: ended({ after: { b: true } }) })).toEqual(told)
       expect(permit(resolve, { told: ended({}, {}) })).toEqual(told)
-      expect(permit(resolve, { told: ended({}, toldBy('c', trigger)) })).toEqual(told)
-      expect(permit(resolve, { told: ended(undefined) })).toEqual(told)
+      expect(permit(resolve, { told: ended({}, began('c', 70_000)) })).toEqual(told)
+      expect(permit(resolve, { told: ended({}, toldBy('b', trigger)) })).toEqual(told)
+      const { after: _none, ...old } = ended({})['intvlm8r-c-1 resolve mail'] as Outcome
+      expect(permit(resolve, { told: { ...ended({}), 'intvlm8r-c-1 resolve mail': old } })).toEqual(told)
       expect(permit(trigger, { told: ended({}) })).toEqual({ kind: 'told', by: 'b' })
     })
   })
@@ -165,10 +176,11 @@ describe('what was told', () => {
 
   it('names all that told the same, and whose beginnings they knew', () => {
     const name = 'intvlm8r-c-1 resolve mail'
+    const AT: Readonly<Record<string, number>> = { a: 10, b: 20, c: 30 }
     const end = (by: string, ...after: readonly string[]): Told => ({
-      [name]: { by, n: 1, after: Object.fromEntries(after.map(id => [id, true as const])) },
+      [name]: { by, n: 1, at: AT[by] ?? 0, after: Object.fromEntries(after.map(id => [id, true as const])) },
     })
-    const all = { by: 'a', n: 1, others: { b: true, c: true }, after: { b: true, c: true } }
+    const all = { by: 'a', n: 1, at: 10, others: { b: 20, c: 30 }, after: { b: true, c: true } }
     const [a, b, c] = [end('a'), end('b', 'b'), end('c', 'b', 'c')] as const
     expect(putTogether(putTogether(a, b), c)).toEqual({ [name]: all })
     expect(putTogether(c, putTogether(b, a))).toEqual({ [name]: all })

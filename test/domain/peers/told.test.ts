@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { openersOf, owesEnd } from '../../../src/domain/peers/owed-end'
 import {
   isForGroup,
   isSameTold,
   newOutcome,
-  openersOf,
   outcomeName,
-  owesEnd,
   putTogether,
   silenceKey,
   silenceOfKey,
@@ -44,13 +43,13 @@ test('an outcome counts behind those that there are', () => {
 
 describe('the same outcome of several members', () => {
   test('is that of the lowest id, and names the others', () => {
-    const one = { a: { by: '2', n: 1 } }
-    const other = { a: { by: '1', n: 4, after: { x: true as const } } }
-    const merged = { a: { by: '1', n: 4, others: { '2': true }, after: { x: true } } }
+    const one = { a: { by: '2', n: 1, at: 20 } }
+    const other = { a: { by: '1', n: 4, at: 10, after: { x: true as const } } }
+    const merged = { a: { by: '1', n: 4, at: 10, others: { '2': 20 }, after: { x: true } } }
     expect(putTogether(one, other)).toEqual(merged)
     expect(putTogether(other, one)).toEqual(merged)
-    expect(putTogether(merged as never, { a: { by: '3', n: 9, after: { y: true } } })).toEqual({
-      a: { by: '1', n: 4, others: { '2': true, '3': true }, after: { x: true, y: true } },
+    expect(putTogether(merged as never, { a: { by: '3', n: 9, at: 30, after: { y: true } } })).toEqual({
+      a: { by: '1', n: 4, at: 10, others: { '2': 20, '3': 30 }, after: { x: true, y: true } },
     })
   })
 
@@ -67,9 +66,9 @@ test('of too many the newest are kept, of equals the first by name', () => {
 
 describe('the end of an incident', () => {
   const told = {
-    [`${KEY} trigger mail`]: { by: '1', n: 1, others: { '2': true as const } },
-    [`${KEY} blind mail`]: { by: '3', n: 2 },
-    [`${KEY} resolve mail`]: { by: '1', n: 3, after: { '1': true as const } },
+    [`${KEY} trigger mail`]: { by: '1', n: 1, at: 90, others: { '2': 90 } },
+    [`${KEY} blind mail`]: { by: '3', n: 2, at: 80 },
+    [`${KEY} resolve mail`]: { by: '1', n: 3, at: 70, after: { '1': true as const } },
   }
   const end = { key: KEY, kind: 'resolve', status: 'up' } as const
 
@@ -80,7 +79,7 @@ describe('the end of an incident', () => {
     expect(triggerOutcome(told, end, 'phone')).toBeUndefined()
   })
 
-  test('is owed by those of them that its teller did not know', () => {
+  test('is owed by those of them that its teller did not know, and that told later', () => {
     expect(['1', '2', '3', '4'].map(member => owesEnd(told, end, 'mail', member))).toEqual([
       false,
       true,
@@ -88,14 +87,14 @@ describe('the end of an incident', () => {
       false,
     ])
     expect(owesEnd(told, { ...end, kind: 'trigger', status: 'down' }, 'mail', '2')).toBe(false)
-    const older = { ...told, [`${KEY} resolve mail`]: { by: '1', n: 3 } }
+    const older = { ...told, [`${KEY} resolve mail`]: { by: '1', n: 3, at: 70 } }
     expect(owesEnd(older, end, 'mail', '2')).toBe(false)
   })
 })
 
 test('what is told is the same with the same members, in any order', () => {
-  const a = { by: '1', n: 1, others: { '2': true as const, '3': true as const } }
-  expect(isSameTold({ a }, { a: { ...a, n: 7, others: { '3': true, '2': true } } })).toBe(true)
+  const a = { by: '1', n: 1, others: { '2': 20, '3': 30 } }
+  expect(isSameTold({ a }, { a: { ...a, n: 7, others: { '3': 31, '2': 21 } } })).toBe(true)
   expect(isSameTold({ a }, { a: { ...a, by: '2' } })).toBe(false)
   expect(isSameTold({ a }, { a: { by: '1', n: 1 } })).toBe(false)
   expect(isSameTold({ a }, { a: { ...a, after: { '2': true } } })).toBe(false)

@@ -62,8 +62,23 @@ describe('a page that is on its way', () => {
     const own = { ...newState(1), signals: 7 }
     const here = { self: 'a', age: 3_000, isAgeSure: true, now: 60_000, patience: 0 }
     // By the entry's age at its reading its signal would be newer than the last one here.
-    const late = agedBy(entry, 5_000)
+    const late = agedBy(entry, 5_000, 60_000)
     expect(late).toEqual({ ...entry, age: 5_100, clock: 55_000, incidentAge: 7_000 })
     expect(orderOf(own, late as GroupEntry, here)).toBe('older')
+  })
+
+  it('has its outcomes by the clock of this watch, also of a check that is gone', () => {
+    const told = {
+      'k trigger mail': { by: 'a', n: 1, at: 2_000, others: { b: 500 } },
+      old: { by: 'a', n: 2 },
+    }
+    const here = {
+      'k trigger mail': { by: 'a', n: 1, at: 53_000, others: { b: 54_500 } },
+      old: { by: 'a', n: 2 },
+    }
+    expect(agedBy({ ...entry, told }, 5_000, 60_000)).toMatchObject({ told: here })
+    const gone = { id: 'c1', home: 'a', isGone: true } as const
+    expect(agedBy({ ...gone, told }, 5_000, 60_000)).toEqual({ ...gone, told: here })
+    expect(agedBy(gone, 5_000, 60_000)).toEqual(gone)
   })
 })

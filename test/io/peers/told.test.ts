@@ -10,8 +10,9 @@ const copies = openGroupCopies(admin, {
   ...{ self: 'a', schedules: openSchedules(), steady: () => 0, now: () => 0 },
 })
 const NAME = 'k resolve mail'
+const AT: Readonly<Record<string, number>> = { a: 10, b: 20, c: 30 }
 const end = (by: string, ...after: readonly string[]): Told => ({
-  [NAME]: { by, n: 1, after: Object.fromEntries(after.map(id => [id, true as const])) },
+  [NAME]: { by, n: 1, at: AT[by] ?? 0, after: Object.fromEntries(after.map(id => [id, true as const])) },
 })
 const [A, B, C] = [end('a'), end('b', 'b'), end('c', 'b', 'c')]
 const stored = async () => (await copies.read(['check'])).get('check')?.told
@@ -29,7 +30,7 @@ it.each([
   [C, B, A],
 ] as const)('the same end of several members is the same in any order', async (...ends) => {
   for (const one of ends) await copies.tell('check', one)
-  const all = { by: 'a', n: 1, others: { b: true, c: true }, after: { b: true, c: true } }
+  const all = { by: 'a', n: 1, at: 10, others: { b: 20, c: 30 }, after: { b: true, c: true } }
   expect(await stored()).toEqual({ [NAME]: all })
 })
 
@@ -38,9 +39,9 @@ it('an outcome of an older version gains what is known of it, and keeps the rest
     'k trigger mail': { by: 'b', n: 3, isSplit: true },
     [NAME]: { by: 'b', n: 4 },
   })
-  await copies.tell('check', { 'k trigger mail': { by: 'c', n: 9 }, ...end('b') })
+  await copies.tell('check', { 'k trigger mail': { by: 'c', n: 9, at: 5 }, ...end('b') })
   expect(await stored()).toEqual({
-    'k trigger mail': { by: 'b', n: 3, isSplit: true, others: { c: true } },
+    'k trigger mail': { by: 'b', n: 3, isSplit: true, others: { c: 5 } },
     [NAME]: { by: 'b', n: 4, after: {} },
   })
 })
