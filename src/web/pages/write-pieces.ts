@@ -37,6 +37,14 @@ export async function writePieces(
   response.end()
 }
 
+/** So many items are described and written in a turn of the event loop, in a few milliseconds, with check-ins in between. */
+const OF_A_TURN = 20
+
+/** Divides what was read together into parts for a turn each. */
+export function* inTurns<Item>(batch: readonly Item[]): Generator<readonly Item[]> {
+  for (let at = 0; at < batch.length; at += OF_A_TURN) yield batch.slice(at, at + OF_A_TURN)
+}
+
 /** The JSON of an object that begins with a list, whose items come in batches. */
 export async function* jsonPieces(
   name: string,

@@ -16,7 +16,7 @@ import { STATUSES } from '../../../domain/watch/status'
 import { isAlive, watchedAt } from '../../../domain/watch/status-at'
 import { Refusal } from '../../pages/errors'
 import { checkTroubles } from '../../pages/ini-troubles'
-import { jsonPieces } from '../../pages/write-pieces'
+import { inTurns, jsonPieces } from '../../pages/write-pieces'
 import type { AppPorts } from '../../ports'
 import { adoptCheck } from '../adopt-check'
 import { createOrChange } from '../create-or-change'
@@ -63,7 +63,7 @@ export type Handler = (call: ApiCall) => Promise<ApiAnswer>
 /** The handlers that change nothing. */
 export function readingHandlers(ports: ApiPorts) {
   const { now, settings, checks, channels } = ports
-  const jsonOf = describing(ports)
+  const described = describing(ports)
   const found = ({ id }: ApiCall) => findCheck(checks, id)
 
   const list: Handler = async call => {
@@ -85,20 +85,23 @@ export function readingHandlers(ports: ApiPorts) {
       const stored = typeof slug === 'string' ? await checks.findBySlug(slug) : await checks.waiting()
       const all = stored.map(watched => watchedAt(watched, now()))
       const shown = tags.reduce((tagged, tag) => filtered(tagged, { tag }), filtered(all, filter))
-      const listed = await jsonOf(worstFirst(shown), call)
+      const listed = worstFirst(shown).map(await described(call))
       return { body: { checks: listed, faults, ...(await doubt(all.some(isToLook))) } }
     }
     const rest = { faults, ...(await doubt(await checks.lists.anyLooks())) }
     if (limit === undefined && next === undefined) {
       async function* listed() {
-        for await (const batch of checks.lists.each(filter, now())) yield await jsonOf(batch, call)
+        for await (const batch of checks.lists.each(filter, now())) {
+          const describe = await described(call)
+          for (const part of inTurns(batch)) yield part.map(describe)
+        }
       }
       return { pieces: jsonPieces('checks', listed(), rest) }
     }
     const after = placeIn(next)
     const page = await checks.lists.page(filter, now(), limitIn(limit), after === undefined ? {} : { after })
     const more = page.next !== undefined && { next: Buffer.from(page.next).toString('base64url') }
-    return { body: { checks: await jsonOf(page.rows, call), ...rest, ...more } }
+    return { body: { checks: page.rows.map(await described(call)), ...rest, ...more } }
   }
 
   const alive: Handler = async call => {
@@ -108,8 +111,8 @@ export function readingHandlers(ports: ApiPorts) {
   }
 
   const get: Handler = async call => {
-    const [body] = await jsonOf([watchedAt(await found(call), now())], call)
-    return { body }
+    const watched = watchedAt(await found(call), now())
+    return { body: (await described(call))(watched) }
   }
 
   const signals: Handler = async call => {
@@ -140,7 +143,7 @@ export function readingHandlers(ports: ApiPorts) {
 /** The handlers that make, change and remove checks. */
 export function changingHandlers(ports: ApiPorts) {
   const { now, checks } = ports
-  const jsonOf = describing(ports)
+  const described = describing(ports)
 
   const resolved = async (body: unknown, before?: CheckPlan) => {
     const resolution = await resolvePlan(ports, askedPlan(body, before), before)
@@ -151,8 +154,7 @@ export function changingHandlers(ports: ApiPorts) {
   const changedBy = async (call: ApiCall, work: Promise<Changed>): Promise<ApiAnswer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
-    const [body] = await jsonOf([changed], call)
-    return { body }
+    return { body: (await described(call))(changed) }
   }
 
   const create: Handler = async call => {
@@ -165,7 +167,7 @@ export function changingHandlers(ports: ApiPorts) {
       async there => (await resolved(asked, there)).changes,
     )
     if ('readOnly' in made) throw readOnly(made.readOnly)
-    const [body] = await jsonOf([made], call)
+    const body = (await described(call))(made)
     return made.created ? { status: 201, location: `/api/checks/${made.check.id}`, body } : { body }
   }
 
@@ -230,12 +232,12 @@ function placeIn(given: unknown): string | undefined {
   return place
 }
 
-/** Returns how checks are shown to the key of a call. */
+/** Returns how a check is shown to the key of a call at this moment. */
 function describing({ channels, windows, now }: Pick<ApiPorts, 'channels' | 'windows' | 'now'>) {
-  return async (list: readonly Watched[], { key, secret }: ApiCall) => {
+  return async ({ key, secret }: ApiCall) => {
     const existing = await channels.names()
     const active = activeWindows(await windows(), now())
-    return list.map(watched => {
+    return (watched: Watched) => {
       const { id } = watched.check
       return checkJson(
         watched,
@@ -243,7 +245,7 @@ function describing({ channels, windows, now }: Pick<ApiPorts, 'channels' | 'win
         existing,
         maintenanceWords(watched.check, active),
       )
-    })
+    }
   }
 }
 

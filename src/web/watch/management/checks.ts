@@ -8,7 +8,7 @@ import {
 import type { CheckPlan } from '../../../domain/watch/plan-fields'
 import type { Changed, Watched } from '../../../domain/watch/ports'
 import { Refusal } from '../../pages/errors'
-import { jsonPieces } from '../../pages/write-pieces'
+import { inTurns, jsonPieces } from '../../pages/write-pieces'
 import { createOrChange } from '../create-or-change'
 import { idForChannel } from '../public-ids'
 import { readOnlyWords } from '../read-only'
@@ -34,7 +34,8 @@ export function readingHandlers(ports: ManagementPorts) {
       return { body: { checks: jsonOfTagged(named) } }
     }
     async function* listed() {
-      for await (const batch of checks.byCreation()) yield jsonOfTagged(batch)
+      for await (const batch of checks.byCreation())
+        for (const part of inTurns(batch)) yield jsonOfTagged(part)
     }
     return { pieces: jsonPieces('checks', listed(), {}) }
   }
