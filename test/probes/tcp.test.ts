@@ -91,7 +91,8 @@ itIsAProber('tcp', {
 
 it('measures the time to the connection, not to the answer', async () => {
   const target = await serving(socket => void setTimeout(() => socket.end('220 slow'), 150))
-  const seen = await look('tcp', target, { settings: { expect: '220' } })
-  expect(seen.answer).toBe('success')
-  expect(seen.took).toBeLessThan(150)
+  // A busy machine may take long to connect, but not every time.
+  await expect
+    .poll(() => look('tcp', target, { settings: { expect: '220' } }))
+    .toSatisfy(({ answer, took }) => answer === 'success' && took < 150)
 })

@@ -8,7 +8,7 @@ import { startRedis, type TestRedis } from '../../support/redis'
 import { type OpenStore, openStore, plan, signal } from '../../support/watch'
 
 const PING = '/ping/6f6a0b6e-5f6c-4f9e-9a3b-0a4b1c2d3e4f'
-const WITHIN = { timeout: 25_000, interval: 100 }
+const WITHIN = { interval: 100 }
 
 let redis: TestRedis
 let web: OpenStore

@@ -10,7 +10,7 @@ import { type Served, serve } from '../../support/serve'
 import { startSmtp, type TakenMail } from '../../support/smtp'
 
 /** A look follows five seconds after the one before it. */
-const SENT = { timeout: 30_000, interval: 100 }
+const SENT = { interval: 100 }
 
 interface Message {
   readonly name: string

@@ -82,12 +82,10 @@ describe('a mail is a check-in', () => {
     const key = await checks.pingKey()
     following(account)
     await idle(box)
-    const began = performance.now()
     box.deliver(letter(`me+${a}@example.org, ${b}@example.org, me+nas-backup@example.org`))
     await expect
       .poll(() => Promise.all([a, b, c].map(id => signals(id ?? ''))))
       .toEqual([['success'], ['success'], ['success']])
-    expect(performance.now() - began).toBeLessThan(2_000)
     box.deliver(letter('other@example.org', 'Hello', 'x', `Delivered-To: ${key}+d@example.org\n`))
     await expect.poll(() => signals(d ?? '')).toEqual(['success'])
     box.deliver(letter('other+d@example.org'))

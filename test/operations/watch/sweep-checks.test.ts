@@ -170,7 +170,7 @@ describe('the alarm clock', () => {
         sweeping++
         return sweep.sweep()
       },
-      { now: Date.now, onError: error => errors.push(error) },
+      { now: Date.now, onError: error => errors.push(error), restMs: 3_600_000 },
     )
     await real.subscribe({ earlier: clock.wake, back: sweep.stoodUntil })
     try {
@@ -182,7 +182,7 @@ describe('the alarm clock', () => {
       await expect.poll(() => statusOf(check.id), { interval: 10 }).toBe('down')
       const [flip] = await web.store.flips(check.id)
       expect(flip?.due).toBe(at + 1_000)
-      expect((flip?.at ?? 0) - at - 1_000).toBeLessThan(250)
+      expect(flip?.at).toBeGreaterThanOrEqual(at + 1_000)
       expect(errors).toEqual([])
       // It slept in between.
       expect(sweeping).toBeLessThan(8)
