@@ -1,5 +1,6 @@
 /** The client, without its own lines on the terminal; its duplicates, too. */
 import { Redis, type RedisOptions } from 'ioredis'
+import { leaveWhenDeaf } from './deaf-connections'
 import { infoField } from './errors'
 
 export type { Redis, RedisOptions } from 'ioredis'
@@ -12,6 +13,8 @@ type Checked = (error: Error | null, info?: { readonly role?: string }) => void
 export function openQuietly(options: RedisOptions, url?: string): Redis {
   const all = options as RedisOptions & { replyMapping: 'map' }
   const connection = url === undefined ? new Redis(all) : new Redis(url, all)
+  // No network is between the appliance and a socket of its own machine.
+  if (!connection.options.path) leaveWhenDeaf(connection)
   // The client calls `_readyCheck` once a connection is made. Its own prints a line for each connection of a user who may not use INFO.
   return Object.assign(connection, {
     _readyCheck: (done: Checked) => checkReady(connection, done),
