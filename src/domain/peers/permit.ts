@@ -6,6 +6,9 @@ import { splitLine } from './group-text'
 import { owesEnd } from './owed-end'
 import { outcomeName, type Told, triggerOutcome } from './told'
 
+/** Others try at least twice in this part of the take-over. */
+const GAPS = 5
+
 export interface PermitFacts {
   readonly self: string
   readonly rank: number
@@ -16,6 +19,8 @@ export interface PermitFacts {
   readonly told: Told
   /** Milliseconds since it was planned here. */
   readonly waited: number
+  /** Milliseconds since the last try here that failed; absent: there was none. */
+  readonly failedFor?: number
 }
 
 export type Permit =
@@ -56,10 +61,14 @@ export function permitOf(
   // The incident is one with another; who opened it closes it.
   const isOpeners = alert.isMerge && opened !== undefined
   const isOwn = isOwed || (isOpeners ? opened.by === self : isOnDuty)
-  if (isOwn) return sending(facts)
-  return facts.waited >= takeover * placeOf(facts, isOpeners ? opened.by : facts.holder)
-    ? sending(facts)
-    : { kind: 'wait' }
+  // A member that could not send it leaves the others a moment in which nobody does: they wait while its outcome is open.
+  const { waited, failedFor = Number.POSITIVE_INFINITY } = facts
+  if (isOwn) {
+    const isOthersTurn = waited >= takeover && failedFor < takeover / GAPS && placed(facts).length > 0
+    return isOthersTurn ? { kind: 'wait' } : sending(facts)
+  }
+  const since = takeover * placeOf(facts, isOpeners ? opened.by : facts.holder)
+  return Math.min(waited, failedFor) >= since ? sending(facts) : { kind: 'wait' }
 
   function sending(known: PermitFacts): Permit {
     const silent = members.filter(member => isSilent(member, takeover))
@@ -91,14 +100,14 @@ export function withoutRivals({
 }
 
 /** The place of this member behind the one that should tell: 1 is the next. */
-function placeOf({ self, rank, members, takeover }: PermitFacts, holder: string | undefined): number {
-  const before = members.filter(
-    member =>
-      member.id !== holder &&
-      member.isAble &&
-      isRanked(member) &&
-      !isSilent(member, takeover) &&
-      precedes(member, { id: self, rank }),
+function placeOf(facts: PermitFacts, holder: string | undefined): number {
+  const { self, rank } = facts
+  return (
+    placed(facts).filter(member => member.id !== holder && precedes(member, { id: self, rank })).length + 1
   )
-  return before.length + 1
+}
+
+/** The other members that may tell. */
+function placed({ members, takeover }: PermitFacts) {
+  return members.filter(isRanked).filter(member => member.isAble && !isSilent(member, takeover))
 }

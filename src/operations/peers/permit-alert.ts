@@ -18,6 +18,7 @@ import {
 import type { Clock } from '../../domain/time/clock'
 import { isShared } from '../../domain/watch/check'
 import { isTrouble } from '../../domain/watch/status'
+import { createFailedTries } from './failed-tries'
 import { wayOf } from './follow-members'
 import type { GroupState } from './keep-duty'
 import { createPermitSilence, FRESH_MS, type SilencePorts } from './permit-silence'
@@ -48,6 +49,7 @@ export function createPermitAlert(ports: PermitPorts) {
   const permitSilence = createPermitSilence(ports)
   /** Names of outcomes. */
   const underWay = createUnderWay()
+  const failed = createFailedTries(machine)
 
   /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
   async function factsOf(alert: Alert) {
@@ -118,6 +120,8 @@ export function createPermitAlert(ports: PermitPorts) {
       ...(line !== undefined && { line }),
       ...(isAlone(group) && { confirm: () => isStillNews(planned, toSend) }),
       done: async isDelivered => {
+        if (isDelivered) failed.forget(names)
+        else failed.note(names)
         try {
           if (isDelivered) await noteTold(planned, toSend, isSplit)
         } finally {
@@ -135,12 +139,11 @@ export function createPermitAlert(ports: PermitPorts) {
 
   function permitsOf({ channel, at }: PlannedAlert, group: GroupState, facts: readonly Fact[]) {
     const { takeover, rank } = group.settings
-    const waited = now() - at
-    return facts.map(({ item, told }) => ({
-      item,
-      told,
-      permit: permitOf(item, channel, { self, rank, takeover, told, waited, ...group }),
-    }))
+    return facts.map(({ item, told }) => {
+      const failedFor = failed.since(outcomeName(item, channel))
+      const known = { self, rank, takeover, told, waited: now() - at, failedFor }
+      return { item, told, permit: permitOf(item, channel, { ...known, ...group }) }
+    })
   }
 
   /**

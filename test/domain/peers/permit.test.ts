@@ -67,6 +67,21 @@ describe('an alert of the group', () => {
     expect(permit(trigger, { ...third, members: [alive, silent], waited: 120_000 }).kind).toBe('send')
   })
 
+  it('that this member failed to send a moment ago is left to the others', () => {
+    const standing = { waited: 500_000 }
+    expect(permit(trigger, { ...standing, failedFor: 119_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { ...standing, failedFor: 120_000 }).kind).toBe('send')
+    const other = { ...alive, id: 'c', rank: 3, state: 'standing by' } as const
+    const onDuty = { self: 'a', rank: 1, state: 'on duty', members: [other] } as const
+    expect(permit(trigger, { ...onDuty, waited: 120_000, failedFor: 23_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { ...onDuty, waited: 120_000, failedFor: 24_000 }).kind).toBe('send')
+    // They have not had their turn yet.
+    expect(permit(trigger, { ...onDuty, waited: 119_999, failedFor: 10 }).kind).toBe('send')
+    // Nobody else is there that could.
+    for (const members of [[], [{ ...other, isAble: false }], [{ ...other, silentFor: 60_000 }]])
+      expect(permit(trigger, { ...onDuty, members, waited: 500_000, failedFor: 10 }).kind).toBe('send')
+  })
+
   it('waits for the outcome while a member that answers is sending it', () => {
     const sending = { ...alive, sending: ['intvlm8r-c-1 trigger mail'] }
     expect(permit(trigger, { members: [sending], waited: 600_000 })).toEqual({ kind: 'wait' })

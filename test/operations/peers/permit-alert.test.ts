@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
-import type { Member } from '../../../src/domain/peers/group'
+import type { Member, MemberState } from '../../../src/domain/peers/group'
 import { createPermitAlert, type PermitPorts } from '../../../src/operations/peers/permit-alert'
 
 const planned: PlannedAlert = {
@@ -20,25 +20,32 @@ const BARN = {
   ...{ silentFor: 0, answeredFor: 0, sameFor: 60_000 },
 }
 
-/** What this member, on duty, may do with the alert at first. */
-function permitWith(barn: Member, sync: PermitPorts['sync']) {
+/** The permits of this member, on duty but where another state is given, for the alert that was planned five seconds ago. */
+function permitsWith(
+  barn: Member,
+  sync: PermitPorts['sync'],
+  { state = 'on duty' as MemberState, machine = () => performance.now() } = {},
+) {
   const { permit } = createPermitAlert({
     self: 'a',
     state: async () => ({
-      state: 'on duty',
+      state,
       settings: { rank: 1, takeover: 2_000, members: [] },
       members: [barn],
-      holder: 'a',
+      holder: state === 'on duty' ? 'a' : 'b',
       at: 0,
     }),
     sync,
     copies: { read: async ids => new Map(ids.map(id => [id, { told: {} }])), tell: async () => {} },
     noteSending: async () => {},
     now: () => 5_000,
-    machine: () => performance.now(),
+    machine,
   })
-  return permit(planned, planned.alert)
+  return (channel = planned.channel) => permit({ ...planned, channel }, planned.alert)
 }
+
+/** What this member, on duty, may do with the alert at first. */
+const permitWith = (barn: Member, sync: PermitPorts['sync']) => permitsWith(barn, sync)()
 
 it('a member that does not answer for long keeps the time of the second question from no alert', async () => {
   const questions: number[] = []
@@ -60,4 +67,24 @@ it('an alert waits for the news of a member that is just back, for half of the t
   expect(await permitWith({ ...back, lag: 900 }, silence)).toMatchObject({ kind: 'send' })
   // It may never answer, and bring its news by itself.
   expect(await permitWith({ ...back, sameFor: 1_000 }, silence)).toMatchObject({ kind: 'send' })
+})
+
+it('a member that could not send it leaves the one on duty the time of a take-over before it tries again', async () => {
+  let machine = 10_000
+  const barn = { ...BARN, state: 'on duty' } as const
+  const permit = permitsWith(barn, async () => new Set(['barn']), {
+    state: 'standing by',
+    machine: () => machine,
+  })
+  const first = await permit()
+  if (first.kind !== 'send') throw new Error(`it is to be sent, not ${first.kind}`)
+  await first.done(false)
+  machine += 1_999
+  expect(await permit()).toMatchObject({ kind: 'wait' })
+  expect(await permit('pager')).toMatchObject({ kind: 'send' })
+  machine += 1
+  const second = await permit()
+  expect(second).toMatchObject({ kind: 'send' })
+  if (second.kind === 'send') await second.done(true)
+  expect(await permit()).toMatchObject({ kind: 'send' })
 })
