@@ -18,6 +18,8 @@ export interface Outcome {
   readonly tried: number
   readonly caught: number
   readonly byTime: number
+  /** Its tests were not run to their end. */
+  readonly isCut: boolean
 }
 
 interface Row extends Outcome {
@@ -41,6 +43,7 @@ faults each, \`SEED=n\` others; what was missed stands in \`build/mutants/<layer
 - So is the empty list in place of a match whose first element nobody reads: \`const [, name] = form.exec(text) ?? []\`.
 - A fault counts as noticed only if the test passes without it before and after. *By time* are those among them that only
   a limit of time showed.
+- *Cut*: \`MUTANTS_MINUTES\` ended the tests of the layer, and what they had not noticed by then counts as missed.
 - A fault that no test can show is named in the source, with the reason: \`// Stryker disable next-line ...\`.
 - A test of more than half a second tries no fault that 20 others have missed, a quick one none that 100 have, and a test of
   another layer none that 30 have.
@@ -56,10 +59,10 @@ export function report(name: string, layer: Layer, { seed }: Sample, outcome: Ou
   writeFileSync(PAGE, [HEAD, TABLE, ...lines, ''].join('\n'))
 }
 
-const TABLE = `| layer | faults | tried | noticed | by time | share | at least | aim | met | seed | commit | date |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
+const TABLE = `| layer | faults | tried | noticed | by time | share | at least | aim | met | tests | seed | commit | date |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |`
 
-function line(name: string, { of, tried, caught, byTime, aim, seed, commit, date }: Row): string {
+function line(name: string, { of, tried, caught, byTime, aim, isCut, seed, commit, date }: Row): string {
   const atLeast = tried === of ? caught / tried : lowerEnd(caught, tried)
   const met = atLeast >= aim ? 'yes' : 'no'
   const cells = [
@@ -72,6 +75,7 @@ function line(name: string, { of, tried, caught, byTime, aim, seed, commit, date
     percent(atLeast),
     percent(aim),
     met,
+    isCut ? 'cut' : 'all',
   ]
   return `| ${[...cells, seed, commit, date].join(' | ')} |`
 }

@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { descendants } from '../support/processes'
+import { descendants, endAll } from '../support/processes'
 import { copyProject } from './copy'
 import {
   copyFolder,
@@ -30,6 +30,10 @@ const ROUNDS = 5
 /** A fault that so many tests have missed is tried by no other: of its own layer, and of others. */
 const MOST_TRIES = { own: 100, others: 30 }
 
+/** Milliseconds of `performance` at which the tests of the layer are cut: what they have not noticed by then counts as missed. */
+let end = Number.POSITIVE_INFINITY
+const isCut = () => performance.now() > end
+
 export async function trySwitched(place: string, layer: Layer, { size, seed }: Sample): Promise<Outcome> {
   const folder = resolve(place)
   const switched = await switchesOf(layer, `${place}-switches.json`)
@@ -50,6 +54,7 @@ export async function trySwitched(place: string, layer: Layer, { size, seed }: S
     JSON.stringify(Object.fromEntries(faults.map(({ id, file }) => [id, file]))),
   )
   if (!existsSync(copyFolder(folder))) makeCopy(folder, switched)
+  end = performance.now() + Number(process.env.MUTANTS_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000
   await tryTogether(folder, layer.tests, ids, MOST_TRIES.own)
   const noticedByOwn = noticedIn(entries(folder))
   await tryTogether(
@@ -76,6 +81,7 @@ export async function trySwitched(place: string, layer: Layer, { size, seed }: S
     tried: drawn.length,
     caught: drawn.length - missed.length,
     byTime: byTime.size,
+    isCut: isCut(),
   }
 }
 
@@ -132,7 +138,7 @@ async function tryTogether(
   for (let round = 0; round < ROUNDS; round++) {
     const done = new Set(entries(folder).flatMap(entry => (entry.kind === 'done' ? [entry.file] : [])))
     const undone = tests.filter(file => !done.has(file))
-    if (undone.length === 0) return
+    if (undone.length === 0 || isCut()) return
     await runTests(folder, undone, 'all')
   }
 }
@@ -159,6 +165,7 @@ async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): 
     return runTests(folder, tests, 'first')
   }
   for (const [index, { id, tests }] of left.entries()) {
+    if (isCut()) return
     const isNoticed = !(await passes(id, tests)) && (await passes('', tests))
     if (isNoticed) note(folder, { kind: 'noticed', id, by: `all of ${tests.join(' or ')}` })
     console.log(`${index + 1} of ${left.length} alone: ${isNoticed ? 'noticed' : 'missed'}`)
@@ -191,7 +198,10 @@ async function runTests(folder: string, files: readonly string[], until: 'first'
   const env = { ...process.env, MUTANTS_FOLDER: folder, MUTANTS_TESTS: files.join(',') }
   const child = spawn('npx', args, { cwd: copyFolder(folder), env, stdio: ['ignore', 'ignore', 'inherit'] })
   const begun = new Map<number, Try>()
-  const watch = setInterval(() => endHung(folder, child.pid ?? 0, begun), 5_000)
+  const watch = setInterval(() => {
+    endHung(folder, child.pid ?? 0, begun)
+    if (isCut()) endAll(() => descendants(child.pid ?? 0))
+  }, 5_000)
   const code = await new Promise(settle => child.once('close', settle))
   clearInterval(watch)
   return code === 0
