@@ -205,9 +205,10 @@ describe('a kuma.db of Uptime Kuma 2', () => {
   })
 
   it('changes nothing a second time, also where the owner has changed a check since', async () => {
-    const path = join(redis.home, 'kuma.db')
-    makeKumaDatabase(join(redis.home, 'second.db'), rows)
-    await intvlm8r(['import', join(redis.home, 'second.db')])
+    const path = join(redis.home, 'second.db')
+    makeKumaDatabase(join(redis.home, 'first.db'), rows)
+    makeKumaDatabase(path, rows)
+    await intvlm8r(['import', join(redis.home, 'first.db')])
     const before = await byName()
     const again = await intvlm8r(['import', path])
     expect(again.lines.filter(line => /^[+=]/.test(line))).toEqual([])

@@ -150,9 +150,12 @@ async function check(name: string, given: Partial<CheckPlan>, live?: (id: string
 
 /** Gives a key a type that no command for it is for, as a damaged card may; returns how to end that. */
 async function spoil(key: string) {
-  expect(await connection.exists(key)).toBe(0)
+  const sound = await connection.dumpBuffer(key)
   await connection.set(key, 'x')
-  return () => connection.del(key)
+  return async () => {
+    await connection.del(key)
+    if (sound !== null) await connection.restore(key, 0, sound)
+  }
 }
 
 interface Case {

@@ -141,7 +141,7 @@ it('a broker that was restarted gets everything anew, and the log one line of ea
   expect(later.seen.has(configOf(id))).toBe(true)
   // The kernel tells the end of a connection with or without a code.
   expect(troubles).toEqual([
-    expect.stringMatching(/^no connection to the broker 127\.0\.0\.1( \(ECONNRESET\))?$/),
+    expect.stringMatching(/^no connection to the broker 127\.0\.0\.1( \((ECONNRESET|EPIPE)\))?$/),
     undefined,
   ])
   await later.close()
