@@ -107,6 +107,7 @@ describe('run times', () => {
     }))
     const read = decodeTimes(encodeTimes({ cursor: 7, levels: { fine: [], middle: [], coarse } }))
     expect(read?.cursor).toBe(7)
+    expect(read?.levels.coarse).toHaveLength(6)
     for (const [n, { at, max }] of (read?.levels.coarse ?? []).entries()) {
       const given = coarse[n] as (typeof coarse)[number]
       expect(at).toBe(given.at)
