@@ -43,7 +43,8 @@ faults each, \`SEED=n\` others; what was missed stands in \`build/mutants/<layer
 - So is the empty list in place of a match whose first element nobody reads: \`const [, name] = form.exec(text) ?? []\`.
 - A fault counts as noticed only if the test passes without it before and after. *By time* are those among them that only
   a limit of time showed.
-- *Cut*: \`MUTANTS_MINUTES\` ended the tests of the layer, and what they had not noticed by then counts as missed.
+- *Cut*: \`MUTANTS_MINUTES\` ended the tests of the layer, and what they had not noticed by then counts as missed: the share of
+  such a row says how far the run came, not how good the tests are.
 - A fault that no test can show is named in the source, with the reason: \`// Stryker disable next-line ...\`.
 - A test of more than half a second tries no fault that 20 others have missed, a quick one none that 100 have, and a test of
   another layer none that 30 have.
