@@ -3,6 +3,7 @@ import type { BackupRest } from '../../domain/appliance/backup'
 import { isAlike } from '../../domain/appliance/backup-changes'
 import type { BackupFile, BackupStore, CheckBatches, Mark, ReadCopy } from '../../domain/appliance/ports'
 import { isBehind } from '../../domain/appliance/restore'
+import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 import type { Loss } from '../../domain/watch/loss'
@@ -72,7 +73,7 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
     if (await isSame(read, mark, rest)) sum = kept?.sum
     else {
       const savedAt = now()
-      const { checks, failure } = noting(store.checks())
+      const { checks, failure } = noting(checksOf(mark))
       try {
         sum = await file.write({ mark, rest, checks, savedAt }, copy === 'last')
       } catch (error) {
@@ -91,6 +92,14 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
     seen = mark
     verifiedAt = now()
     return undefined
+  }
+
+  /** The checks of the Redis with that mark. @throws StoreUnavailable where it lost its data meanwhile: the copy would lose them, too */
+  async function* checksOf(mark: Mark): CheckBatches {
+    yield* store.checks()
+    const after = await store.mark()
+    if (after.lineage !== mark.lineage || isBehind(after, mark))
+      throw new StoreUnavailable('Redis lost its data while they were copied')
   }
 
   async function isSame(

@@ -10,6 +10,7 @@ import { namesOf } from '../../../src/io/redis/client'
 import { shardOf } from '../../../src/io/redis/shards'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { createKeepBackup } from '../../../src/operations/appliance/keep-backup'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { openStore, plan } from '../../support/watch'
 
@@ -33,10 +34,10 @@ beforeEach(async () => {
 })
 
 /** Of a worker that has just started. */
-function keeper(): () => Promise<number | undefined> {
+function keeper(store = openBackupStore(redis.admin, openSchedules())): () => Promise<number | undefined> {
   return createKeepBackup({
     now: () => at,
-    store: openBackupStore(redis.admin, openSchedules()),
+    store,
     file: {
       read: async (): Promise<ReadCopy> => {
         const kept = written.at(-1)
@@ -94,6 +95,46 @@ describe('the copy outside Redis', () => {
     await step()
     expect(written).toHaveLength(2)
   })
+
+  it.each(['is emptied', 'has older data'])(
+    'stays where Redis %s while it is copied, and puts all back',
+    async how => {
+      const real = openBackupStore(redis.admin, openSchedules())
+      const { mark } = namesOf(redis.admin).backup
+      let strike = async () => {}
+      const struck = keeper({
+        ...real,
+        checks: async function* () {
+          await strike()
+          yield* real.checks()
+        },
+      })
+      await create('One')
+      await struck()
+      const older = await redis.admin.hgetall(mark)
+      await create('Two')
+      at += 60_000
+      await struck()
+      await create('Three')
+      at += 60_000
+      strike = async () => {
+        strike = async () => {}
+        await redis.admin.del(...(await redis.admin.keys('*')))
+        if (how === 'has older data') await redis.admin.hset(mark, older)
+      }
+      await expect(struck()).rejects.toThrow('Redis lost its data while they were copied')
+      expect(
+        written
+          .at(-1)
+          ?.all.map(({ name }) => name)
+          .sort(),
+      ).toEqual(['One', 'Two'])
+      await struck()
+      const { store } = await openStore(redis)
+      expect((await allChecks(store)).map(({ check }) => check.name).sort()).toEqual(['One', 'Two'])
+      await store.close()
+    },
+  )
 
   it('is written after a note on an outage, also of a check of the INI, and after it was taken back', async () => {
     const { store } = await openStore(redis)
