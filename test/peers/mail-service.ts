@@ -30,7 +30,8 @@ export async function startMailService(
   const { server, port, close } = await startSmtp(
     {
       onData: async (stream, session, done) => {
-        const source = (await buffer(stream)).toString()
+        const source = (await buffer(stream).catch(() => undefined))?.toString()
+        if (source === undefined) return // Its sender died in the middle of it.
         const at = Date.now()
         const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : ''
         const member = from.split('@')[0] ?? ''
