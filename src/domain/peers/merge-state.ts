@@ -118,7 +118,8 @@ const PROGRESS: Readonly<Record<Status, number>> = { paused: 0, new: 1, up: 1, l
 
 function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
   const { state, by, n, age, clock } = entry
-  const { copied: _theirs, deadline: _old, touched: _touches, ...known } = state
+  const { copied: theirs, deadline: _old, touched: _touches, ...known } = state
+  const isUnheard = theirs?.isUnheard === true && known.status === 'blind'
   const present = state.lastSignalAt !== undefined && age !== undefined ? state.lastSignalAt + age : clock
   const ahead = here.now - present
   const shift = Math.abs(ahead) < SAME_CLOCK_MS ? 0 : Math.round(ahead)
@@ -134,9 +135,13 @@ function copied(before: CheckState, entry: GroupEntry, here: Here): Change {
     signals,
     flips,
     tooFrequent,
+    // The member at which the last signal arrived judges its silence by itself.
+    ...(isUnheard && by === here.self && { status: 'up' as const }),
     // The same outage began at two moments for them: the older one stays.
     ...(isOlderHere && { downDue }),
-    ...(by !== here.self && { copied: { by, n, own: signals, shift, patience: here.patience } }),
+    ...(by !== here.self && {
+      copied: { by, n, own: signals, shift, patience: here.patience, ...(isUnheard && { isUnheard }) },
+    }),
   }
   return withFlip(before, next, entry, here, shift)
 }

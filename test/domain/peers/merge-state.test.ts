@@ -205,6 +205,25 @@ describe('a state that another member has', () => {
     expect(atB(unheard, entry(lapse(up, check, now).state, now), now)?.state.status).toBe('down')
     expect(atB(taken, entry(unheard, now, 0, { by: 'a', n: 1 }), now)).toBeUndefined()
   })
+
+  it('that is unheard stays so by way of a third member, and the one that got the last signal brings it down', () => {
+    const up = heard(fresh, 'success', START + MINUTE).state
+    const taken = atB(fresh, entry(up, START + 2 * MINUTE), START + 2 * MINUTE)?.state ?? fresh
+    const now = START + 60 * MINUTE
+    const unheard = lapse(taken, check, now).state
+    const ofA = { by: 'a', n: 1 }
+    const third = atB(fresh, entry(unheard, now, 0, ofA), now)?.state ?? fresh
+    expect(third).toMatchObject({ status: 'blind', copied: { ...ofA, isUnheard: true } })
+    const atA = (before: CheckState, age: number | undefined) =>
+      mergedState(before, check, entry(third, now, 0, ofA), {
+        ...{ self: 'a', age, isAgeSure: true, now, patience: PATIENCE },
+      })
+    expect(atA(up, now - START - MINUTE)).toBeUndefined()
+    // It has lost its data.
+    const back = atA(fresh, undefined)?.state ?? fresh
+    expect([back.status, back.copied]).toEqual(['up', undefined])
+    expect(lapse(back, check, now).state.status).toBe('down')
+  })
 })
 
 describe('what people did to a check', () => {
