@@ -285,6 +285,19 @@ describe('keys and order', () => {
     )
   })
 
+  it('a resolve before its trigger by a member that was cut off then is in order, and by another one not', () => {
+    const attempts = attemptsIn([0, 20], [31, 101])
+    const messages = [
+      message('resolve', 33),
+      message('trigger', 40, { member: 'B' }),
+      message('resolve', 41, { member: 'B' }),
+    ]
+    const fault = 'life-1: resolve before its trigger, out of order on hook by A at 33.0 s'
+    expect(faultsOf({ attempts, messages })).toContain(fault)
+    expect(faultsOf({ attempts, messages, more: { cuts: [cut('A', 'B', 28, 39)] } })).not.toContain(fault)
+    expect(faultsOf({ attempts, messages, more: { cuts: [cut('A', 'C', 28, 39)] } })).toContain(fault)
+  })
+
   it('a resolve without a trigger, since that was over before it could go out, is in order', () => {
     const attempts = attemptsIn([0, 20], [31, 101])
     expect(faultsOf({ attempts, messages: [message('resolve', 33)] })).toEqual([])

@@ -203,9 +203,10 @@ export function orderFaults(
         )
       const same = before.filter(({ key }) => key === message.key)
       const ended = same.find(({ says }) => says === 'up')
-      const isFollowed = alone.slice(index).some(({ key, says }) => key === message.key && says === 'down')
-      // A trigger that was over before it could go out is left out.
-      if (message.says === 'up' && same.length === 0 && isFollowed)
+      const following = alone.slice(index).find(({ key, says }) => key === message.key && says === 'down')
+      // A trigger that was over before it could go out is left out. A member that was cut off then may tell it later, and its end after that.
+      const isApart = following && proofOf(message, following, history.rules, circumstances) === 'split'
+      if (message.says === 'up' && same.length === 0 && following && !isApart)
         fault('resolve before its trigger, out of order')
       if (message.says === 'up') continue
       if (ended && !proofOf(ended, message, history.rules, circumstances))
