@@ -33,7 +33,7 @@ On 2026-11-29 groups of five (2041), three (2043) and two members (2042) ran for
 owed, at a load of 12 to 31, without a fault. Two members had three faults in 30 minutes before (660 owed), which are mended: a member
 with a dead way to a service was sending almost always, so that the other one told two outages only when that way was back; and
 one that died right after it had told of an outage told its end once more than was needed when it was back. The fault of 2052, an outage
-of 0.3 s at the moment of a cut whose last message said *down*, is mended: the run has none. The last run of that night, three members (2071, 29 minutes), had two faults: one outage of a check that was *unheard* to others was
+of 0.3 s at the moment of a cut whose last message said *down*, is mended: the run has none. The last run of that night, three members (2071, 29 minutes), had faults of two causes: one outage of a check that was *unheard* to others was
 told by nobody, since the member that had got its last signal took that word from a third one, which had lost its meaning (mended, with a case;
 no run as long since); and an end came before its beginning across a cut, which the judge bears now, as it is proved. Earlier
 runs, on trees before these and other mends, have the faults that they had.
