@@ -106,7 +106,9 @@ test('none that is stopped in a pause', async () => {
   })
   await until(() => lines.length === 1)
   await part.stop()
-  expect([starts, vi.getTimerCount()]).toEqual([1, 0])
+  // Other programs of this process may have timers, too, so these are not counted.
+  await vi.advanceTimersByTimeAsync(10 * MINUTE)
+  expect(starts).toBe(1)
 })
 
 test('one that is stopped while it starts is ended as soon as it can be, and the stop waits for that', async () => {
