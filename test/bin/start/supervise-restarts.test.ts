@@ -15,6 +15,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
   // No spy: at the end of a file vitest restores what each one found, here the false timer.
   vi.stubGlobal('setTimeout', vi.fn(setTimeout))
+  vi.stubGlobal('clearTimeout', vi.fn(clearTimeout))
 })
 afterEach(async () => {
   // Also where supervision did not end them.
@@ -104,9 +105,13 @@ test('none that is stopped in a pause', async () => {
     starts++
     throw new Error('no room')
   })
-  await until(() => lines.length === 1)
+  await until(() => pauses(1_000) === 1)
   await part.stop()
-  // Other programs of this process may have timers, too, so these are not counted.
+  // Other programs of this process may have timers, too, so only its own is looked for.
+  const { calls, results } = vi.mocked(setTimeout).mock
+  const timer = results[calls.findIndex(([, length]) => length === 1_000)]?.value
+  expect(timer).toBeDefined()
+  expect(clearTimeout).toHaveBeenCalledWith(timer)
   await vi.advanceTimersByTimeAsync(10 * MINUTE)
   expect(starts).toBe(1)
 })
