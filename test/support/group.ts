@@ -19,6 +19,7 @@ import { createApplyPage } from '../../src/operations/peers/apply-page'
 import { createCountArrivals } from '../../src/operations/peers/count-arrivals'
 import { createFollowMembers, type FollowPorts } from '../../src/operations/peers/follow-members'
 import { createKeepDuty } from '../../src/operations/peers/keep-duty'
+import { createPageAges } from '../../src/operations/peers/page-ages'
 import { createPermitAlert } from '../../src/operations/peers/permit-alert'
 import { createPushNews } from '../../src/operations/peers/push-news'
 import { createTakeOverIncident } from '../../src/operations/peers/take-over-incident'
@@ -103,10 +104,12 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     return whole && { id: member.self, answer: whole }
   }
   const onError = (error: Error) => void errors.push(error)
-  const following = createFollowMembers({ ...common, ask, onError })
+  const ages = createPageAges(machineClock)
+  const following = createFollowMembers({ ...common, ask, ages, onError })
   const pushing = createPushNews({
     ...common,
     ask,
+    ages,
     log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
     now,
     onError,

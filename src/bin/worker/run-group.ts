@@ -17,6 +17,7 @@ import { createApplyPage } from '../../operations/peers/apply-page'
 import { createFollowMembers } from '../../operations/peers/follow-members'
 import { createJudgeOffline } from '../../operations/peers/judge-offline'
 import { createKeepDuty, type GroupState } from '../../operations/peers/keep-duty'
+import { createPageAges } from '../../operations/peers/page-ages'
 import { createPermitAlert } from '../../operations/peers/permit-alert'
 import { createPushNews } from '../../operations/peers/push-news'
 import { createShareWindows } from '../../operations/peers/share-windows'
@@ -96,10 +97,12 @@ function runGroup(
     ...{ http, now, self },
     claimId: openClaimId(() => connection, settings, where, self),
   })
-  const members = createFollowMembers({ ...group, ask, apply, onError })
+  const ages = createPageAges(machine)
+  const members = createFollowMembers({ ...group, ask, apply, ages, onError })
   const pushing = createPushNews({
     ...group,
     ask,
+    ages,
     log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
     now,
     onError,

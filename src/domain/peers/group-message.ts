@@ -6,6 +6,7 @@ import {
   type Greeting,
   type GroupAnswer,
   type GroupQuestion,
+  type LastPage,
   type LogEntry,
   MEMBER_STATES,
   type Page,
@@ -23,15 +24,16 @@ const isNumber = (value: unknown): value is number =>
 
 /** Undefined for a message of another form. */
 export function readGroupQuestion(value: unknown): GroupQuestion | undefined {
-  const { hold, from, push } = Object(value) as Fields
+  const { hold, from, push, last } = Object(value) as Fields
   const greeting = readGreeting(value)
   if (greeting === undefined) return undefined
-  const [cursor, pushed] = [readCursor(from), readPage(push)]
+  const [cursor, pushed, had] = [readCursor(from), readPage(push), readLastPage(last)]
   return {
     ...greeting,
     hold: isNumber(hold) ? hold : 0,
     ...(cursor && { from: cursor }),
     ...(pushed && { push: pushed }),
+    ...(had && { last: had }),
   }
 }
 
@@ -67,6 +69,11 @@ function readDuty(value: unknown): Duty | undefined {
 function readCursor(value: unknown): Cursor | undefined {
   const { epoch, seq } = Object(value) as Fields
   return isText(epoch) && isNumber(seq) ? { epoch, seq } : undefined
+}
+
+function readLastPage(value: unknown): LastPage | undefined {
+  const { epoch, at, ago } = Object(value) as Fields
+  return isText(epoch) && isNumber(at) && isNumber(ago) ? { epoch, at, ago } : undefined
 }
 
 function readPage(value: unknown): Page | undefined {

@@ -123,12 +123,24 @@ export interface Page {
   readonly isFirst: boolean
 }
 
+/** A page that the sender of a message had before: the message cannot have been on its way for longer than since then. */
+export interface LastPage {
+  /** Of the log that the page was of. */
+  readonly epoch: string
+  /** As the page has it. */
+  readonly at: number
+  /** Milliseconds that it had been there. */
+  readonly ago: number
+}
+
 export interface GroupQuestion extends Greeting {
   /** Milliseconds that the answer may wait for news. */
   readonly hold: number
   readonly from?: Cursor
   /** For a member that gets no answers itself: news of the asker, from where that member had come to. */
   readonly push?: Page
+  /** With `push`, at the moment of its `at`. */
+  readonly last?: LastPage
 }
 
 export interface GroupAnswer extends Greeting {

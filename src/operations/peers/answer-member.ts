@@ -4,7 +4,7 @@ import type { GroupAnswer, GroupQuestion, Page } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Clock } from '../../domain/time/clock'
 import type { ApplyPage } from './apply-page'
-import { type GreetingPorts, greetingOf, noteHeard } from './group-messages'
+import { type GreetingPorts, greetingOf, noteHeard, wayOf } from './group-messages'
 import { createPageAges } from './page-ages'
 
 export interface AnswerPorts extends GreetingPorts {
@@ -27,6 +27,15 @@ export const PAGE_ENTRIES = 500
 /** Milliseconds. A question waits no longer, whatever it wishes. */
 const LONGEST_HOLD_MS = 60_000
 
+interface Brought {
+  readonly name: string
+  readonly id: string
+  /** By the machine's clock. */
+  readonly arrived: number
+  readonly push: Page
+  readonly last: GroupQuestion['last'] | undefined
+}
+
 export type AnswerMember = (
   name: string,
   id: string,
@@ -36,7 +45,7 @@ export type AnswerMember = (
 /** The returned function returns undefined for a peer that is no member. */
 export function createAnswerMember(ports: AnswerPorts): AnswerMember {
   const { board, settings, copies, apply, log, machine, now } = ports
-  const ageOf = createPageAges(machine)
+  const ages = createPageAges(machine)
 
   async function pageAfter({ from, hold }: GroupQuestion): Promise<Page> {
     const known = await log()
@@ -53,22 +62,38 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
     }
   }
 
+  /**
+   * Takes a page that was brought. One that may have been on its way for long is not taken: its sender learns that by the
+   * place, and brings it once more. Returns the moment at which this watch had all that the member has, where it is known.
+   */
+  async function takePush({ takeover }: GroupSettings, brought: Brought): Promise<number | undefined> {
+    const { name, id, arrived, push, last } = brought
+    const { epoch } = (await log()).after(undefined, 0).next
+    // A page of another program of this watch may have been read by another machine's clock.
+    const heard =
+      last?.epoch === epoch && push.at !== undefined
+        ? { own: last.at, theirs: push.at - last.ago }
+        : undefined
+    const age = ages.ageOf(name, push, { arrived, heard }, wayOf(takeover))
+    if (age === undefined) return undefined
+    await apply(id, push.entries, age)
+    await board.noteCursor('in', name, push.next)
+    return push.isMore ? undefined : machine() - age()
+  }
+
   return async (name, id, question) => {
     const group = await settings()
     if (group === undefined || !group.members.some(member => member.name === name)) return undefined
-    const { push } = question
+    const { push, last } = question
     const at = machine()
+    const wholeAt = push && (await takePush(group, { name, id, arrived: at, push, last }))
     await noteHeard(ports, group, question, {
       way: 'in',
       name,
       id,
       at,
-      ...(push && !push.isMore && { wholeAt: at }),
+      ...(wholeAt !== undefined && { wholeAt }),
     })
-    if (push) {
-      await apply(id, push.entries, ageOf(name, push))
-      await board.noteCursor('in', name, push.next)
-    }
     const page = await pageAfter(question)
     const [greeting, yours] = await Promise.all([greetingOf(ports, group, name), board.cursor('in', name)])
     return { ...greeting, page, ...(yours && { yours }) }

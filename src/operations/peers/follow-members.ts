@@ -13,8 +13,8 @@ import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
-import { type GreetingPorts, greetingOf, membersOf, noteHeard } from './group-messages'
-import { createPageAges } from './page-ages'
+import { type GreetingPorts, greetingOf, membersOf, noteHeard, wayOf } from './group-messages'
+import type { PageAges } from './page-ages'
 
 export interface FollowPorts extends GreetingPorts, EachPorts {
   /** The answer, and the id of the answerer; undefined: none in time. */
@@ -25,6 +25,7 @@ export interface FollowPorts extends GreetingPorts, EachPorts {
   ) => Promise<{ readonly id: string; readonly answer: GroupAnswer } | undefined>
   readonly copies: Pick<GroupCopies, 'copiesOf' | 'read' | 'remove'>
   readonly apply: ApplyPage
+  readonly ages: PageAges
 }
 
 /** A page that was asked for before the one that stands before it was taken. */
@@ -36,21 +37,14 @@ interface Ahead {
   }
 }
 
-/** Milliseconds beyond the time for which an answer may wait. */
-const WAY_MS = { shortest: 1_500, longest: 5_000 } as const
-
-export const wayOf = (takeover: number): number =>
-  Math.min(Math.max(takeover / 4, WAY_MS.shortest), WAY_MS.longest)
-
 export function createFollowMembers(ports: FollowPorts) {
-  const { board, settings, ask, copies, apply, machine, onError } = ports
-  const ageOf = createPageAges(machine)
+  const { board, settings, ask, copies, apply, ages, machine, onError } = ports
   /** The ids that a member's log has had since its beginning, while it is followed from there. */
   const seen = new Map<string, Set<string>>()
   let last: { readonly began: number; readonly done: Promise<ReadonlySet<string>> } | undefined
 
   /**
-   * Sends a question, and takes the answer. Returns whether there is more; undefined: no answer.
+   * Sends a question, and takes the answer. Returns whether it has to be asked again at once; undefined: no answer.
    *
    * @param ahead where the next page is asked for while this one is taken
    */
@@ -72,14 +66,21 @@ export function createFollowMembers(ports: FollowPorts) {
     if (ahead) delete ahead.asked
     const answered = await answering
     if (answered === undefined) return undefined
+    const arrived = machine()
     const { id, answer } = answered
-    const { entries, next, isMore, isFirst } = answer.page
+    const { at: read, entries, next, isMore, isFirst } = answer.page
+    const heard = read === undefined ? undefined : { own: began, theirs: read }
+    const age = ages.ageOf(name, answer.page, { arrived, heard }, wayOf(group.takeover))
+    if (age === undefined) {
+      await noteHeard(ports, group, answer, { way: 'out', name, id, at: arrived })
+      return true
+    }
     if (ahead && isMore) {
       const { began: at, answered: coming } = asking({ ...question, hold: 0, from: next })
       // It may be that nobody waits for it.
       ahead.asked = { from: next, began: at, answered: coming.catch(() => undefined) }
     }
-    await apply(id, entries, ageOf(name, answer.page))
+    await apply(id, entries, age)
     if (isFirst) seen.set(name, new Set())
     for (const entry of entries) if (isCheckEntry(entry)) seen.get(name)?.add(entry.id)
     if (!isMore) await forgetOthers(name, id)

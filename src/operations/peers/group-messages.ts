@@ -11,6 +11,13 @@ export interface GreetingPorts {
   readonly machine: () => number
 }
 
+/** Milliseconds beyond the time for which an answer may wait. */
+const WAY_MS = { shortest: 1_500, longest: 5_000 } as const
+
+/** Milliseconds that a question and its answer may take, beside the time for which it may wait. */
+export const wayOf = (takeover: number): number =>
+  Math.min(Math.max(takeover / 4, WAY_MS.shortest), WAY_MS.longest)
+
 /** A worker that has not noted its state for so long is not able to deliver. Milliseconds. */
 export const MARK_MS = 15_000
 

@@ -7,11 +7,11 @@ import type { Peer } from '../../domain/peers/peer'
 import type { Clock } from '../../domain/time/clock'
 import { type AnswerPorts, PAGE_ENTRIES } from './answer-member'
 import { againOf, createFollowEach } from './follow-each'
-import { type FollowPorts, wayOf } from './follow-members'
-import { greetingOf } from './group-messages'
+import type { FollowPorts } from './follow-members'
+import { greetingOf, wayOf } from './group-messages'
 
 export interface PushPorts
-  extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask' | 'onError'> {
+  extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask' | 'ages' | 'onError'> {
   readonly copies: Pick<GroupCopies, 'entries'>
   /** The log of this program. */
   readonly log: AnswerPorts['log']
@@ -19,7 +19,7 @@ export interface PushPorts
 }
 
 export function createPushNews(ports: PushPorts) {
-  const { board, machine, settings, ask, copies, log, now, onError } = ports
+  const { board, machine, settings, ask, ages, copies, log, now, onError } = ports
 
   /** Whether the member answers, and has not asked although it had the time to. */
   async function isOneWay({ takeover }: GroupSettings, { name }: Peer): Promise<boolean> {
@@ -36,13 +36,19 @@ export function createPushNews(ports: PushPorts) {
     from: Cursor | undefined,
   ): Promise<Cursor | undefined> {
     const { ids, ...part } = (await log()).after(from, PAGE_ENTRIES)
-    const at = machine()
+    const [at, last] = [machine(), ages.last(member.name)]
     const entries = await copies.entries(ids, now())
     const [greeting, place] = await Promise.all([
       greetingOf(ports, group, member.name),
       board.cursor('out', member.name),
     ])
-    const question = { ...greeting, hold: 0, ...(place && { from: place }), push: { at, entries, ...part } }
+    const question = {
+      ...greeting,
+      hold: 0,
+      ...(place && { from: place }),
+      push: { at, entries, ...part },
+      ...(last && { last }),
+    }
     return (await ask(member, question, wayOf(group.takeover)))?.answer.yours
   }
 

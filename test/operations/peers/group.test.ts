@@ -208,6 +208,33 @@ describe('a check of another member', () => {
     })
   })
 
+  it('has the newer of two signals also when the network held up a message with the older one', async () => {
+    const [attic, barn] = [await open('attic'), await open('barn')]
+    const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
+    await barn.sync()
+    await attic.checks.record({ id: check.id }, { ...signal(attic), at: attic.now() - 10_000 })
+    await barn.checks.record({ id: check.id }, { ...signal(barn), at: barn.now() - 5_000 })
+    const greeting = { rank: 1, pingKey: 'key', state: 'on duty', isAble: true, got: 0, hold: 0 } as const
+    const { page } = (await attic.answer('barn', barn.self, { ...greeting, rank: 2 })) ?? {}
+    if (page?.at === undefined) throw new Error('the page has no moment')
+    // As it was eight seconds ago, and it has been on its way since.
+    const entries = page.entries.map(entry => ({ ...entry, ...('age' in entry && { age: 2_000 }) }))
+    const push = { ...page, at: page.at - 8_000, entries }
+    const lastAt = async () => (await barn.checks.get(check.id))?.state.copied
+
+    const late = await barn.answer('attic', attic.self, { ...greeting, push })
+    expect(await lastAt()).toBeUndefined()
+    expect(late?.yours).toBeUndefined()
+    const { at = 0, next } = late?.page ?? {}
+    const soon = await barn.answer('attic', attic.self, {
+      ...greeting,
+      push: page,
+      last: { epoch: next?.epoch ?? '', at, ago: 0 },
+    })
+    expect(await lastAt()).toBeUndefined()
+    expect(soon?.yours).toEqual(page.next)
+  })
+
   it('does not keep a slug from the check of this watch that has it, too', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     await attic.checks.create(plan('backup'), 'page', attic.now())

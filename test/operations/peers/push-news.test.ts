@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GroupQuestion } from '../../../src/domain/peers/group'
 import type { GroupBoard } from '../../../src/domain/peers/group-ports'
+import { createPageAges } from '../../../src/operations/peers/page-ages'
 import { createPushNews } from '../../../src/operations/peers/push-news'
 
 const GREETING = { rank: 2, state: 'standing by', isAble: true } as const
@@ -29,6 +30,7 @@ test('a member that cannot ask gets the news also after the store was away for a
     board: board as GroupBoard,
     pingKey: async () => 'key',
     machine: () => ++at,
+    ages: createPageAges(() => at),
     now: () => at,
     settings: async () => ({ rank: 1, takeover: 5_000, members: [MEMBER] }),
     ask: async (_member, question) => {
