@@ -22,11 +22,11 @@ export interface Desired {
 const APPLIED = /^(?:check|channel|mail|window)\./i
 /** Settings of the machine whose INI it is. */
 const OTHERS =
-  /^(?:monitoring|web|watch|expected|checklist|zmq|redis|network|login|checker|group|default|peer\..*)$/i
+  /^(?:monitoring|web|watch|expected|checklist|zmq|redis|network|login|checker|group|default|(?:peer|status)\..*)$/i
 
 /** @param now schedules have to come true after that, epoch milliseconds */
 export function readDesired(text: string, rules: LibraryRules, now: number): Desired {
-  const { sections } = scanIni(text)
+  const { sections, faults: broken } = scanIni(text)
   const others = sections.filter(({ name }) => OTHERS.test(name)).map(({ name }) => name)
   // Heartbeats are no part of it.
   const whole =
@@ -34,13 +34,17 @@ export function readDesired(text: string, rules: LibraryRules, now: number): Des
       ? `${text}\n[Monitoring]\nheartbeatfrequency = Off\n`
       : text
   const parsed = parseSettings(whole, rules, now)
-  const found = parsed.kind === 'ok' ? parsed.settings : parsed.sound
-  const faults =
-    parsed.kind === 'ok' ? [] : parsed.faults.filter(({ section }) => !OTHERS.test(section)).map(faultText)
+  const found = parsed.kind === 'ok' ? parsed.settings : { checks: parsed.soundChecks, ...parsed.sound }
+  // A stray line may be the header of a check, wherever it stands.
+  const ofForm = new Set(broken.map(faultText))
+  const faults = (parsed.kind === 'ok' ? [] : parsed.faults)
+    .filter(fault => !OTHERS.test(fault.section) || ofForm.has(faultText(fault)))
+    .map(faultText)
   const isEmpty = !sections.some(({ name }) => APPLIED.test(name))
   return {
     checks: (found.checks ?? []).filter(({ key }) => !key.startsWith('peer.')),
-    channels: found.channels ?? [],
+    // Channels that are made for contacts of peers belong to that machine as well.
+    channels: (found.channels ?? []).filter(({ name }) => findSection(sections, `channel.${name}`)),
     accounts: found.mail ?? [],
     windows: found.windows ?? [],
     others,
