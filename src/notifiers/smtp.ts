@@ -4,9 +4,10 @@ import { connect, type Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import type { Transporter } from 'nodemailer'
 import type { MailServer } from '../domain/mail/account'
-import type { MailSent, OutgoingMail, SendFault } from '../domain/mail/sending'
+import type { MailSent, OutgoingMail } from '../domain/mail/sending'
 import type { OtherWay } from '../domain/net/http-client'
-import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
+import { isUntrusted } from '../domain/net/tls-fault'
+import { isUnreached, type SmtpError, smtpFault } from './smtp-fault'
 
 /** Milliseconds. */
 const TIMEOUTS = {
@@ -103,8 +104,8 @@ async function overSmtp(
       return await attempt(authorities)
     }
   } catch (error) {
-    const sent = judge(error as SmtpError, { host, token, now })
-    return refusal && UNREACHED.test((error as SmtpError).code ?? '')
+    const sent = smtpFault(error as SmtpError, { host, token, now })
+    return refusal && isUnreached(error as SmtpError)
       ? { ...sent, detail: `${sent.detail}; ${refusal}` }
       : sent
   }
@@ -145,70 +146,4 @@ async function transportTo(
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-}
-
-interface SmtpError extends Error {
-  readonly code?: string
-  /** Node's own code, where nodemailer has replaced it. */
-  readonly originalCode?: string
-  readonly responseCode?: number
-  readonly command?: string
-}
-
-/** nodemailer's codes of a server that was not reached. */
-const UNREACHED = /^(ETIMEDOUT|ECONNECTION|ESOCKET|EDNS|EABORT)$/
-
-/** Judges by the codes of nodemailer and SMTP: 5xx is final. The message may hold the server's words, so it is not passed on. */
-function judge(
-  error: SmtpError,
-  {
-    host,
-    token,
-    now,
-  }: Pick<MailServer, 'host'> & { readonly token: string | undefined; readonly now: number },
-): MailSent {
-  const { code = '', originalCode = '', responseCode, command } = error
-  const failed = (permanent: boolean, fault: SendFault, detail: string): MailSent => ({
-    ok: false,
-    permanent,
-    fault,
-    detail,
-  })
-  if (responseCode !== undefined && responseCode >= 400) {
-    const isLogin = code === 'EAUTH'
-    if (command?.startsWith('STARTTLS'))
-      return failed(false, 'tls', `${host} offers no TLS that can be used here`)
-    const answered = `${host} answered ${responseCode}${command ? ` to ${command.split(' ')[0]}` : ''}`
-    const detail = isLogin
-      ? `${answered} (log-in refused: check user and ${token === undefined ? 'password' : 'token'})`
-      : answered
-    return failed(responseCode >= 500, isLogin && responseCode >= 500 ? 'login' : 'refused', detail)
-  }
-  const fault = tlsFault(error, host, now)
-  if (fault !== undefined) return failed(false, 'tls', fault)
-  if (/CERT|SIGNED|ISSUER/.test(originalCode))
-    return failed(false, 'tls', `the certificate of ${host} is not to be trusted here (${originalCode})`)
-  const [permanent, kind, why] = REASONS[originalCode] ??
-    REASONS[code] ?? [
-      false,
-      'unreached',
-      `sending by ${host} failed (${/^\w+$/.test(code) ? code : 'no reason given'})`,
-    ]
-  return failed(permanent, kind, why.replace('{host}', host))
-}
-
-const REASONS: Readonly<Record<string, readonly [permanent: boolean, fault: SendFault, why: string]>> = {
-  EABORT: [false, 'unreached', '{host} does not answer in time'],
-  ETIMEDOUT: [false, 'unreached', '{host} does not answer in time'],
-  ECONNECTION: [false, 'unreached', 'no connection to {host}'],
-  ESOCKET: [false, 'unreached', 'no connection to {host}'],
-  ECONNREFUSED: [false, 'unreached', 'connection refused by {host}'],
-  EAI_AGAIN: [false, 'ours', 'there is no host of the name {host}, or no DNS server answers'],
-  ENETUNREACH: [false, 'ours', 'no connection to {host}'],
-  EDNS: [false, 'unreached', 'there is no host of the name {host}, or no DNS server answers'],
-  ENOTFOUND: [false, 'unreached', 'there is no host of the name {host}'],
-  ETLS: [false, 'tls', '{host} offers no TLS that can be used here'],
-  EAUTH: [true, 'login', '{host} accepts no log-in of this kind; check user, password and security'],
-  ENOAUTH: [true, 'login', '{host} wants a log-in; enter user and password'],
-  EENVELOPE: [true, 'refused', 'the addresses cannot be used; check To and From'],
 }

@@ -47,8 +47,10 @@ const OTHERS: Readonly<Record<string, (host: string) => string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: host => `${host} does not speak TLS (is it http:// rather than https://?)`,
 }
 
+const REMEDIES = { ...OTHERS, ...UNTRUSTED }
+
 export function isUntrusted(error: unknown): boolean {
-  return (UNTRUSTED[codeOf(error)] ?? undefined) !== undefined
+  return Object.hasOwn(UNTRUSTED, codeOf(error))
 }
 
 /**
@@ -68,7 +70,9 @@ export function tlsFault(error: unknown, host: string, now: number, hasCafile = 
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return `the certificate of ${host} is for another name${namesOf(error)}: use that name in the URL, or let its owner renew it`
     default:
-      return (UNTRUSTED[code] ?? OTHERS[code])?.(host, hasCafile ? BY_CAFILE : BY_SYSTEM)
+      return Object.hasOwn(REMEDIES, code)
+        ? REMEDIES[code]?.(host, hasCafile ? BY_CAFILE : BY_SYSTEM)
+        : undefined
   }
 }
 

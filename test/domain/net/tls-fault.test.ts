@@ -62,7 +62,7 @@ test.each([
 })
 
 test('another error is none of TLS', () => {
-  for (const error of [{ code: 'ECONNRESET' }, {}])
+  for (const error of [{ code: 'ECONNRESET' }, {}, { code: 'constructor' }, { code: 'toString' }])
     expect([isUntrusted(error), fault(error)]).toEqual([false, undefined])
   expect(isUntrusted({ code: 'SELF_SIGNED_CERT_IN_CHAIN' })).toBe(true)
   expect(isUntrusted({ code: 'CERT_REVOKED' })).toBe(false)
