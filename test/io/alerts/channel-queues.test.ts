@@ -193,3 +193,21 @@ describe('a flood of alerts', () => {
     await queues.close()
   })
 })
+
+it('a worker may send an alert for half the time of its lock', async () => {
+  const leases: number[] = []
+  const queues = openChannelQueues(connectWorker(redis.target), {
+    deliver: async (_planned, leaseMs) => {
+      leases.push(leaseMs)
+      return {}
+    },
+    onError: error => {
+      throw error
+    },
+    lockDuration: 6_000,
+  })
+  await queues.add([plannedAt(0, 'only')])
+  await queues.serve(['hook'])
+  await expect.poll(() => leases).toEqual([3_000])
+  await queues.close()
+})
