@@ -56,6 +56,12 @@ describe('the line in hbresults.txt', () => {
     const zone = { ahead: 330, since, before: 60 }
     expect(parseResultLine('2026/11/20 10:50:00 (200)', 0, zone)?.at).toBe(Date.parse('2026-11-20T09:50:00Z'))
     expect(parseResultLine('2026/11/20 15:30:00 (200)', 0, zone)?.at).toBe(Date.parse('2026-11-20T10:00:00Z'))
+    const onTheSecond = { ...zone, since: Date.parse('2026-11-20T10:00:00Z') }
+    for (const [stamp, at] of [
+      ['15:29:59', '2026-11-20T14:29:59Z'],
+      ['15:30:00', '2026-11-20T10:00:00Z'],
+    ])
+      expect(parseResultLine(`2026/11/20 ${stamp} (200)`, 0, onTheSecond)?.at).toBe(Date.parse(at ?? ''))
   })
 
   it('means, with its zone, the right one of the hour that comes twice', () => {
