@@ -218,6 +218,20 @@ describe('a heartbeat in hand', () => {
     expect(receiver.requests).toHaveLength(0)
   })
 
+  it.each([
+    [10_000, 'failed'],
+    [9_999, 'retrying'],
+  ])('that may be tried again after %i ms, ten seconds before its end, is %s', async (retryDelay, state) => {
+    await chain.close()
+    chain = openChain(redis, { retryDelay })
+    receiver.answerWith(answer(503))
+    const job = await chain.beat()
+    chain.now += SLOT_MS - 10_000
+    chain.startWorker()
+    await expect.poll(async () => (await chain.queue.find(job))?.attempts).toHaveLength(1)
+    expect(await chain.queue.find(job)).toMatchObject({ state })
+  })
+
   it('after a gap of many heartbeats says how many were missed since the last delivered one', async () => {
     await chain.configure('5', `${receiver.url}/api/push/token`)
     receiver.answerWith(answer(200, '{"ok":true}'))
