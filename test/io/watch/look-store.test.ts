@@ -368,10 +368,40 @@ describe('a claim', () => {
     expect(await looks.claim(check, later, later, later + SECOND)).toBe(true)
   })
 
-  it('of a moment before the clock was set back does not count', async () => {
+  it('of a moment is the last one of it, also when its look has ended', async () => {
     const check = await probed()
-    expect(await looks.claim(check, START + 3_600 * SECOND, START, START + SECOND)).toBe(true)
-    expect(await looks.claim(check, START, START, START + SECOND)).toBe(true)
+    expect(await looks.claim(check, START, START, START + 70 * SECOND)).toBe(true)
+    await looks.end(check, START)
+    expect(await looks.claim(check, START, START + SECOND, START + 70 * SECOND)).toBe(false)
+    expect(await looks.claim(check, START - 60 * SECOND, START + SECOND, START + 70 * SECOND)).toBe(false)
+  })
+
+  it('keeps others away to the very moment at which its time is over', async () => {
+    const check = await probed()
+    const over = START + 70 * SECOND
+    expect(await looks.claim(check, START, START, over)).toBe(true)
+    expect(await looks.claim(check, START + 60 * SECOND, over - 1, over + SECOND)).toBe(false)
+    expect(await looks.claim(check, START + 60 * SECOND, over, over + SECOND)).toBe(true)
+  })
+
+  it('is not ended by the worker whose look came before it', async () => {
+    const check = await probed()
+    const next = START + 60 * SECOND
+    expect(await looks.claim(check, START, START, next)).toBe(true)
+    expect(await looks.claim(check, next, next, next + 70 * SECOND)).toBe(true)
+    await looks.end(check, START)
+    expect(await looks.claim(check, next + 60 * SECOND, next + 60 * SECOND, next + 600 * SECOND)).toBe(false)
+  })
+
+  it('of a moment before the clock was set back does not count, of more than two intervals ahead', async () => {
+    for (const [ahead, counts] of [
+      [120_000, true],
+      [120_001, false],
+    ] as const) {
+      const check = await probed()
+      expect(await looks.claim(check, START + ahead, START, START)).toBe(true)
+      expect([ahead, await looks.claim(check, START, START, START + SECOND)]).toEqual([ahead, !counts])
+    }
   })
 })
 
