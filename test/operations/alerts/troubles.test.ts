@@ -222,6 +222,19 @@ describe('a channel that is dead for long', () => {
     expect(subjects()).toEqual(['first', 'second'])
   })
 
+  it('is tried right after the next attempt at the one before it, and after a minute at most', async () => {
+    receiver.answerWith(answer(503), answer(503, '', { 'retry-after': '600' }))
+    const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
+    const [first, second] = [plannedAt(now, 'first'), plannedAt(now, 'second', 'first')]
+    await store.commit([], [first, second])
+    expect(await deliver(first)).toEqual({ retryInMs: 3_750 })
+    now += 750
+    expect(await deliver(second)).toEqual({ retryInMs: 3_250, waitsFor: 'first' })
+    now += 3_000
+    expect(await deliver(first)).toEqual({ retryInMs: 600_000 })
+    expect(await deliver(second)).toEqual({ retryInMs: 60_000, waitsFor: 'first' })
+  })
+
   it('keeps the order of more alerts than are kept of a check', async () => {
     const { deliver, store } = delivering([webhookTo('hook', receiver.url)])
     const planned = Array.from({ length: 120 }, (_, i) =>
