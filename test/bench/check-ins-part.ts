@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { connectWorker } from '../../src/io/redis/client'
 import { redisPlace } from '../../src/io/redis/private-server/place'
+import { openListMending } from '../../src/io/watch/mend-lists'
 import { checkInLoads, noteCheckIns } from './check-ins'
 import { installIn } from './installed'
 import { idOf, seedChecks } from './seed'
@@ -20,6 +21,8 @@ export async function checkIns({ folder, unpacked, runs, note }: Bench): Promise
     let made = 0
     for (const count of SIZES) {
       await seedChecks(redis, made, count)
+      // Else the worker makes the lists at the next minute, among the check-ins that are measured.
+      await openListMending(redis).mend()
       const ids = Array.from({ length: count }, (_, index) => idOf(index))
       const measured = await checkInLoads(
         appliance,
