@@ -136,7 +136,15 @@ it('a private server keeps each acknowledged write, evicts nothing, and takes no
   const { connection, connected } = connectOnce(redis.target)
   try {
     await connected
-    const names = ['appendonly', 'appendfsync', 'save', 'maxmemory-policy', 'port', 'aof-load-truncated']
+    const names = [
+      'appendonly',
+      'appendfsync',
+      'save',
+      'maxmemory-policy',
+      'port',
+      'aof-load-truncated',
+      'auto-aof-rewrite-percentage',
+    ]
     const settings = await Promise.all(names.map(name => connection.config('GET', name)))
     expect(settings).toEqual([
       ['appendonly', 'yes'],
@@ -145,6 +153,7 @@ it('a private server keeps each acknowledged write, evicts nothing, and takes no
       ['maxmemory-policy', 'noeviction'],
       ['port', '0'],
       ['aof-load-truncated', 'yes'],
+      ['auto-aof-rewrite-percentage', '200'],
     ])
     expect((await stat(redis.place.folder)).mode & 0o777).toBe(0o700)
     expect((await stat(join(redis.place.folder, 'redis.conf'))).mode & 0o777).toBe(0o600)

@@ -6,9 +6,10 @@ const MB = 1024 * 1024
 
 /**
  * The text of redis.conf. The append-only file is synced before each reply, since no check-in that was answered may be
- * lost. There are no snapshots, which would wear an SD card. Nothing is ever evicted: a full server
- * refuses instead. Deadlines are looked up rather than searched for: in a set of a hundred that is packed, each check-in goes through
- * all. (Its newer name, with "listpack", is unknown to Redis 6.)
+ * lost. There are no snapshots, which would wear an SD card; the file is rewritten only once it has three times the length
+ * that the last rewrite left, since each rewrite copies all that is kept. Nothing is ever evicted: a full server refuses
+ * instead. Deadlines are looked up rather than searched for: in a set of a hundred that is packed, each check-in goes
+ * through all. (Its newer name, with "listpack", is unknown to Redis 6.)
  */
 export function redisConfig({ folder, socket }: RedisPlace): string {
   return `# Written by the appliance at every start; changes here are lost.
@@ -22,6 +23,7 @@ save ""
 appendonly yes
 appendfsync always
 aof-load-truncated yes
+auto-aof-rewrite-percentage 200
 auto-aof-rewrite-min-size 1mb
 maxmemory ${memoryFor(totalmem())}
 maxmemory-policy noeviction
