@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { withLock } from '../../../src/io/files/lock-file'
 import { ownLife } from '../../../src/io/files/process-life'
 
@@ -51,4 +60,79 @@ test('a lock of a living process is waited for, and taken when it is released', 
   expect(await withLock(path, 0, async () => 'both have it')).toEqual({ heldBy: `${process.pid}` })
   rmSync(path)
   expect(await second).toEqual({ result: ['ini.lock'] })
+})
+
+describe('a lock that is empty', () => {
+  /** Milliseconds of the clock by which it is waited for. */
+  let clock: number
+  let looks: number
+  let isOver: boolean
+  beforeEach(() => {
+    clock = 0
+    looks = 0
+    isOver = false
+    vi.spyOn(performance, 'now').mockImplementation(() => {
+      looks++
+      return clock
+    })
+    writeFileSync(path, '')
+  })
+  afterEach(() => void vi.restoreAllMocks())
+
+  /** Waits for the lock, and returns what is in it then. */
+  const wait = () =>
+    withLock(path, 0, async () => readFileSync(path, 'utf8')).finally(() => {
+      isOver = true
+    })
+
+  /** Resolves when it has been looked at once more, from the beginning of a look to its end, or has been taken. */
+  async function looked(): Promise<void> {
+    for (const end = looks + 4; looks < end && !isOver; ) await new Promise(setImmediate)
+  }
+
+  test('may be one that is just being made, and is waited for', async () => {
+    const second = wait()
+    await looked()
+    clock = 1_999
+    await looked()
+    writeFileSync(path, await ownLife())
+    expect(await second).toEqual({ heldBy: `${process.pid}` })
+  })
+
+  test('for two seconds is one that a power cut emptied, and is taken over', async () => {
+    const second = wait()
+    await looked()
+    clock = 2_000
+    expect(await second).toEqual({ result: await ownLife() })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('is waited for anew where it is another one', async () => {
+    const second = wait()
+    await looked()
+    clock = 1_999
+    utimesSync(path, 7, 7)
+    await looked()
+    clock = 3_998
+    await looked()
+    writeFileSync(path, await ownLife())
+    expect(await second).toEqual({ heldBy: `${process.pid}` })
+  })
+
+  test('is not removed with the one before it', async () => {
+    // A pipe, so that the removal of the one before is under way for as long as the other one needs.
+    execFileSync('mkfifo', [`${path}.dead`])
+    const second = wait()
+    await looked()
+    clock = 2_000
+    const removal = await open(`${path}.dead`, 'w')
+    utimesSync(path, 7, 7)
+    rmSync(`${path}.dead`)
+    await removal.writeFile(DEAD)
+    await removal.close()
+    await looked()
+    expect(existsSync(path)).toBe(true)
+    writeFileSync(path, await ownLife())
+    expect(await second).toEqual({ heldBy: `${process.pid}` })
+  })
 })
