@@ -216,6 +216,24 @@ describe('logging in', () => {
     expect(web.logged.join('\n')).toContain('a log-in from 192.0.2.1 was refused by its second factor')
   })
 
+  test('the right password alone is no guess, and those before it still count', async () => {
+    await turnOn()
+    const statuses: number[] = []
+    for (const typed of ['1', '2', '3', '4', PASSWORD, PASSWORD, '5', '6'])
+      statuses.push((await password(web.visitor(), { password: typed })).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 200, 200, 401, 429])
+  })
+
+  test('right codes are no guesses, however many come', async () => {
+    const { secret } = await turnOn()
+    const statuses: number[] = []
+    for (let n = 0; n < 7; n++) {
+      statuses.push((await logIn(codeAt(secret, now))).status)
+      now += 30_000
+    }
+    expect(statuses).toEqual(Array(7).fill(303))
+  })
+
   test('a new browser at an address with a log-in has guesses of its own', async () => {
     await web.writeIni((await web.ini()).replace('trustproxy = off', 'trustproxy = on'))
     const { secret, codes } = await turnOn()
