@@ -55,6 +55,13 @@ describe('a check that waits', () => {
     expect(await web.ports.checks.history(id)).toHaveLength(5)
   })
 
+  test('keeps five flips', async () => {
+    const id = await tag('Restless')
+    const { checks } = web.ports
+    for (let n = 0; n < 8; n++) await checks.record({ id }, signal(n % 2 ? 'success' : 'fail', 1_000 + n))
+    expect((await checks.flips(id)).map(({ at }) => at)).toEqual([1_007, 1_006, 1_005, 1_004, 1_003])
+  })
+
   test('puts no flip into the outbox until it is adopted, and then the one that matters', async () => {
     const id = await tag('Noisy')
     const { checks } = web.ports
