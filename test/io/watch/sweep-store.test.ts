@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { SweepStore } from '../../../src/domain/watch/sweep-store'
+import { connectWorker } from '../../../src/io/redis/client'
 import { openLosses } from '../../../src/io/watch/losses'
+import { openSchedules } from '../../../src/io/watch/schedules'
+import { openSweepStore } from '../../../src/io/watch/sweep-store'
 import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import {
@@ -84,6 +87,27 @@ it('a check whose record is damaged keeps no other from being judged, and is not
   await admin.hset('{intvlm8r}:watch:plans', broken.id, whole)
   expect(await losses.damaged()).toBe(0)
   expect((await one.due(late + 60 * MINUTE, 500)).map(({ check }) => check.id)).toEqual([broken.id])
+})
+
+it('a damaged check that is removed at the moment in which its deadline is put off leaves none behind', async () => {
+  const { check } = await web.store.create(plan('broken'), 'page', START)
+  await web.store.record({ id: check.id }, signal('success', START))
+  await admin.hset('{intvlm8r}:watch:plans', check.id, '{"name": "bro')
+  const connection = connectWorker(redis.target)
+  const { multi } = connection
+  connection.multi = function (this: typeof connection) {
+    const steps = multi.call(this)
+    const { exec } = steps
+    steps.exec = async () => {
+      await admin.zrem('{intvlm8r}:watch:deadlines', check.id)
+      return await exec.call(steps)
+    }
+    return steps
+  } as typeof multi
+  const sweeps = openSweepStore(connection, openSchedules(), () => gap.to)
+  expect(await sweeps.due(gap.to, 500)).toEqual([])
+  expect(await admin.exists('{intvlm8r}:watch:deadlines')).toBe(0)
+  await sweeps.close()
 })
 
 it('the newest signal before others came stands in a key of its own, and no state is read for it', async () => {
