@@ -106,8 +106,7 @@ export function openSweepStore(connection: Redis, schedules: Schedules, now: Clo
       const fresh = ids.filter(id => !met.has(id))
       if (fresh.length > 0) yield fresh
       if (ids.length < limit) return
-      const ofLast = ids.filter((_id, at) => flat[2 * at + 1] === last)
-      met = new Set(last === from ? [...met, ...ofLast] : ofLast)
+      met = new Set(ids.filter((_id, at) => flat[2 * at + 1] === last))
       from = last
     }
   }

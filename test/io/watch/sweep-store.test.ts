@@ -170,6 +170,22 @@ it('an amnesty goes through ranges of deadlines, the most urgent first, and read
   expect(awaited?.toSorted()).toEqual(others.map(({ check }) => check.id).toSorted())
 })
 
+it('an amnesty meets each check once, also where more than a range of them share a deadline', async () => {
+  const made = await inBatches(450, number => web.store.create(plan(`check ${number}`), 'page', START))
+  await inBatches(450, number =>
+    web.store.record(
+      { id: made[number]?.check.id ?? '' },
+      signal('success', START + Math.max(0, number - 424)),
+    ),
+  )
+  const met: string[] = []
+  await one.grantAmnesty(gap, false, ({ check }) => {
+    met.push(check.id)
+    return false
+  })
+  expect(met.toSorted()).toEqual(made.map(({ check }) => check.id).toSorted())
+})
+
 it('signals could be received until the newest signal, or until the mark in the ledger where that is newer', async () => {
   const { check } = await web.store.create(plan('a'), 'page', START)
   await web.store.record({ id: check.id }, signal('success', START))
