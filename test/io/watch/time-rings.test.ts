@@ -73,6 +73,15 @@ describe('response times', () => {
     expect(await ofMinutes(9_000)).toEqual([[9_000, 2]])
   })
 
+  it('that come later than others are kept where they are of the last day, and change nothing else', async () => {
+    await fill(1_440, [8])
+    for (const minute of [0, -100, 1]) await fill(minute, [5])
+    expect(await ofMinutes(1_440)).toEqual([
+      [1, 5],
+      [1_440, 8],
+    ])
+  })
+
   it('have the least, the middle and the greatest of each hour that is over', async () => {
     await fill(0, [5, 1, 9, 3])
     expect(await ofHours(59)).toEqual([])
@@ -97,6 +106,12 @@ describe('response times', () => {
     expect(await ofHours(month)).toEqual([[1, 6, 6, 6]])
     await fill(month + 60, [8])
     expect(await ofHours(month + 60)).toEqual([[720, 7, 7, 7]])
+  })
+
+  it('of hours of a month ago do not come back after a gap', async () => {
+    for (const hour of [0, 1, 2]) await fill(hour * 60, [5])
+    await fill(725 * 60, [6])
+    expect(await ofHours(725 * 60)).toEqual([])
   })
 
   it('of two workers that take turns are all kept', async () => {
