@@ -8,7 +8,8 @@ import { LOOK_FLUSH_MS } from '../../../src/domain/time/limits'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
-import { idBeside } from '../../../src/io/redis/shards'
+import { namesOf } from '../../../src/io/redis/client'
+import { idBeside, shardOf } from '../../../src/io/redis/shards'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { allChecks } from '../../support/all-checks'
@@ -43,6 +44,8 @@ async function probed(name = 'nas', probe: Probe = PROBE): Promise<Check> {
   const id = idBeside(web.connection, 'one part')
   return (await web.store.create(plan(name, { probe }), 'page', START, id)).check
 }
+
+const deadlineKeyOf = ({ id }: Check) => namesOf(shardOf(web.connection, id)).watch.deadlines
 
 /** Bytes of Redis' files: they grow by each write. */
 async function written(): Promise<number> {
@@ -252,6 +255,8 @@ describe('looks that see the same again', () => {
     const check = await probed()
     await looks.record(check.id, WELL, START + SECOND)
     await looks.record(check.id, WELL, START + 61 * SECOND)
+    const deadline = () => web.connection.zscore(deadlineKeyOf(check), check.id)
+    expect(await deadline()).toBe(`${START + 241 * SECOND}`)
     await looks.flush()
     const after = await written()
     await looks.flush()
@@ -263,6 +268,7 @@ describe('looks that see the same again', () => {
       .toMatchObject({
         lastSuccessAt: START + 61 * SECOND,
       })
+    expect(await deadline()).toBe(`${START + 241 * SECOND}`)
   })
 
   it('of ten minutes are few bytes there: a state, and one piece of the response times', async () => {
