@@ -17,6 +17,7 @@ import { openCheckStore } from '../../../src/io/watch/check-store'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { prefixAdvice, redisTarget, shardsFault } from '../../../src/wire/connections'
 import { allChecks } from '../../support/all-checks'
+import { commandsDuring } from '../../support/commands'
 import { folderWith } from '../../support/folder'
 import { shareRedis } from '../../support/shared-redis'
 import { plan, START } from '../../support/watch'
@@ -72,6 +73,28 @@ it('takes the members again after the server lost its data, whoever comes first'
   expect(await refusal(targetOf(SECOND, homes[1]))).toBeUndefined()
   expect(await refusal(targetOf(FIRST, homes[0]))).toBeUndefined()
   expect(await readFile(join(homes[0], 'joined.txt'), 'utf8')).toBe(`${url} home\n`)
+})
+
+it('keeps the name of a member that has another one by now, and writes nothing for one that comes again', async () => {
+  const home = await folderWith()
+  await refusal(targetOf(FIRST, home))
+  await redis.admin.hset('{home}:members', FIRST.id, '{"name":"attic"}')
+  await refusal(targetOf(FIRST, home))
+  expect(await redis.admin.hget('{home}:members', FIRST.id)).toBe(JSON.stringify({ name: hostname() }))
+  const commands = await commandsDuring(redis.admin, () => refusal(targetOf(FIRST, home)))
+  expect(Object.keys(commands).filter(name => name === 'hset' || name === 'set')).toEqual([])
+  expect(commands.hget).toBe(1)
+})
+
+test('each watch that was joined stands in the file in the state folder', async () => {
+  const home = await folderWith()
+  for (const [prefix, shards] of [
+    ['home', 1],
+    ['garden', 2],
+    ['home', 1],
+  ] as const)
+    await refusal(targetOf(FIRST, home, { prefix, shards }))
+  expect(await readFile(join(home, 'joined.txt'), 'utf8')).toBe(`${url} home\n${url} garden 2\n`)
 })
 
 it('refuses a fresh one where checks are that an earlier version made', async () => {
