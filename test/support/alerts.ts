@@ -33,6 +33,7 @@ export interface AlertingOptions {
   readonly lockDuration?: number
   readonly handOverMs?: number
   readonly mayHaveChanged?: () => boolean
+  readonly onDefaults?: () => void
   /** Wraps a part, so that a test can count its calls, let them fail, or die in them. */
   readonly around?: <T extends object>(name: string, part: T) => T
 }
@@ -136,6 +137,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     windows,
     escalation: async () => escalation,
     ...(options.mayHaveChanged && { mayHaveChanged: options.mayHaveChanged }),
+    ...(options.onDefaults && { onDefaults: options.onDefaults }),
   })
   return {
     checks,

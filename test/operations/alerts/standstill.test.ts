@@ -60,6 +60,29 @@ describe.concurrent('a worker', () => {
     expect(await place.admin.xlen('{intvlm8r}:watch:outbox')).toBe(0)
   })
 
+  it('that loses races to others tries nineteen times more, and then leaves the entries to the next turn', async ({
+    place,
+  }) => {
+    let lost = 0
+    let races = 19
+    const isSlower = before('commit', commit => async (...values) => {
+      if (lost === races) return await commit(...values)
+      lost++
+      return false
+    })
+    const alerting = place.open({ channels: [hook(place)], ...isSlower })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    await eventually(() => expect(subjectsAt(place)).toEqual(['[DOWN] backup']))
+    races += 20
+    await alerting.signal(id, 'success')
+    await expect(alerting.turn()).rejects.toThrow('other workers were always faster')
+    expect(lost).toBe(39)
+    await alerting.turn()
+    await eventually(() => expect(subjectsAt(place)).toEqual(['[DOWN] backup', '[UP] backup']))
+  })
+
   it('does not wait for ever for an alert that got lost with its queue', async ({ place }) => {
     let now = Date.now()
     const alerting = place.open({ channels: [hook(place)], now: () => now })
