@@ -5,6 +5,7 @@ import { firstCharacters } from '../../domain/shorten'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { scheduleWords } from '../../domain/watch/schedule'
 import { type ExpectedItem, itemOf, LONGEST_NAME } from './expected-item'
+import { lineOfFault } from './json-fault'
 
 /** The checks of the items without a fault, and all faults. */
 export interface ExpectedEvents {
@@ -13,6 +14,7 @@ export interface ExpectedEvents {
 }
 
 const MOST_ITEMS = 2_000
+
 /** @param since epoch milliseconds after which a schedule has to come true */
 export function expectedEvents(files: readonly FollowedFile[], since = 0): ExpectedEvents {
   const faults: FileFault[] = []
@@ -61,9 +63,10 @@ function listOf(text: string): { readonly items: readonly unknown[] } | Pick<Fil
       ? { items }
       : { where: '', reason: 'has to be a list of items, or {"expected": [items]}' }
   } catch (error) {
-    const { message } = error as Error
-    const at = Number(/position (\d+)/.exec(message)?.[1] ?? text.length)
-    return { where: `line ${text.slice(0, at).split('\n').length}`, reason: 'is where it stops being JSON' }
+    return {
+      where: `line ${lineOfFault(text, error as Error)}`,
+      reason: 'is where it stops being JSON',
+    }
   }
 }
 

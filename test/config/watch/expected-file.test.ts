@@ -167,4 +167,51 @@ describe('a fault in a file of expected events', () => {
       '/e/b.json: [0] is the same in sender, event, type and time as /e/a.json: [0]; remove one of them',
     ])
   })
+
+  it('is the same item twice in one file, of which only the place is named', () => {
+    expect(faultsOf(WEDDING, WEDDING)).toEqual([
+      '/e/a.json: [1] is the same in sender, event, type and time as [0]; remove one of them',
+    ])
+  })
+
+  it('is an id that two items have', () => {
+    const id = '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9'
+    expect(faultsOf({ ...WEDDING, id }, { ...WEDDING, id, event: 'divorce' })).toEqual([
+      '/e/a.json: [1] has the id of /e/a.json: [0]',
+    ])
+  })
+
+  it('is a file that cannot be read, or that holds no list', () => {
+    expect(expectedEvents([{ path: '/e/a.json', reason: 'does not exist' }])).toEqual({
+      checks: [],
+      faults: [{ path: '/e/a.json', where: '', reason: 'does not exist' }],
+    })
+    for (const text of ['{}', 'null', '7', '{"expected": 7}'])
+      expect(read(text).faults.map(fileFaultText)).toEqual([
+        '/e/a.json has to be a list of items, or {"expected": [items]}',
+      ])
+  })
+
+  it('is an item beyond the first 2,000', () => {
+    const many = (count: number) =>
+      items(...Array.from({ length: count }, (_, n) => ({ ...WEDDING, event: `e${n}` })))
+    expect(many(2_000)).toMatchObject({ checks: { length: 2_000 }, faults: [] })
+    const { checks, faults } = many(2_001)
+    expect(checks).toHaveLength(2_000)
+    expect(faults).toEqual([{ path: '/e/a.json', where: '[2000]', reason: 'goes beyond 2000 items' }])
+  })
+
+  it('is where the text stops being JSON, also at its end', () => {
+    expect(read('[\n\n').faults.map(fileFaultText)).toEqual([
+      '/e/a.json: line 3 is where it stops being JSON',
+    ])
+    expect(read('[\n,\n\n]').faults.map(fileFaultText)).toEqual([
+      '/e/a.json: line 2 is where it stops being JSON',
+    ])
+  })
+})
+
+it('a byte order mark may stand in front, and nowhere else', () => {
+  expect(read(`\uFEFF${JSON.stringify([WEDDING])}`).checks).toHaveLength(1)
+  expect(read(`[\uFEFF${JSON.stringify(WEDDING)}]`).faults).toHaveLength(1)
 })
