@@ -84,6 +84,11 @@ function switchOn(id: string | undefined): void {
   unhandled = false
 }
 
+/** `config/ini/ini-text` of a source and of its own tests, which try each of its faults. */
+function subjectOf(file: string): string {
+  return file.replace(/^.*\/(?:src|test)\//, '').replace(/(?:\.test)?\.ts$/, '')
+}
+
 /** Takes the concurrency from tests, as they share one switch. */
 function oneByOne(tasks: RunnerTestFile['tasks']): void {
   for (const task of tasks) {
@@ -191,7 +196,8 @@ export default class FaultRunner extends TestRunner {
     const noticed = noticedIn(found)
     const tries = triesIn(found)
     const most = this.#tookMs > SLOW.ms ? SLOW.mostTries : (plan.mostTries ?? 0)
-    return reached.filter(id => !noticed.has(id) && (tries.get(id) ?? 0) < most)
+    const isOwn = (id: string) => subjectOf(sources[id] ?? '') === subjectOf(test.file.filepath)
+    return reached.filter(id => !noticed.has(id) && ((tries.get(id) ?? 0) < most || isOwn(id)))
   }
 
   #tried(outcome: 'noticed' | 'timed out' | 'missed'): Step | undefined {

@@ -47,7 +47,7 @@ faults each, \`SEED=n\` others; what was missed stands in \`build/mutants/<layer
   such a row says how far the run came, not how good the tests are.
 - A fault that no test can show is named in the source, with the reason: \`// Stryker disable next-line ...\`.
 - A test of more than half a second tries no fault that 20 others have missed, a quick one none that 100 have, and a test of
-  another layer none that 30 have.
+  another layer none that 30 have. A file's own tests, by its name, try all of its faults.
 `
 
 /** Keeps a layer's outcome beside those of earlier runs, and writes the page. */
