@@ -9,15 +9,14 @@ import {
   type DetailedPeerCertificate,
   type SecureContext,
 } from 'node:tls'
-import { counted } from '../domain/counted'
 import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
 import { type HostAndPort, hostAndPortOf } from '../domain/probes/host-and-port'
 import type { Look, LookTools, Prober, Task } from '../domain/probes/look'
 import { TLS_PORTS } from '../domain/probes/network-kinds'
 import { brokenLook } from './broken-look'
+import { judgeDays } from './certificate-days'
 import { NoTls, startTls } from './starttls'
 
-const DAY = 86_400_000
 /** Milliseconds for one address of a name before the next is tried. */
 const ADDRESS_TIMEOUT = 2_500
 
@@ -153,52 +152,3 @@ function faultOf(
 }
 
 const isOfName = ({ message }: Error) => /ALTNAME|HOSTNAME/.test(message)
-
-function judgeDays(leaf: DetailedPeerCertificate, { target, settings, now }: Task): Look {
-  const chain = chainOf(leaf)
-  const early = chain.find(each => Date.parse(each.valid_from) > now)
-  if (early !== undefined)
-    return {
-      answer: 'failure',
-      detail: `${whose(early, leaf, target)} is valid only from ${early.valid_from} on`,
-    }
-  const first = chain.reduce((one, other) => (endOf(other) < endOf(one) ? other : one))
-  const left = endOf(first) - now
-  const subject = whose(first, leaf, target)
-  if (left <= 0) {
-    const ago = Math.floor(-left / DAY)
-    const when = ago === 0 ? 'today' : `${counted(ago, 'day')} ago`
-    return { answer: 'failure', detail: `${subject} has expired ${when}` }
-  }
-  const detail = `${subject} expires in ${counted(Math.floor(left / DAY), 'day')}`
-  if (left < Number(settings.days) * DAY) return { answer: 'failure', detail }
-  const isSoon = settings.warndays && left < Number(settings.warndays) * DAY
-  return {
-    answer: 'success',
-    detail,
-    ...(isSoon && { warning: `${detail}, fewer than ${settings.warndays}` }),
-  }
-}
-
-const endOf = ({ valid_to }: DetailedPeerCertificate) => Date.parse(valid_to)
-
-function whose(certificate: DetailedPeerCertificate, leaf: DetailedPeerCertificate, target: string): string {
-  if (certificate === leaf) return `the certificate of ${target}`
-  const { CN, O } = certificate.subject
-  return `the certificate of ${target}'s issuer ${JSON.stringify(CN ?? O ?? '')}`
-}
-
-/** From the leaf upwards, without the root: its age is of no interest to anybody who trusts it. */
-function chainOf(leaf: DetailedPeerCertificate): readonly DetailedPeerCertificate[] {
-  const chain = [leaf]
-  const seen = new Set([leaf.fingerprint256])
-  for (let at = leaf.issuerCertificate; at?.fingerprint256 !== undefined; at = at.issuerCertificate) {
-    if (seen.has(at.fingerprint256)) break
-    seen.add(at.fingerprint256)
-    // A root is its own issuer.
-    if (at.issuerCertificate?.fingerprint256 === at.fingerprint256) break
-    if (JSON.stringify(at.issuer) === JSON.stringify(at.subject)) break
-    chain.push(at)
-  }
-  return chain
-}
