@@ -609,3 +609,56 @@ test('the details of PagerDuty are those that are known', async () => {
     last_lines_of_the_sender: '> one\n> two',
   })
 })
+
+test('tags stand below the text where a service has no other place for them', async () => {
+  const of = async (kind: ChannelKind) =>
+    (
+      await sent(kind, { url: 'https://a', room: '!r', chat: '1', to: '+1' }, { tags: ['a', 'b'] }, [
+        answered(202),
+      ])
+    ).body
+  expect((await of('apprise')).body).toBe('words\n\nTags: a b')
+  expect((await of('discord')).embeds[0].description).toBe('words\n\nTags: a b')
+  expect((await of('gotify')).message).toBe('words\n\nTags: a b')
+  expect((await of('matrix')).body).toBe('🔴 [DOWN] n\n\nwords\n\nTags: a b')
+  expect((await of('opsgenie')).description).toBe('words\n\nTags: a b')
+  expect((await of('pushover')).message).toBe('words\n\nTags: a b')
+  expect((await of('signal')).message).toBe('🔴 [DOWN] n\n\nwords\n\nTags: a b')
+  expect((await of('slack')).attachments[0].text).toBe('words\n\nTags: a b')
+  expect((await of('telegram')).text).toBe('<b>🔴 [DOWN] n</b>\n\nwords\n\nTags: a b')
+  const { message, tags } = await of('ntfy')
+  expect([message, tags]).toEqual(['words', ['rotating_light', 'a', 'b']])
+})
+
+test('a card of Teams has its lines, and a button for each link', async () => {
+  const alert = { check: 'c1', kind: 'digest', text: 'one\n\n> two', status: 'mixed' } as const
+  const { body, requests } = await sent('teams', { url: 'https://t' }, alert, undefined, {
+    page: 'http://pi:8080',
+  })
+  const run = (text: string, more: object = {}) => [{ type: 'TextRun', text, ...more }]
+  expect(body).toEqual({
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        contentUrl: null,
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          body: [
+            {
+              type: 'RichTextBlock',
+              inlines: run('🔵 [DOWN] n', { weight: 'bolder', size: 'medium', color: 'default' }),
+            },
+            { type: 'RichTextBlock', inlines: run('one'), spacing: 'none' },
+            { type: 'RichTextBlock', inlines: run(' '), spacing: 'small' },
+            { type: 'RichTextBlock', inlines: run('> two', { fontType: 'monospace' }), spacing: 'none' },
+          ],
+          actions: [{ type: 'Action.OpenUrl', title: 'Open', url: PAGE }],
+        },
+      },
+    ],
+  })
+  expect(requests).toMatchObject([{ method: 'POST', url: 'https://t', headers: JSON_HEADER }])
+})
