@@ -30,10 +30,11 @@ async function send(
     return ends[Math.min(asked.length, ends.length) - 1] ?? exited(0)
   }
   const programs = { modem, job: modem, find: async (program: string) => ({ program }) }
+  const { page: _, ...tools } = context(undefined, { programs, signal })
   const delivery = await sms(
     { ...ALERT, ...alert },
     { name: 'mine', kind: 'sms', origin: 'ini', settings },
-    context(undefined, { programs, signal, page: undefined }),
+    tools,
   )
   return { delivery, asked, text: asked[0]?.input ?? '', words: asked[0]?.words.join(' ') }
 }
