@@ -1,7 +1,7 @@
 /** The way of a mail to its server: through the proxy where one stands between, with the authorities that are trusted here. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { SecureContext } from 'node:tls'
+import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Transporter } from 'nodemailer'
 import type { MailServer } from '../domain/mail/account'
 import type { MailSent, OutgoingMail } from '../domain/mail/sending'
@@ -28,7 +28,7 @@ export interface SmtpContext {
 }
 
 interface Way {
-  readonly connection?: Socket | undefined
+  readonly connection: Socket
   readonly secureContext?: SecureContext | undefined
 }
 
@@ -74,23 +74,25 @@ async function overSmtp(
   async function attempt(authorities?: object): Promise<MailSent> {
     const tunnel = await otherWay?.tunnel(host, port, signal)
     if (typeof tunnel === 'string') refusal = tunnel
-    const connection =
-      typeof tunnel === 'object' ? (tunnel as Socket) : withhold && (await openSocket(host, port, signal))
+    const connection = typeof tunnel === 'object' ? (tunnel as Socket) : await openSocket(host, port, signal)
     const reason = await withhold?.()
     if (reason !== undefined) {
-      connection?.destroy()
+      connection.destroy()
       return { ok: false, permanent: false, fault: 'ours', detail: reason }
     }
     const secureContext = authorities as SecureContext | undefined
     const transport = await transportTo(server, { connection, secureContext })
-    const abort = () => transport.close()
+    const abort = () => takeBack(connection)
     signal.addEventListener('abort', abort)
     try {
       return { ok: true, detail: await work(transport) }
+    } catch (error) {
+      takeBack(connection)
+      throw error
     } finally {
       signal.removeEventListener('abort', abort)
       transport.close()
-      connection?.destroy()
+      connection.destroy()
     }
   }
 
@@ -111,16 +113,25 @@ async function overSmtp(
   }
 }
 
+/** Ends with a reset, so that no part of a mail that was given up arrives later: the system would go on sending it. */
+function takeBack(connection: Socket): void {
+  // Inside of TLS to a proxy there is none, and one waits for what the system has not taken yet.
+  if (connection instanceof TLSSocket || connection.writableLength > 0) connection.destroy()
+  else connection.resetAndDestroy()
+}
+
 /** A connection straight to the server. Rejects as nodemailer does where there is none. */
 async function openSocket(host: string, port: number, signal: AbortSignal): Promise<Socket> {
   const socket = connect({ host, port, autoSelectFamily: true })
+  const timeout = AbortSignal.timeout(TIMEOUTS.connectionTimeout)
   try {
-    const timeout = AbortSignal.timeout(TIMEOUTS.connectionTimeout)
     await once(socket, 'connect', { signal: AbortSignal.any([signal, timeout]) })
-    return socket
-  } catch {
+    return socket.on('error', () => undefined)
+  } catch (error) {
     socket.destroy()
-    throw Object.assign(new Error('no connection'), { code: 'ECONNECTION' })
+    const { code, syscall, message } = error as NodeJS.ErrnoException
+    const failed = timeout.aborted ? 'ETIMEDOUT' : syscall === 'getaddrinfo' ? 'EDNS' : 'ESOCKET'
+    throw Object.assign(new Error(message), { code: failed, ...(code && { originalCode: code }) })
   }
 }
 
@@ -140,7 +151,7 @@ async function transportTo(
       (token === undefined
         ? { auth: { user, pass: password } }
         : { auth: { type: 'OAuth2' as const, user, accessToken: token } })),
-    ...(connection && { connection }),
+    connection,
     ...(secureContext && { tls: { secureContext } }),
     ...TIMEOUTS,
     disableFileAccess: true,

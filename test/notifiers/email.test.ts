@@ -271,6 +271,33 @@ describe('an e-mail', () => {
     expect(await send(1, alertOf('trigger'))).toMatchObject({ ok: false, permanent: false })
   })
 
+  it('is taken back by a reset when it is given up, so that it does not arrive later', async () => {
+    const deadline = new AbortController()
+    let onEnd = (_code: string | undefined) => {}
+    const ended = new Promise<string | undefined>(resolve => {
+      onEnd = resolve
+    })
+    const server = createServer(socket => {
+      let hasMail = false
+      socket.write('220 here\r\n')
+      socket
+        .on('data', bytes => {
+          const text = String(bytes)
+          // The mail is there, and nobody says so.
+          if (hasMail) return text.includes('\r\n.\r\n') ? deadline.abort() : undefined
+          hasMail = text.startsWith('DATA')
+          socket.write(hasMail ? '354 go on\r\n' : '250 yes\r\n')
+        })
+        .on('error', (error: NodeJS.ErrnoException) => onEnd(error.code))
+        .on('end', () => onEnd(undefined))
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    closing.push(() => server.close())
+    const { port } = server.address() as AddressInfo
+    expect(await send(port, alertOf('trigger'), {}, deadline.signal)).toMatchObject({ ok: false })
+    expect(await ended).toBe('ECONNRESET')
+  })
+
   it('lets go of a server that hangs as soon as the signal aborts', async () => {
     let ended = () => {}
     const gone = new Promise<void>(resolve => {

@@ -48,6 +48,9 @@ export interface Place {
   readonly port: number
 }
 
+/** The reason of an abort that only closes what is still open. Any other one gives up what was asked. */
+export const OVER = 'the exchange is over'
+
 /** Longer than Node's own 250 ms, which gives up on a satellite or mobile link that is merely slow. */
 const ADDRESS_TIMEOUT = 2_500
 
@@ -83,8 +86,14 @@ async function connectOnce(
   const place = placeOf(url)
   const isSecure = url.protocol === 'https:'
   let outer: Socket | undefined
-  // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
-  signal.addEventListener('abort', () => outer?.destroy(), { once: true })
+  /** The TCP connection, once a request may be on its way. */
+  let open: Socket | undefined
+  const end = () => {
+    if (open !== undefined && signal.reason !== OVER) takeBack(open)
+    // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
+    else outer?.destroy()
+  }
+  signal.addEventListener('abort', end, { once: true })
   const hold = (socket: Socket) => {
     // An error is reported by the promise that waits for the socket; a later one must not end the process.
     outer = socket.on('error', () => undefined)
@@ -105,7 +114,8 @@ async function connectOnce(
   }
 
   facing(proxy)
-  let socket = hold(connectTo(proxy === undefined ? place : placeOf(proxy.url), passage))
+  const bare = hold(connectTo(proxy === undefined ? place : placeOf(proxy.url), passage))
+  let socket = bare
   await once(socket, 'connect', { signal })
   const { remoteAddress, localAddress } = socket
   const refused =
@@ -120,10 +130,22 @@ async function connectOnce(
   }
   reached('tcp')
   facing(undefined)
-  if (raw || !isSecure) return socket
-  socket = await encrypt(socket, place, !anyCertificate)
-  reached('tls')
+  if (!raw && isSecure) {
+    socket = await encrypt(socket, place, !anyCertificate)
+    reached('tls')
+  }
+  open = bare
   return socket
+}
+
+/**
+ * Ends a connection with a reset, so that the system drops what has not arrived. By a plain end it would go on sending that
+ * for minutes: after a cut of the network, a request that was given up long ago would still be delivered.
+ */
+function takeBack(socket: Socket): void {
+  // A reset waits for what the system has not taken yet.
+  if (socket.writableLength > 0) socket.destroy()
+  else socket.resetAndDestroy()
 }
 
 /** Connects to the first address that answers and that nothing is to be said against. */

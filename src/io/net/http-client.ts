@@ -4,7 +4,7 @@ import type { BinaryRequest, Exchange, OutgoingRequest } from '../../domain/net/
 import type { HttpClient } from '../../domain/net/http-client'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import { guardOf, type Origin } from './address-guard'
-import { type ConnectionOptions, openConnection } from './connection'
+import { type ConnectionOptions, OVER, openConnection } from './connection'
 import { headersOf, readBody } from './http-answer'
 import { writeRequest } from './http-request'
 import { explainFailure, isShaking, NetworkFailure, type Reached, timedOut, tooLate } from './network-failure'
@@ -56,9 +56,6 @@ interface Trip {
   written: boolean
 }
 
-/** Without a reason of its own each abort would make an error with a stack, which nobody reads. */
-const OVER = 'the exchange is over'
-
 /**
  * Sends single requests, each on a connection of its own. Every failure is returned as a `Broken`. An answer whose body
  * is cut short, by its size, the deadline or the other side, is still an answer.
@@ -107,7 +104,8 @@ export function createHttpClient({
     } finally {
       clearTimeout(timer)
       signal?.removeEventListener('abort', end)
-      deadline.abort(OVER) // Closes everything that is still open.
+      // Closes everything that is still open. (Without a reason, it would make an error with a stack that nobody reads.)
+      deadline.abort(OVER)
     }
   }
 

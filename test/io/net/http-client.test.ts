@@ -1,9 +1,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { type AddressInfo, createServer, type LookupFunction } from 'node:net'
+import { type AddressInfo, createServer, type LookupFunction, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer as createTlsServer } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Broken, Exchange, HttpAnswer } from '../../../src/domain/net/exchange'
 import { createHttpClient } from '../../../src/io/net/http-client'
@@ -423,6 +424,36 @@ describe('over TLS', () => {
     expect(exchange.breakdown).toBe('timeout')
     expect(exchange.detail).toMatch(/TLS did not get ready/)
     mute.close()
+  })
+
+  it.each(['http', 'https'])('a request by %s that is given up is taken back by a reset', async scheme => {
+    const { key, cert } = certificates.good
+    const server = scheme === 'http' ? createServer() : createTlsServer({ key, cert })
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const accepted = once(server, scheme === 'http' ? 'connection' : 'secureConnection')
+    const ended = accepted.then(async ([socket]: Socket[]) => {
+      const error = once(socket as Socket, 'close').catch((error: NodeJS.ErrnoException) => error.code)
+      socket?.resume()
+      return await error
+    })
+    const exchange = getTrusting(`${scheme}://127.0.0.1:${port}`, 500)
+    expect(broken(await exchange).breakdown).toBe('timeout')
+    expect(await ended).toBe('ECONNRESET')
+    server.close()
+  })
+
+  it('a request whose answer is there ends its connection without a reset', async () => {
+    const server = createServer(socket =>
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK')),
+    ).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const ended = once(server, 'connection').then(([socket]) => once(socket as Socket, 'end'))
+    expect(answered(await get(`http://127.0.0.1:${port}`)).body).toBe('OK')
+    expect(await ended).toEqual([])
+    server.close()
   })
 
   it('a redirect to plain http is not followed', async () => {
