@@ -190,7 +190,10 @@ function unheard(state: CheckState, check: Check, now: number, over: number): Ch
   const { copied } = state
   const noted: CheckState =
     copied === undefined ? state : { ...state, copied: { ...copied, isUnheard: true } }
-  return flipped(noted, check, 'blind', 'unheard', now, over)
+  const { state: blind, flips } = flipped(noted, check, 'blind', 'unheard', now, over)
+  const { downDue: _over, ...after } = blind
+  // It is no outage: one that is found later begins at its own moment, by which all members know its incident.
+  return { state: { ...after, ...(state.downDue !== undefined && { downDue: state.downDue }) }, flips }
 }
 
 function comesTooSoon({ lastSuccessAt }: CheckState, at: number, { shortestGap }: Check): boolean {

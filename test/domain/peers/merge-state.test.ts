@@ -4,7 +4,7 @@ import { lastSignalOf, mergedState } from '../../../src/domain/peers/merge-state
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
-import type { Flip } from '../../../src/domain/watch/flip'
+import { dedupKey, type Flip } from '../../../src/domain/watch/flip'
 import { pause, resume } from '../../../src/domain/watch/interventions'
 import { dueAfterOf } from '../../../src/domain/watch/schedule'
 import type { CheckState } from '../../../src/domain/watch/state'
@@ -204,6 +204,25 @@ describe('a state that another member has', () => {
     const now = START + 61 * MINUTE
     expect(atB(unheard, entry(lapse(up, check, now).state, now), now)?.state.status).toBe('down')
     expect(atB(taken, entry(unheard, now, 0, { by: 'a', n: 1 }), now)).toBeUndefined()
+  })
+
+  it('that was unheard is down since that member found it, under the same key', () => {
+    const up = heard(fresh, 'success', START).state
+    const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
+    const unheard = lapse(taken, check, START + 14 * MINUTE).state
+    expect([unheard.status, unheard.downDue]).toEqual(['blind', undefined])
+    // Its signals went on, and nobody else heard of them.
+    const later = heard(up, 'success', START + 9 * MINUTE).state
+    const down = heard(later, 'fail', START + 15 * MINUTE).state
+    const now = START + 16 * MINUTE
+    expect(down.downDue).toBe(START + 15 * MINUTE)
+    const merged = atB(unheard, entry(down, now), now)
+    expect(merged?.state).toMatchObject({ status: 'down', downDue: START + 15 * MINUTE })
+    expect(merged?.flips.map(dedupKey)).toEqual([`intvlm8r-c1-${START + 15 * MINUTE}`])
+    // The same where it comes to this member itself.
+    const here = heard(unheard, 'fail', START + 15 * MINUTE)
+    expect(here.state.downDue).toBe(START + 15 * MINUTE)
+    expect(here.flips.map(dedupKey)).toEqual([`intvlm8r-c1-${START + 15 * MINUTE}`])
   })
 
   it('that is unheard stays so by way of a third member, and the one that got the last signal brings it down', () => {
