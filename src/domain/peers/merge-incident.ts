@@ -5,6 +5,7 @@ import type { Flip } from '../watch/flip'
 import type { Watched } from '../watch/ports'
 import { type CheckState, copyOf } from '../watch/state'
 import { isTrouble } from '../watch/status'
+import { openersOf } from './owed-end'
 import { mergedName, outcomeName, type Told } from './told'
 
 /** An incident, and the milliseconds since its first alert was decided, by a clock that nobody sets. */
@@ -23,8 +24,9 @@ export interface MergedIncident {
   readonly toClose?: Incident
 }
 
-/** This watch: the age of its own incident, and the present by its clock. */
+/** This watch: its id, the age of its own incident, and the present by its clock. */
 export interface MergingHere {
+  readonly self: string
   readonly age: number | undefined
   /** Epoch milliseconds. */
   readonly now: number
@@ -50,7 +52,7 @@ export function mergedIncident(
     name => isOpenAt(their, told, name) && !(own === undefined && wasPlanned(alerting, their, name)),
   )
   if (open.length === 0) return undefined
-  const found = own && isTold(own, told) ? foundOf(own, theirs, told, here.age) : undefined
+  const found = own && isTold(own, told) ? foundOf(own, theirs, told, here) : undefined
   if (found?.stays === 'none') return undefined
   const finding = found?.isNew && { found: found.name }
   if (found?.stays === 'own') return finding || undefined
@@ -74,21 +76,28 @@ interface Found {
   readonly isNew: boolean
 }
 
+/** Ages that differ by more differ the same way for all members. Milliseconds. */
+const CLEAR_MS = 5_000
+
 /**
- * Which of two incidents of one outage stays. The ages differ a little for both sides, as messages take their time, so that
- * one side alone decides: that with the higher key. The other one learns what was found, as it learns outcomes.
+ * Which of two incidents of one outage stays. The ages differ a little for each member, as messages take their time, so that
+ * one alone decides: that which told of the one with the higher key. The others learn what was found, as they learn outcomes.
+ * Where the difference is clear, any that has it decides, as that one may be gone.
  */
 function foundOf(
   own: Incident,
   { incident, age }: AgedIncident,
   told: Told,
-  ownAge: number | undefined,
+  { self, age: ownAge }: MergingHere,
 ): Found {
   const names = { own: mergedName(incident.key, own.key), theirs: mergedName(own.key, incident.key) }
   const known = [names.own, names.theirs].filter(name => told[name] !== undefined).sort()[0]
   if (known !== undefined) return { stays: known === names.own ? 'own' : 'theirs', name: known, isNew: false }
-  if (own.key < incident.key) return { stays: 'none', name: '', isNew: false }
-  const stays = age !== undefined && ownAge !== undefined && ownAge > age ? 'own' : 'theirs'
+  const undecided = { stays: 'none', name: '', isNew: false } as const
+  if (own.key < incident.key) return undecided
+  const lead = age === undefined || ownAge === undefined ? 0 : ownAge - age
+  if (Math.abs(lead) < CLEAR_MS && !hasOpened(own, told, self)) return undecided
+  const stays = lead > 0 ? 'own' : 'theirs'
   return { stays, name: names[stays], isNew: true }
 }
 
@@ -125,6 +134,10 @@ function isTold(incident: Incident, told: Told): boolean {
 function isOpenAt(incident: Incident, told: Told, channel: string): boolean {
   const end = outcomeName({ key: incident.key, kind: 'resolve', status: 'up' }, channel) ?? ''
   return isTriggerTold(incident, told, channel) && told[end] === undefined
+}
+
+function hasOpened({ key, notified }: Incident, told: Told, member: string): boolean {
+  return notified.some(channel => member in openersOf(told, { key }, channel))
 }
 
 /** That it is down, or that it cannot be looked at. */

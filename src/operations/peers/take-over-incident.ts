@@ -34,7 +34,8 @@ export function createTakeOverIncident({
       const before = (await store.remembered([id])).get(id) ?? { alerting: undefined, raw: '' }
       const known = before.alerting ?? newAlerting(watched.check)
       const decidedAt = known.incident && firstDecidedAt(known.incident)
-      const here = { age: decidedAt === undefined ? undefined : copies.ageOf(decidedAt, now()), now: now() }
+      const age = decidedAt === undefined ? undefined : copies.ageOf(decidedAt, now())
+      const here = { self, age, now: now() }
       const merged = mergedIncident(known, theirs, told, watched, here)
       if (merged === undefined) return
       const { alerting, found, toClose } = merged

@@ -40,14 +40,18 @@ const merge = (
   own: Alerting,
   theirs: Incident,
   outcomes: ReturnType<typeof told>,
-  { state = down, ages = [9_000, 1_000] as readonly [theirs: number | undefined, own: number] } = {},
+  {
+    state = down,
+    ages = [9_000, 1_000] as readonly [theirs: number | undefined, own: number],
+    self = 'a',
+  } = {},
 ) =>
   mergedIncident(
     own,
     { incident: theirs, ...(ages[0] !== undefined && { age: ages[0] }) },
     outcomes,
     { check, state },
-    { age: ages[1], now: NOW },
+    { self, age: ages[1], now: NOW },
   )
 const found = (all: ReturnType<typeof told>, young: number, old: number) =>
   withOutcome(all, mergedName(`intvlm8r-c1-${young}`, `intvlm8r-c1-${old}`), { by: 'a' })
@@ -143,6 +147,18 @@ describe('two incidents of one outage', () => {
     expect(merged?.alerting?.incident?.key).toBe('intvlm8r-c1-7000')
     expect(merged?.toClose?.key).toBe('intvlm8r-c1-5000')
     expect(merged?.found).toBeUndefined()
+  })
+
+  it('are compared by the member that told of it, and by another one where the difference is clear', () => {
+    const at = (self: string, theirs: number, own: number) =>
+      merge(open(incident(7_000)), incident(5_000), both, { ages: [theirs, own], self })?.found
+    const [older, younger] = [
+      'intvlm8r-c1-7000 merged intvlm8r-c1-5000',
+      'intvlm8r-c1-5000 merged intvlm8r-c1-7000',
+    ]
+    expect([at('a', 9_000, 8_999), at('a', 9_000, 9_001)]).toEqual([older, younger])
+    expect([at('b', 9_000, 4_001), at('b', 4_001, 9_000)]).toEqual([undefined, undefined])
+    expect([at('b', 9_000, 4_000), at('b', 4_000, 9_000)]).toEqual([older, younger])
   })
 
   it('stay as they were found to be, though more members compare them later', () => {
