@@ -23,6 +23,8 @@ export interface PermitFacts {
   readonly failedFor?: number
 }
 
+type TurnFacts = Pick<PermitFacts, 'self' | 'rank' | 'takeover' | 'members' | 'waited' | 'failedFor'>
+
 export type Permit =
   /** `line`: to be added to its text. */
   | { readonly kind: 'send'; readonly line?: string; readonly isSplit: boolean }
@@ -61,14 +63,8 @@ export function permitOf(
   // The incident is one with another; who opened it closes it.
   const isOpeners = alert.isMerge && opened !== undefined
   const isOwn = isOwed || (isOpeners ? opened.by === self : isOnDuty)
-  // A member that could not send it leaves the others a moment in which nobody does: they wait while its outcome is open.
-  const { waited, failedFor = Number.POSITIVE_INFINITY } = facts
-  if (isOwn) {
-    const isOthersTurn = waited >= takeover && failedFor < takeover / GAPS && placed(facts).length > 0
-    return isOthersTurn ? { kind: 'wait' } : sending(facts)
-  }
-  const since = takeover * placeOf(facts, isOpeners ? opened.by : facts.holder)
-  return Math.min(waited, failedFor) >= since ? sending(facts) : { kind: 'wait' }
+  const first = isOpeners ? opened.by : facts.holder
+  return isTurn(facts, isOwn ? 'own' : first, takeover) ? sending(facts) : { kind: 'wait' }
 
   function sending(known: PermitFacts): Permit {
     const silent = members.filter(member => isSilent(member, takeover))
@@ -99,15 +95,17 @@ export function withoutRivals({
   })
 }
 
-/** The place of this member behind the one that should tell: 1 is the next. */
-function placeOf(facts: PermitFacts, holder: string | undefined): number {
-  const { self, rank } = facts
-  return (
-    placed(facts).filter(member => member.id !== holder && precedes(member, { id: self, rank })).length + 1
-  )
-}
-
-/** The other members that may tell. */
-function placed({ members, takeover }: PermitFacts) {
-  return members.filter(isRanked).filter(member => member.isAble && !isSilent(member, takeover))
+/**
+ * Whether it is this member's turn: the member that comes first, then one after the other by rank. A member that could not
+ * send leaves the others a moment in which nobody does: they wait while its outcome is open.
+ *
+ * @param first the id of the member that comes first; `own`: this one
+ * @param step milliseconds from one turn to the next
+ */
+export function isTurn(facts: TurnFacts, first: string | undefined, step: number): boolean {
+  const { self, rank, takeover, waited, failedFor = Number.POSITIVE_INFINITY } = facts
+  const others = facts.members.filter(isRanked).filter(member => member.isAble && !isSilent(member, takeover))
+  if (first === 'own') return waited < step || failedFor >= takeover / GAPS || others.length === 0
+  const before = others.filter(member => member.id !== first && precedes(member, { id: self, rank }))
+  return Math.min(waited, failedFor) >= step * (before.length + 1)
 }

@@ -15,20 +15,13 @@ import {
   silenceOfKey,
   triggerOutcome,
 } from '../../domain/peers/told'
-import type { Clock } from '../../domain/time/clock'
 import { isShared } from '../../domain/watch/check'
 import { isTrouble } from '../../domain/watch/status'
 import { createFailedTries } from './failed-tries'
 import { wayOf } from './group-messages'
 import type { GroupState } from './keep-duty'
-import { createPermitSilence, FRESH_MS, type SilencePorts } from './permit-silence'
+import { createPermitSilence, FRESH_MS, type PermitPorts, RIVAL_MS } from './permit-silence'
 import { createUnderWay } from './under-way'
-
-export interface PermitPorts extends SilencePorts {
-  /** Notes what is on its way for the other members, before it is sent. */
-  readonly noteSending: () => Promise<void>
-  readonly now: Clock
-}
 
 /** An alert, with its check and what was told of that. */
 interface Fact extends OwnCopy {
@@ -39,16 +32,14 @@ const NOBODY: ReadonlySet<string> = new Set()
 /** Milliseconds until the next try of an alert that another member may tell. */
 const AGAIN_MS = 250
 const SETTLE_MS = 300
-/** Milliseconds until the members are asked again whether one of them gives way. */
-const RIVAL_MS = 50
 /** Milliseconds for the members to answer, while a connection to a service waits. */
 const CONFIRM_MS = 1_500
 
 export function createPermitAlert(ports: PermitPorts) {
   const { self, state, sync, copies, noteSending, now, machine } = ports
-  const permitSilence = createPermitSilence(ports)
   /** Names of outcomes. */
   const underWay = createUnderWay()
+  const permitSilence = createPermitSilence(ports, underWay)
   const failed = createFailedTries(machine)
 
   /** Each alert about a check with what was told of it; undefined: they are this watch's own. */

@@ -1,32 +1,47 @@
-/** Whether this watch reports that a member is silent: that is no news any more when it answers before it goes out. */
+/**
+ * Whether this watch reports that a member is silent: that is no news any more when it answers before it goes out. The member
+ * on duty reports it; where it has not within half of the take-over, the next one does, and so on by rank.
+ */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit } from '../../domain/alerts/ports'
-import { isSilent, silenceOf } from '../../domain/peers/group'
+import { isSilent, type Member, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
+import { isTurn, withoutRivals } from '../../domain/peers/permit'
 import { GROUP_NEWS, newOutcome, returnName, silenceKey, silenceName } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
+import { createFailedTries } from './failed-tries'
+import { wayOf } from './group-messages'
 import type { GroupState } from './keep-duty'
-import { createUnderWay } from './under-way'
+import { createUnderWay, type UnderWay } from './under-way'
 
 /** Milliseconds. News from members of so long ago is new enough for a try. */
 export const FRESH_MS = 250
 /** Milliseconds until the next try while another report of the same silence is being sent. */
 const AGAIN_MS = 500
+/** Milliseconds until the members are asked again whether one of them gives way. */
+export const RIVAL_MS = 50
 
-export interface SilencePorts {
+export interface PermitPorts {
   readonly self: string
   /** The state of this member, decided after the call; undefined: there is no group. */
   readonly state: () => Promise<GroupState | undefined>
   /** Gets all that the members had at that moment, of the machine's clock. Returns the names of those that answered. */
   readonly sync: (since: number) => Promise<ReadonlySet<string>>
   readonly copies: Pick<GroupCopies, 'read' | 'tell'>
+  /** Notes what is on its way for the other members, before it is sent. */
+  readonly noteSending: () => Promise<void>
+  readonly now: Clock
   readonly machine: Clock
 }
 
-export function createPermitSilence({ self, state, sync, copies, machine }: SilencePorts) {
+/** @param sending the names of outcomes that the others are told of */
+export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
+  const { self, state, sync, copies, noteSending, now, machine } = ports
   /** Keys of silences. */
   const underWay = createUnderWay()
+  const failed = createFailedTries(machine)
   const readTold = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
 
   /** A silence that nobody was told of is over: the next one has a report of its own. */
@@ -36,8 +51,36 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
     await copies.tell(GROUP_NEWS, newOutcome(told, returnName(id, round), { by: self }))
   }
 
-  return async ({ channel }: PlannedAlert, id: string, round: number): Promise<AlertPermit> => {
-    await sync(machine() - FRESH_MS)
+  function isOurTurn(
+    { state, holder, members, settings }: GroupState,
+    name: string,
+    waited: number,
+  ): boolean {
+    const { rank, takeover } = settings
+    const facts = { self, rank, takeover, members, waited, failedFor: failed.since(name) }
+    const isOnDuty = state === 'on duty'
+    return (
+      (isOnDuty || state === 'standing by') && isTurn(facts, isOnDuty ? 'own' : holder, silenceOf(takeover))
+    )
+  }
+
+  /** Whether no other member has told it, or comes to send it at the same moment: see the permits of other alerts. */
+  async function isFree(name: string, end: number): Promise<boolean> {
+    for (;;) {
+      await sync(machine())
+      const group = await state()
+      if (group === undefined) return true
+      if ((await readTold())[name] !== undefined) return false
+      if (!isSent(group.members, name, group)) return true
+      const { rank } = group.settings
+      if (isSent(withoutRivals({ ...group, self, rank }), name, group) || machine() >= end) return false
+      await pause(RIVAL_MS, undefined, { ref: false })
+    }
+  }
+
+  return async (planned: PlannedAlert, id: string, round: number): Promise<AlertPermit> => {
+    const began = machine()
+    await sync(began - FRESH_MS)
     const group = await state()
     if (group === undefined) return { kind: 'own' }
     const member = group.members.find(one => one.id === id)
@@ -48,24 +91,50 @@ export function createPermitSilence({ self, state, sync, copies, machine }: Sile
       await endUntold(id, round)
       return { kind: 'void' }
     }
-    const teller = (await readTold())[silenceName(id, round, channel)]?.by
+    const name = silenceName(id, round, planned.channel)
+    const teller = (await readTold())[name]?.by
     if (teller !== undefined)
       return { kind: 'told', by: group.members.find(one => one.id === teller)?.name ?? 'this watch' }
-    if (group.state === 'cut off') return { kind: 'wait', ms: takeover / 10 }
+    const again = { kind: 'wait', ms: takeover / 10 } as const
+    if (isSent(group.members, name, group) || !isOurTurn(group, name, now() - planned.at)) return again
     underWay.begin([key])
+    sending.begin([name])
+    const end = () => {
+      underWay.end([key])
+      sending.end([name])
+    }
+    let isMine = false
+    try {
+      await noteSending()
+      isMine = await isFree(name, began + 1.5 * wayOf(takeover))
+    } finally {
+      if (!isMine) end()
+    }
+    if (!isMine) {
+      await noteSending()
+      return again
+    }
     return {
       kind: 'send',
       isOpened: false,
       withinMs: silenceOf(takeover),
       done: async isDelivered => {
+        if (isDelivered) failed.forget([name])
+        else failed.note([name])
         try {
-          if (!isDelivered) return
-          const name = silenceName(id, round, channel)
-          await copies.tell(GROUP_NEWS, newOutcome(await readTold(), name, { by: self }))
+          if (isDelivered) await copies.tell(GROUP_NEWS, newOutcome(await readTold(), name, { by: self }))
         } finally {
-          underWay.end([key])
+          end()
         }
       },
     }
   }
+}
+
+function isSent(
+  members: readonly Member[],
+  name: string,
+  { settings: { takeover } }: Pick<GroupState, 'settings'>,
+): boolean {
+  return members.some(member => !isSilent(member, takeover) && member.sending?.includes(name))
 }

@@ -80,19 +80,24 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     await copies.tell(GROUP_NEWS, withOutcome(told, name, { by: self }))
   }
 
-  /** Called with each state of the group; only the member on duty reports. */
+  /**
+   * Called with each state of the group. A silence is planned by each member, and told by one of them, as its permit says; a
+   * return by the member on duty.
+   */
   return async ({ state, members, settings: { takeover } }: GroupState): Promise<void> => {
     for (const member of members) {
       const { id } = member
       if (id === undefined) continue
       const present = findingOf(member, takeover)
-      if (present === undefined || found.get(id) === present || state !== 'on duty') continue
+      const isOnDuty = state === 'on duty'
+      if (present === 'answers' && !isOnDuty) found.delete(id)
+      const isPlanned = isOnDuty || (present === 'silent' && state === 'standing by')
+      if (present === undefined || found.get(id) === present || !isPlanned) continue
       const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
       const round = roundOf(told, id)
       await (present === 'silent' ? tellSilence : tellReturn)(member, id, told, round)
       found.set(id, present)
     }
-    if (state !== 'on duty') found.clear()
   }
 }
 

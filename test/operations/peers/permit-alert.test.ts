@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Member, MemberState } from '../../../src/domain/peers/group'
-import { createPermitAlert, type PermitPorts } from '../../../src/operations/peers/permit-alert'
+import { createPermitAlert } from '../../../src/operations/peers/permit-alert'
+import type { PermitPorts } from '../../../src/operations/peers/permit-silence'
 
 const planned: PlannedAlert = {
   id: 'intvlm8r-c-1-1-mail',

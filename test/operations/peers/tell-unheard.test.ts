@@ -7,11 +7,24 @@ import { planOf } from '../../../src/domain/watch/check-plan'
 import type { GroupState } from '../../../src/operations/peers/keep-duty'
 import { createPermitSilence } from '../../../src/operations/peers/permit-silence'
 import { createTellUnheard } from '../../../src/operations/peers/tell-unheard'
-import { newGroup, openMember } from '../../support/group'
+import { createUnderWay } from '../../../src/operations/peers/under-way'
+import { newGroup, openMember, type TestMember } from '../../support/group'
 import { shareRedis } from '../../support/shared-redis'
 
 const redis = await shareRedis()
 const TAKEOVER = 2_000
+
+type Ports = Parameters<typeof createPermitSilence>[0]
+
+function permitSilence(member: TestMember, given: Pick<Ports, 'state'> & Partial<Ports>) {
+  const ports = {
+    ...member,
+    sync: async () => new Set<string>(),
+    noteSending: async () => {},
+    machine: () => 0,
+  }
+  return createPermitSilence({ ...ports, ...given }, createUnderWay())
+}
 
 const group = newGroup({ attic: 1, barn: 2 }, TAKEOVER)
 afterEach(async () => {
@@ -74,11 +87,8 @@ it('reports every silence of a member and every return, however often it goes an
   if (untold === undefined) throw new Error('nothing is planned')
   const { id = '', round = 0 } = silenceOfKey(untold.alert.key) ?? {}
   const member: Member = { name: 'attic', id, isAble: true, silentFor: 0, sameFor: 0 }
-  const permit = createPermitSilence({
-    ...barn,
+  const permit = permitSilence(barn, {
     state: async () => ({ state: 'on duty', settings, members: [member], at: 0 }),
-    sync: async () => new Set(),
-    machine: () => 0,
   })
   expect(await permit(untold, id, round)).toEqual({ kind: 'void' })
   expect(await seen(0)).toEqual([])
@@ -95,11 +105,8 @@ it('sends no report of a silence that another member has told by that channel', 
     { name: 'shed', id: 'gone', isAble: true, silentFor: TAKEOVER, sameFor: TAKEOVER },
     { name: 'attic', id: 'id of the attic', isAble: true, silentFor: 0, sameFor: TAKEOVER },
   ]
-  const permit = createPermitSilence({
-    ...barn,
+  const permit = permitSilence(barn, {
     state: async () => ({ state: 'on duty', settings, members, at: 0 }),
-    sync: async () => new Set(),
-    machine: () => 0,
   })
   const permitBy = (channel: string) => permit({ channel } as PlannedAlert, 'gone', 0)
   expect(await permitBy('mail')).toEqual({ kind: 'told', by: 'attic' })
@@ -110,12 +117,122 @@ it('waits with the report of a silence while this watch, which stood still, cann
   const barn = await openMember(redis, group, 'barn')
   const settings = { rank: 2, takeover: TAKEOVER, members: [] }
   const shed: Member = { name: 'shed', id: 'shed', isAble: true, silentFor: 0, sameFor: 0, isPresumed: true }
-  const permit = createPermitSilence({
-    ...barn,
+  const permit = permitSilence(barn, {
     state: async () => ({ state: 'on duty', settings, members: [shed], at: 0 }),
-    sync: async () => new Set(),
-    machine: () => 0,
   })
   expect(await permit({ channel: 'mail' } as PlannedAlert, 'shed', 0)).toMatchObject({ kind: 'wait' })
   expect((await barn.copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}).toEqual({})
+})
+
+it('is told by the next member where that on duty has not within half of the take-over, one at a time', async () => {
+  const barn = await openMember(redis, group, 'barn')
+  const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+  const shed: Member = { name: 'shed', id: 'shed', isAble: true, silentFor: 3_000, sameFor: 3_000 }
+  const attic: Member = { name: 'attic', id: 'id-attic', rank: 1, isAble: true, silentFor: 0, sameFor: 9_000 }
+  let state: GroupState['state'] = 'standing by'
+  let sending: readonly string[] = []
+  const noted: string[] = []
+  const permit = permitSilence(barn, {
+    state: async () => ({
+      ...{ state, holder: 'id-attic', settings, at: 0 },
+      members: [shed, { ...attic, state: 'on duty', sending }],
+    }),
+    noteSending: async () => void noted.push('noted'),
+    now: () => 100_000,
+  })
+  const kindAfter = async (waited: number) =>
+    (await permit({ channel: 'mail', at: 100_000 - waited } as PlannedAlert, 'shed', 0)).kind
+  expect([await kindAfter(999), noted]).toEqual(['wait', []])
+  sending = [silenceName('shed', 0, 'mail')]
+  expect([await kindAfter(1_000), noted]).toEqual(['wait', []])
+  sending = [silenceName('shed', 0, 'sms')]
+  expect([await kindAfter(1_000), noted]).toEqual(['send', ['noted']])
+  state = 'cut off'
+  expect(await kindAfter(60_000)).toBe('wait')
+})
+
+it('that could not be sent by the member on duty is left to the next one for a moment, again and again', async () => {
+  const attic = await openMember(redis, group, 'attic')
+  let at = 0
+  const barn: Member = { name: 'barn', id: 'id-barn', rank: 2, isAble: true, silentFor: 0, sameFor: 9_000 }
+  const shed: Member = { name: 'shed', id: 'shed', isAble: true, silentFor: 3_000, sameFor: 3_000 }
+  const settings = { rank: 1, takeover: TAKEOVER, members: [] }
+  const permit = permitSilence(attic, {
+    state: async () => ({ state: 'on duty', settings, at: 0, members: [shed, barn] }),
+    now: () => at,
+    machine: () => at,
+  })
+  const tried = async (moment: number) => {
+    at = moment
+    const given = await permit({ channel: 'mail', at: 0 } as PlannedAlert, 'shed', 0)
+    if (given.kind === 'send') await given.done?.(false)
+    return given.kind
+  }
+  expect([await tried(0), await tried(999)]).toEqual(['send', 'send'])
+  expect([await tried(1_000), await tried(1_398), await tried(1_399)]).toEqual(['wait', 'wait', 'send'])
+  expect([await tried(1_798), await tried(1_799)]).toEqual(['wait', 'send'])
+})
+
+it('gives way to the member on duty that comes to send at the same moment', async () => {
+  const barn = await openMember(redis, group, 'barn')
+  const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+  const name = silenceName('shed', 0, 'mail')
+  let isNoted = false
+  const state = async (): Promise<GroupState> => ({
+    ...{ state: 'standing by', holder: 'id-attic', settings, at: 0 },
+    members: [
+      { name: 'shed', id: 'shed', isAble: true, silentFor: 3_000, sameFor: 3_000 },
+      {
+        ...{
+          name: 'attic',
+          id: 'id-attic',
+          rank: 1,
+          state: 'on duty',
+          isAble: true,
+          silentFor: 0,
+          sameFor: 0,
+        },
+        ...(isNoted && { sending: [name] }),
+      },
+    ],
+  })
+  const noteSending = async () => {
+    isNoted = true
+  }
+  const permit = permitSilence(barn, { state, noteSending, now: () => 100_000 })
+  expect(await permit({ channel: 'mail', at: 0 } as PlannedAlert, 'shed', 0)).toMatchObject({ kind: 'wait' })
+})
+
+it('is planned by members that stand by, too, and its return by that on duty alone', async () => {
+  const [attic, barn] = [await openMember(redis, group, 'attic'), await openMember(redis, group, 'barn')]
+  const plan = planOf({ name: 'backup', schedule: { kind: 'period', period: 60_000 }, channels: ['mail'] })
+  const { check } = await attic.checks.create(plan, 'page', attic.now())
+  await attic.checks.record({ id: check.id }, { kind: 'success', at: attic.now(), detail: {} })
+  await barn.sync()
+  const planned: string[] = []
+  const tellUnheard = createTellUnheard({
+    ...barn,
+    store: {
+      commit: async (_memories, alerts) => {
+        planned.push(...alerts.map(({ alert }) => alert.kind))
+        return true
+      },
+    },
+    channels: { list: async () => [{ name: 'mail', kind: 'webhook' } as unknown as Channel] },
+  })
+  const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+  const seen = async (state: GroupState['state'], silentFor: number) => {
+    planned.length = 0
+    const member = { name: 'attic', id: attic.self, isAble: true, silentFor, sameFor: silentFor }
+    await tellUnheard({ state, settings, members: [member], at: 0 })
+    return [...planned]
+  }
+  expect(await seen('standing by', TAKEOVER - 1)).toEqual([])
+  expect(await seen('catching up', TAKEOVER)).toEqual([])
+  expect(await seen('cut off', TAKEOVER)).toEqual([])
+  expect(await seen('standing by', TAKEOVER)).toEqual(['trigger'])
+  expect(await seen('standing by', TAKEOVER + 1)).toEqual([])
+  await barn.copies.tell(GROUP_NEWS, withOutcome({}, silenceName(attic.self, 0, 'mail'), { by: barn.self }))
+  expect(await seen('standing by', 0)).toEqual([])
+  expect(await seen('on duty', 0)).toEqual(['resolve'])
 })
