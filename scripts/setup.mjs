@@ -17,6 +17,7 @@ const TOOLS = {
   certutil: { programs: ['certutil'], packages: ['libnss3-tools'] },
   mosquitto: { programs: ['mosquitto'], packages: ['mosquitto'] },
   gammu: { programs: ['gammu'], packages: ['gammu'] },
+  wrk: { programs: ['wrk'], packages: ['wrk'] },
   nginx: { programs: ['nginx'], packages: ['nginx-light'] },
   haproxy: { programs: ['haproxy'], packages: ['haproxy'] },
   debootstrap: { programs: ['debootstrap'], packages: ['debootstrap'] },

@@ -1,7 +1,9 @@
 /** Check-ins under load, beside an Express hello-world and a bare SET, turn by turn. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import type { Installed, Running } from './installed'
 import { startProgram } from './page'
@@ -13,6 +15,8 @@ import { median } from './statistics'
 const CONNECTIONS = 16
 /** Seconds of a turn: other work on the machine comes and goes within some. */
 const TURN_S = 1
+/** Seconds in which each check may have its first check-in. */
+const ONCE_S = 3
 /** So few first check-ins are over before anything can be measured. */
 const FEW = 500
 
@@ -31,31 +35,22 @@ type Program = 'checkIns' | 'hello' | 'floor'
 /** Each round has all three. */
 type Rounds = readonly Readonly<Record<Program, Load>>[]
 
-interface Loader {
-  /** Requests the paths as often as they are answered; with 0 seconds, each of them once. */
-  run(
-    port: number,
-    paths: readonly string[],
-    seconds: number,
-  ): Promise<Pick<Load, 'requests' | 'rate' | 'p99'>>
-  close(): void
-}
+type Answered = Pick<Load, 'requests' | 'rate' | 'p99'>
 
-function startLoader(): Loader {
-  const child = spawn(process.execPath, ['test/bench/programs/load.mjs', String(CONNECTIONS)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const lines = createInterface(child.stdout)
-  const ended = once(child, 'exit')
-  return {
-    run: async (port, paths, seconds) => {
-      child.stdin.write(`${JSON.stringify({ port, paths, seconds })}\n`)
-      const [line] = await Promise.race([once(lines, 'line'), ended])
-      if (typeof line !== 'string') throw new Error('the load ended early')
-      return JSON.parse(line)
-    },
-    close: () => child.stdin.end(),
-  }
+/**
+ * The load is of another program's making, which takes as little of the processor as it can: what it takes is missing to the
+ * two programs that are compared.
+ *
+ * @param paths a file, a path a line
+ */
+async function load(port: number, paths: string, seconds: number, isOnce: boolean): Promise<Answered> {
+  const url = `http://127.0.0.1:${port}`
+  const script = ['-s', 'test/bench/programs/load.lua', url, paths, ...(isOnce ? ['once'] : [])]
+  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...script]
+  const { stdout } = await promisify(execFile)('wrk', args)
+  const { failed, ...answered } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+  if (failed > 0) throw new Error(`${failed} requests failed`)
+  return answered
 }
 
 interface Measured {
@@ -77,27 +72,33 @@ export async function checkInLoads(
 ): Promise<Measured> {
   const hello = await startProgram(node, ['test/bench/programs/hello-express.mjs'])
   const floor = await startProgram(node, ['test/bench/programs/floor-check-in.mjs', redisPlace(home).socket])
-  const loader = startLoader()
-  const paths = ids.map(pathOf)
+  const folder = await mkdtemp(join(tmpdir(), 'intvlm8r-load-'))
+  const fileOf = async (name: string, paths: readonly string[]) => {
+    const file = join(folder, name)
+    await writeFile(file, paths.map(path => `${path}\n`).join(''))
+    return file
+  }
+  const [paths, firstPaths] = [await fileOf('all', ids.map(pathOf)), await fileOf('first', first.map(pathOf))]
+  const root = await fileOf('root', ['/'])
 
-  async function turn(pid: number, at: number, what: readonly string[], duration = TURN_S): Promise<Load> {
+  async function turn(pid: number, at: number, what: string, isOnce = false): Promise<Load> {
     const before = [cpuTime(pid), cpuTime(pids.redis)] as const
-    const load = await loader.run(at, what, duration)
-    const spent = (time: number, since: number) => ((time - since) * 1000) / load.requests
+    const answered = await load(at, what, isOnce ? ONCE_S : TURN_S, isOnce)
+    const spent = (time: number, since: number) => ((time - since) * 1000) / answered.requests
     return {
-      ...load,
+      ...answered,
       cpu: spent(cpuTime(pid), before[0]),
       redis: spent(cpuTime(pids.redis), before[1]),
     }
   }
 
   const turns = {
-    hello: () => turn(hello.child.pid ?? 0, hello.port, ['/']),
+    hello: () => turn(hello.child.pid ?? 0, hello.port, root),
     checkIns: () => turn(pids.web, port, paths),
     floor: () => turn(floor.child.pid ?? 0, floor.port, paths),
   }
   try {
-    const firstOnes = await turn(pids.web, port, first.map(pathOf), 0)
+    const firstOnes = await turn(pids.web, port, firstPaths, true)
     const rounds: Record<Program, Load>[] = []
     // The first round warms the programs up.
     for (let round = 0; round <= seconds / TURN_S; round++) {
@@ -110,9 +111,9 @@ export async function checkInLoads(
     }
     return { rounds, first: firstOnes }
   } finally {
-    loader.close()
     hello.child.kill()
     floor.child.kill()
+    await rm(folder, { recursive: true })
   }
 }
 
