@@ -114,7 +114,7 @@ const BUILTINS = new Set([
 
 /** Words in front of the program that is meant. */
 const WRAPPERS =
-  /^(?:sudo|nice|ionice|chronic|nohup|env|exec|time|timeout|flock|setsid|bash|sh|dash|python\d*(?:\.\d+)?|perl|ruby|node|php\d*)$/
+  /^(?:sudo|nice|ionice|chronic|nohup|env|exec|time|timeout|flock|setsid|bash|sh|dash|python\d*(?:\.\d+)?|perl|ruby|node|php\d*(?:\.\d+)?)$/
 
 /** The file name of the program: arguments may hold secrets. */
 function nameOf(command: string): string {

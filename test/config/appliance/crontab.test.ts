@@ -123,6 +123,17 @@ test.each([
   ['0 3 * * * $X!', 'X'],
   ['0 3 * * * $!', 'job'],
   ['0 3 * * * /a/b/', 'b'],
+  ['0 3 * * *  nice   -n  5   tool', 'tool'],
+  ['0 3 * * * AB=1 tool', 'tool'],
+  ['0 3 * * * x=y=z', 'job'],
+  ['0 3 * * * tool.sh.bak', 'tool.sh.bak'],
+  ['0 3 * * * v1.5', 'v1.5'],
+  ['0 3 * * * latest && cd /x', 'latest'],
+  ['0 3 * * * mycd x; other', 'mycd'],
+  ['0 3 * * * php8.2 -f a.php', 'a'],
+  ['0 3 * * * python a.py', 'a'],
+  ['0 3 * * * xsudo a', 'xsudo'],
+  ['0 3 * * * sudox a', 'sudox'],
 ])('the job %s is named %s', (line, name) => {
   expect(namesOf(line)).toEqual([name])
 })
@@ -137,6 +148,7 @@ test('jobs of one program have names of their own, and ids that stay', () => {
 
 test.each([
   ['@reboot a', 'line 1: it runs at each boot, and nothing says when the next one is due'],
+  ['@reboot a b', 'line 1: it runs at each boot, and nothing says when the next one is due'],
   ['@REBOOT a', 'line 1: it runs at each boot, and nothing says when the next one is due'],
   ['every day a', 'line 1: it is no line of a crontab that can be understood'],
   ['\n* * * *', 'line 2: it is no line of a crontab that can be understood'],
@@ -152,6 +164,7 @@ test.each([
   '',
   '   ',
   '# 0 3 * * * a',
+  '  \t# 0 3 * * * a',
   'MAILTO=""',
   ' A = b c ',
 ])('%j stays as it is', text => {
