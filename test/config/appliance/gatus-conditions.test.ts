@@ -5,6 +5,7 @@ test.each([
   ['1m30s', 90_000],
   ['48h', 172_800_000],
   ['1.5s', 1_500],
+  ['1.25s', 1_250],
   ['250ms', 250],
   ['3us', 0.003],
   ['3µs', 0.003],
@@ -38,6 +39,7 @@ describe('the condition', () => {
     ['http', '[BODY] == pat(a.b*c)', { matches: '/^a\\.b[\\s\\S]*c$/' }],
     ['http', '[BODY].data[0].name == x', { json: '$.data[0].name == x' }],
     ['http', '[BODY][1].a-b > 5', { json: '$[1].a-b > 5' }],
+    ['http', '[BODY][12] == 5', { json: '$[12] == 5' }],
     ['http', 'len([BODY].list) >= 2', { json: '$.list.length >= 2' }],
     ['http', 'len([BODY]) < 3', { json: '$.length < 3' }],
     ['http', '[RESPONSE_TIME] < 500', { slow: '500ms' }],
@@ -86,6 +88,17 @@ describe('the condition', () => {
     ['dns', '[DNS_RCODE] != NXDOMAIN'],
     ['http', '[DNS_RCODE] == NXDOMAIN'],
     ['http', 'nonsense'],
+    ['http', 'xlen([BODY].a) > 1'],
+    ['http', 'len([BODY].a)x > 1'],
+    ['http', 'x[BODY].a == 1'],
+    ['http', '[BODY].a x == 1'],
+    ['http', '[STATUS] == any(200, 204)x'],
+    ['http', '[STATUS] == xany(200, 204)'],
+    ['http', '[STATUS] == 2000'],
+    ['http', '[STATUS] == x200'],
+    ['http', '[RESPONSE_TIME] < x5'],
+    ['tcp', '[BODY] == xpat(*PONG*)'],
+    ['tcp', '[BODY] == pat(*PONG*)x'],
   ])('of %s, %s, is none', (kind, condition) => {
     expect(settingsOfConditions([condition], kind)).toEqual({ settings: {}, left: [condition] })
   })

@@ -347,3 +347,97 @@ test('a backup of version 1 names its columns in its own way', () => {
   expect(kumaOfBackup(7)).toEqual({ monitors: [], notifications: [], others: [] })
   expect(() => kumaOfBackup({ monitorList: [7] })).toThrow('monitorList')
 })
+
+describe('a monitor, to the bound,', () => {
+  const ids = (...rows: object[]) => kumaMoved(kumaOf(...rows), MEETING).checks.map(({ id }) => id)
+  const PUSH = { name: 'p', type: 'push', push_token: 'a' }
+
+  test('is the same one again by its name, its type and its address', () => {
+    const rows = [
+      { name: 'web', ...HTTP },
+      { name: 'web', ...HTTP, url: 'https://c' },
+      PUSH,
+      { ...PUSH, push_token: 'b' },
+    ]
+    expect(new Set(ids(...rows)).size).toBe(4)
+    expect(ids(...rows)).toEqual(ids(...rows))
+    expect(ids({ id: 9, interval: 300, ...rows[0] })).toEqual(ids(rows[0] ?? {}))
+    for (const other of [{ port: 1 }, { hostname: 'h' }, { type: 'keyword', keyword: 'k' }])
+      expect(ids({ ...rows[0], ...other })).not.toEqual(ids(rows[0] ?? {}))
+  })
+
+  test('has a second check of its certificate, known apart', () => {
+    const row = { name: 'x'.repeat(90), ...HTTP, url: 'https://a:8443/b', expiry_notification: 1 }
+    const { checks } = kumaMoved(kumaOf(row), MEETING)
+    expect(checks.map(({ plan }) => plan.name)).toEqual(['x'.repeat(90), `${'x'.repeat(80)} (certificate)`])
+    expect(checks[1]?.plan.probe).toEqual({
+      kind: 'tls',
+      target: 'a:8443',
+      every: 86_400_000,
+      settings: { days: '21' },
+    })
+    expect(new Set(checks.map(({ id }) => id)).size).toBe(2)
+    expect(ids({ ...row, url: 'https://a:8443/c' })[1]).not.toBe(checks[1]?.id)
+    for (const url of ['http://a', 'xhttps://a', 'http://a?https://b'])
+      expect(ids({ ...row, url })).toHaveLength(url.startsWith('x') ? 0 : 1)
+  })
+
+  test('has 20 tags at most, each once, and none that is empty', () => {
+    const tags = [
+      ...Array.from({ length: 25 }, (_, n) => ({ name: `t${n}`, value: '' })),
+      { name: 't0', value: '' },
+    ]
+    const { monitors, ...rest } = kumaOf({ id: 1, name: 'web', ...HTTP })
+    const with_ = (given: typeof tags) =>
+      kumaMoved({ ...rest, monitors: monitors.map(monitor => ({ ...monitor, tags: given })) }, MEETING)
+        .checks[0]?.plan.tags
+    expect(with_(tags)).toEqual(Array.from({ length: 20 }, (_, n) => `t${n}`))
+    expect(
+      with_([
+        { name: '', value: '' },
+        { name: 'a', value: 'b' },
+      ]),
+    ).toEqual(['a:b'])
+  })
+
+  test('without a name is unnamed', () => {
+    expect(one({ ...HTTP, name: '' }).plan?.name).toBe('unnamed')
+    expect(one({ type: 'fax', name: '' }).left).toEqual([
+      'monitor "unnamed": there is no probe for the type fax',
+    ])
+  })
+
+  test.each([
+    [{ json_path: 'a[10].b' }, '$.a[10].b == 1'],
+    [{ json_path: '$.a' }, '$.a == 1'],
+    [{ json_path: '' }, '$ == 1'],
+    [{ json_path: 'a', json_path_operator: '<=' }, '$.a <= 1'],
+    [{ json_path: 'a', json_path_operator: '>' }, '$.a > 1'],
+    [{ json_path: '[0]', json_path_operator: '!=' }, '$[0] != 1'],
+  ])('with the query %j has the condition %j', (row, json) => {
+    expect(probeOf({ ...HTTP, type: 'json-query', expected_value: '1', ...row }).settings).toMatchObject({
+      json,
+    })
+  })
+
+  test.each([
+    [{ dns_resolve_server: ' 1.1.1.1 ', port: 53 }, '1.1.1.1'],
+    [{ dns_resolve_server: '1.1.1.1', port: '' }, '1.1.1.1'],
+    [{ dns_resolve_server: '1.1.1.1 ,8.8.8.8', port: 5353 }, '1.1.1.1:5353'],
+    [{ dns_resolve_server: '', port: 5353 }, undefined],
+  ])('of DNS with %j asks %s', (row, resolver) => {
+    expect(probeOf({ type: 'dns', hostname: 'a.org', ...row }).settings?.resolver).toBe(resolver)
+  })
+
+  test('has the statuses that are named, and no empty ones', () => {
+    expect(probeOf({ ...HTTP, accepted_statuscodes_json: ['200', '', '404'] }).settings).toEqual({
+      status: '200, 404',
+    })
+  })
+
+  test('is not told of a token where it cannot be here', () => {
+    expect(one({ ...PUSH, interval: 1e12 }).left).toEqual([
+      expect.stringMatching(/^check "web": |^check "p": /),
+    ])
+  })
+})

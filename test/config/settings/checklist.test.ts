@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
+import { checklistOf } from '../../../src/config/settings/checklist'
 import { checklistSections } from '../../../src/config/settings/checklist-sections'
 import { type EtlSettings, readEtlSettings } from '../../../src/config/settings/etl-settings'
+import { readerOf } from '../../../src/config/settings/section-reader'
 import { readChecklist } from '../../../src/config/watch/checklist'
 import { folderWith } from '../../support/folder'
 import { CHECKLIST, ETL, SERVICE } from '../../support/robopager'
@@ -216,4 +218,43 @@ describe('a checklist as sections of the INI', () => {
       reason: 'is a batchy check, and etl.cfg names no server in [batchy]',
     })
   })
+})
+
+describe('the section [Checklist]', () => {
+  const read = (values: Readonly<Record<string, string>>) => {
+    const reasons: { reason: string }[] = []
+    return { section: checklistOf(readerOf('Checklist', values, reasons as never)), reasons }
+  }
+
+  test('names nothing unless it is said', () => {
+    expect(read({}).section).toEqual({ file: '', etl: '', redis: '' })
+    expect(read({ file: 'a.yaml', etl: 'e.cfg' }).section).toEqual({
+      file: 'a.yaml',
+      etl: 'e.cfg',
+      redis: '',
+    })
+  })
+
+  test.each([
+    ['OFF', 'off'],
+    ['redis://a', 'redis://a'],
+    ['REDISS://a:6379/1', 'REDISS://a:6379/1'],
+  ])('has %s as its server', (redis, server) => {
+    expect(read({ redis }).section?.redis).toBe(server)
+  })
+
+  test.each(['offx', 'xoff', 'a', 'redis:///0', 'xredis://a', 'redis://a b', 'http://a'])(
+    'has no server %s',
+    redis => {
+      const { section, reasons } = read({ redis })
+      expect(section).toBeUndefined()
+      expect(reasons).toEqual([
+        {
+          section: 'Checklist',
+          key: 'redis',
+          reason: 'is neither a redis:// URL nor off; leave it empty for the server that etl.cfg names',
+        },
+      ])
+    },
+  )
 })

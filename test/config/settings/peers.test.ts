@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { editIniText } from '../../../src/config/ini/ini-edit'
+import { withPeerKeys } from '../../../src/config/settings/peers'
 import { redactIni } from '../../../src/config/settings/redacted-ini'
 import { parseSettings } from '../../../src/config/settings/settings'
 import { faultText } from '../../../src/domain/settings/reading'
 import { MAIL_RULES } from '../../../src/notifiers/mail-addresses'
+import { folderWith } from '../../support/folder'
 
 const KEY = 'k'.repeat(43)
 const OFF = '[Monitoring]\nheartbeatfrequency = Off\n'
@@ -199,5 +201,89 @@ describe('the section [Checker]', () => {
     expect(faultsOf('[Checker]\nport = 70000\n')).toEqual([
       '[Checker] port: "70000" is not a port number from 1 to 65535',
     ])
+  })
+})
+
+describe('a peer, to the bound,', () => {
+  it.each([
+    [
+      '[peer.Office]\nurl = http://a\nkind = CHECKER\ngroup = on\n',
+      '[peer.Office] group: is for watches of our own kind; a Checker cannot be a member',
+    ],
+    [`${PEER}group = maybe\n`, '[peer.Office] group: "maybe" is neither on nor off'],
+    [`${PEER}probe = tcp a:1\n`, '[peer.Office] probe: belongs to a section [check.NAME]; a peer has url'],
+    [`${PEER}targets = a\n`, '[peer.Office] targets: belongs to a section [check.NAME]; a peer has url'],
+    [
+      `${PEER}lookhosts = a b/c\n`,
+      '[peer.Office] lookhosts: has to be host names or addresses, such as nas.local or *.example.org',
+    ],
+    [
+      `${PEER}lookhosts = *a\n`,
+      '[peer.Office] lookhosts: has to be host names or addresses, such as nas.local or *.example.org',
+    ],
+    [
+      `${MAIL}[channel.peer-office]\nkind = ntfy\ntopic = t\n${PEER}contact = a@b.c\n`,
+      '[peer.Office] contact: needs a channel of its own, and there is a section [channel.peer-office]; give that another name',
+    ],
+    [
+      `[mail.post]\nimaphost = imap.a\nfrom = me@example.org\n${PEER}contact = a@b.c\n`,
+      '[peer.Office] contact: is a mail address, and no section [channel.NAME] of the kind email, nor [mail.NAME] with smtphost, says how to send; add one, or name a channel',
+    ],
+    [
+      `[channel.phone]\nkind = ntfy\ntopic = t\n${PEER}contact = a@b.c\n`,
+      '[peer.Office] contact: is a mail address, and no section [channel.NAME] of the kind email, nor [mail.NAME] with smtphost, says how to send; add one, or name a channel',
+    ],
+  ])('%j has one fault', (text, fault) => {
+    expect(faultsOf(text)).toEqual([fault])
+  })
+
+  it('has the usual failures of its kind, those of its grace, or its own', () => {
+    const failures = (lines: string, kind = 'peer') =>
+      settingsOf(
+        `[peer.a]\nkind = ${kind}\nurl = http://a\n${kind === 'peer' ? `key = ${KEY}\n` : ''}${lines}`,
+      ).checks[0]?.plan.failuresBeforeAlert
+    expect([failures(''), failures('', 'checker')]).toEqual([2, 1])
+    expect([failures('grace = 59s\n'), failures('grace = 1m\n'), failures('grace = 119s\n')]).toEqual([
+      1, 2, 2,
+    ])
+    expect(failures('grace = 1h\n', 'checker')).toBe(2)
+    expect(failures('failuresbeforealert = 5\n', 'checker')).toBe(5)
+  })
+
+  it('has hosts with any blanks and commas between them', () => {
+    expect(settingsOf(`${PEER}lookhosts = a.b,  *.c,d\nlooks = http,  dns\n`).peers[0]).toMatchObject({
+      looks: ['http', 'dns'],
+      lookHosts: ['a.b', '*.c', 'd'],
+    })
+    expect(settingsOf(`${PEER}looks = OFF\ngroup = off\n`).peers[0]).toMatchObject({
+      looks: [],
+      isMember: false,
+    })
+  })
+
+  it('has a channel of 50 characters, a slug and a name', () => {
+    const name = 'x'.repeat(50)
+    const { channels, checks } = settingsOf(
+      `${MAIL}[peer.${name}]\nurl = http://a\nkey = ${KEY}\ncontact = a@b.c\n`,
+    )
+    expect(channels.map(each => each.name)).toEqual(['mail', `peer-${'x'.repeat(45)}`])
+    expect(checks[0]?.plan).toMatchObject({ name: `Peer ${name}`, slug: `peer-${name}` })
+    expect(settingsOf(`${PEER}slug = mine\n`).checks[0]?.plan.slug).toBe('mine')
+    expect(settingsOf(`${PEER}contact = none\n`).checks[0]?.plan.channels).toEqual([])
+  })
+
+  it('has its key from a file, and is left out without one', async () => {
+    const folder = await folderWith({ key: `${KEY}\n`, bad: 'short' })
+    const peer = { name: 'a', urls: [], looks: [], lookHosts: [], isMember: false }
+    const keys = async (...given: string[]) =>
+      (
+        await withPeerKeys(
+          given.map(key => ({ ...peer, key })),
+          folder,
+        )
+      ).map(({ key }) => key)
+    expect(await keys(KEY, '@key')).toEqual([KEY, KEY])
+    expect(await keys('@gone', '@bad', '', KEY)).toEqual([KEY])
+    expect(await withPeerKeys([{ ...peer, key: '@key' }], folder)).toEqual([{ ...peer, key: KEY }])
   })
 })

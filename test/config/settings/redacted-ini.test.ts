@@ -124,3 +124,52 @@ hedaers = Bearer hunter
     expect(mask(text)).toBe(expected)
   })
 })
+
+describe('in another text', () => {
+  const { mask } = redactIni('[Web]\nport = 80\n')
+  test.each([
+    ['[Web] port: x', '[Web] port: x'],
+    ['[WEB] PORT: x', '[WEB] PORT: x'],
+    ['[web] odd: x', '[web] (unknown key): x'],
+    ['[web] a b: x', '[web] a b: x'],
+    ['[web]x', '[web]x'],
+    ['[1234567]', '[1234567]'],
+    ['[12345678]', '[(unknown section)]'],
+    ['[1a]', '[(unknown section)]'],
+    ['[a1]', '[(unknown section)]'],
+    ['[]', '[(unknown section)]'],
+    ['[channel.x] kind: y', '[channel.(removed)] kind: y'],
+    ['"a" and "b c"', '"(removed)" and "(removed)"'],
+    ['"a\nb"', '"a\nb"'],
+    ['see https://a.secret/x?y, and http://10.0.0.1/z', 'see https://… and http://10.0.0.1/…'],
+    ['x+y://z', '(removed)'],
+    ['a.b+c-d@example.org, e', '(removed), e'],
+    ['@example', '@example'],
+    ['abcdefghij0123456789', '(removed)'],
+    ['abcdefghij012345678', 'abcdefghij012345678'],
+    ['abcdefghijklmnopqrstuvwxyz', 'abcdefghijklmnopqrstuvwxyz'],
+    ['01234567890123456789', '01234567890123456789'],
+    ['a+b/c=d-e_f0123456789', '(removed)'],
+  ])('%j is shown as %j', (text, expected) => {
+    expect(mask(text)).toBe(expected)
+  })
+
+  test('words of hidden values are removed from five letters on, those of names from three', () => {
+    const { mask } = redactIni(
+      '[check.abc-de]\nname = Secret four\n[channel.x]\ntopic = topic12\n[Monitoring]\nheartbeatgates = nas, ab\n',
+    )
+    expect(mask('ABC de secret SECRET four topic12 nas ab')).toBe(
+      '(removed) de (removed) (removed) four (removed) (removed) ab',
+    )
+  })
+
+  test('words that say nothing stay', () => {
+    const { mask } = redactIni('[check.a]\nname = Heartbeat checks of the local channel\n')
+    expect(mask('heartbeat checks local channel')).toBe('heartbeat checks local channel')
+  })
+
+  test('words that are shown of an address stay, the others go', () => {
+    const { mask } = redactIni('[Monitoring]\nheartbeaturl = https://nosnch.in/token123\n')
+    expect(mask('nosnch token123')).toBe('nosnch (removed)')
+  })
+})
