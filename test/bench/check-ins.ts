@@ -1,18 +1,13 @@
 /** Check-ins under load, beside an Express hello-world and a bare SET, turn by turn. */
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { redisPlace } from '../../src/io/redis/private-server/place'
 import type { Installed, Running } from './installed'
+import { type Answers, type Asked, load } from './load'
 import { startProgram } from './page'
 import { cpuTime } from './proc'
 import { shown } from './report'
 import type { Bench } from './setting'
 import { median } from './statistics'
 
-const CONNECTIONS = 16
 /** Seconds of a turn: other work on the machine comes and goes within some. */
 const TURN_S = 1
 /** Seconds in which each check may have its first check-in. */
@@ -20,12 +15,7 @@ const ONCE_S = 3
 /** So few first check-ins are over before anything can be measured. */
 const FEW = 500
 
-interface Load {
-  readonly requests: number
-  /** Requests a second. */
-  readonly rate: number
-  /** Milliseconds. */
-  readonly p99: number
+interface Load extends Answers {
   /** Microseconds of CPU time that the program, and Redis, spent on a request. */
   readonly cpu: number
   readonly redis: number
@@ -34,24 +24,6 @@ interface Load {
 type Program = 'checkIns' | 'hello' | 'floor'
 /** Each round has all three. */
 type Rounds = readonly Readonly<Record<Program, Load>>[]
-
-type Answered = Pick<Load, 'requests' | 'rate' | 'p99'>
-
-/**
- * The load is of another program's making, which takes as little of the processor as it can: what it takes is missing to the
- * two programs that are compared.
- *
- * @param paths a file, a path a line
- */
-async function load(port: number, paths: string, seconds: number, isOnce: boolean): Promise<Answered> {
-  const url = `http://127.0.0.1:${port}`
-  const script = ['-s', 'test/bench/programs/load.lua', url, paths, ...(isOnce ? ['once'] : [])]
-  const args = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, ...script]
-  const { stdout } = await promisify(execFile)('wrk', args)
-  const { failed, ...answered } = JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
-  if (failed > 0) throw new Error(`${failed} requests failed`)
-  return answered
-}
 
 interface Measured {
   readonly rounds: Rounds
@@ -72,18 +44,11 @@ export async function checkInLoads(
 ): Promise<Measured> {
   const hello = await startProgram(node, ['test/bench/programs/hello-express.mjs'])
   const floor = await startProgram(node, ['test/bench/programs/floor-check-in.mjs', redisPlace(home).socket])
-  const folder = await mkdtemp(join(tmpdir(), 'intvlm8r-load-'))
-  const fileOf = async (name: string, paths: readonly string[]) => {
-    const file = join(folder, name)
-    await writeFile(file, paths.map(path => `${path}\n`).join(''))
-    return file
-  }
-  const [paths, firstPaths] = [await fileOf('all', ids.map(pathOf)), await fileOf('first', first.map(pathOf))]
-  const root = await fileOf('root', ['/'])
+  const paths = ids.map(pathOf)
 
-  async function turn(pid: number, at: number, what: string, isOnce = false): Promise<Load> {
+  async function turn(pid: number, asked: Omit<Asked, 'seconds'>): Promise<Load> {
     const before = [cpuTime(pid), cpuTime(pids.redis)] as const
-    const answered = await load(at, what, isOnce ? ONCE_S : TURN_S, isOnce)
+    const answered = await load({ seconds: asked.isOnce ? ONCE_S : TURN_S, ...asked })
     const spent = (time: number, since: number) => ((time - since) * 1000) / answered.requests
     return {
       ...answered,
@@ -93,12 +58,12 @@ export async function checkInLoads(
   }
 
   const turns = {
-    hello: () => turn(hello.child.pid ?? 0, hello.port, root),
-    checkIns: () => turn(pids.web, port, paths),
-    floor: () => turn(floor.child.pid ?? 0, floor.port, paths),
+    hello: () => turn(hello.child.pid ?? 0, { port: hello.port, paths: ['/'] }),
+    checkIns: () => turn(pids.web, { port, paths }),
+    floor: () => turn(floor.child.pid ?? 0, { port: floor.port, paths }),
   }
   try {
-    const firstOnes = await turn(pids.web, port, firstPaths, true)
+    const firstOnes = await turn(pids.web, { port, paths: first.map(pathOf), isOnce: true })
     const rounds: Record<Program, Load>[] = []
     // The first round warms the programs up.
     for (let round = 0; round <= seconds / TURN_S; round++) {
@@ -113,7 +78,6 @@ export async function checkInLoads(
   } finally {
     hello.child.kill()
     floor.child.kill()
-    await rm(folder, { recursive: true })
   }
 }
 

@@ -1,21 +1,13 @@
 /** The page `/monitoring` under load and on the wire. */
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { promisify } from 'node:util'
 import { type Installed, PASSWORD } from './installed'
+import { type Answers, load } from './load'
 import { median, sum } from './statistics'
 
-const CONNECTIONS = 16
-
-interface Load {
-  /** Requests a second. */
-  readonly rate: number
-  /** Milliseconds. */
-  readonly p99: number
-}
+type Load = Pick<Answers, 'rate' | 'p99'>
 
 /** Logs in; the cookie that a browser would send from then on. */
 export async function logIn({ port }: Installed): Promise<string> {
@@ -41,10 +33,9 @@ export async function loads(
   const dressed = await startProgram(node, ['test/bench/programs/dressed-express.mjs', String(size)])
   const measured: Record<'page' | 'hello' | 'dressed', Load[]> = { page: [], hello: [], dressed: [] }
   for (let round = 0; round < rounds; round++) {
-    measured.hello.push(await load(`http://127.0.0.1:${hello.port}/`, [], seconds))
-    const headers = ['-H', `cookie=${cookie}`]
-    measured.page.push(await load(`http://127.0.0.1:${port}/monitoring`, headers, seconds))
-    measured.dressed.push(await load(`http://127.0.0.1:${dressed.port}/`, [], seconds))
+    measured.hello.push(await load({ port: hello.port, paths: ['/'], seconds }))
+    measured.page.push(await load({ port, paths: ['/monitoring'], seconds, headers: [`cookie: ${cookie}`] }))
+    measured.dressed.push(await load({ port: dressed.port, paths: ['/'], seconds }))
   }
   hello.child.kill()
   dressed.child.kill()
@@ -60,14 +51,6 @@ export async function startProgram(node: string, args: string[]) {
   const child = spawn(node, args, { env: { NODE_ENV: 'production' }, stdio: ['ignore', 'pipe', 'ignore'] })
   const [line] = await once(child.stdout, 'data')
   return { child, port: Number(line) }
-}
-
-async function load(url: string, more: string[], seconds: number): Promise<Load> {
-  const args = ['--json', '--no-progress', '-c', String(CONNECTIONS), '-d', String(seconds), ...more, url]
-  const { stdout } = await promisify(execFile)(resolve('node_modules/.bin/autocannon'), args)
-  const { requests, latency, non2xx, errors } = JSON.parse(stdout)
-  if (non2xx + errors > 0) throw new Error(`${url}: ${non2xx} refusals, ${errors} errors`)
-  return { rate: requests.average, p99: latency.p99 }
 }
 
 function medians(loads: readonly Load[]): Load {
