@@ -363,6 +363,46 @@ describe('a check that is removed', () => {
   })
 })
 
+it('a check that is made anew under its id has the incident of the former one closed first', async () => {
+  const added: PlannedAlert[] = []
+  const noting: NonNullable<AlertingOptions['around']> = (name, part) =>
+    name !== 'queue'
+      ? part
+      : {
+          ...part,
+          add: async (planned: readonly PlannedAlert[]) => {
+            added.push(...planned)
+            await (part as unknown as Alerting['queue']).add(planned)
+          },
+        }
+  receiver.answerWith(answer(202))
+  const settings = { routingkey: 'x', url: receiver.url }
+  const channels: Channel[] = [{ name: 'pager', kind: 'pagerduty', origin: 'ini', settings }]
+  const alerting = open({ channels, around: noting })
+  const id = await alerting.create({ name: 'backup' })
+  await alerting.signal(id, 'fail')
+  await alerting.turn()
+  await eventually(async () => expect(await states(alerting, id)).toEqual(['trigger delivered']))
+  const former = (await alerting.checks.get(id))?.check
+  if (former === undefined) throw new Error('there is no check')
+  await alerting.checks.remove(id)
+  now += 60_000
+  await alerting.checks.create(former, 'page', now, id)
+  await alerting.signal(id, 'fail')
+  await alerting.turn()
+  await eventually(async () =>
+    expect(await states(alerting, id)).toEqual([
+      'trigger delivered',
+      'resolve delivered',
+      'trigger delivered',
+    ]),
+  )
+  // Those of one turn are queued in any order.
+  const [opened, closed, again] = [1, 2, 3].map(n => added.find(one => one.id.endsWith(`-${n}-pager`)))
+  expect([closed?.alert.kind, again?.alert.kind]).toEqual(['resolve', 'trigger'])
+  expect([closed?.after, again?.after]).toEqual([{ [id]: [opened?.id] }, { [id]: [closed?.id] }])
+})
+
 it('entries that were taken together are routed in the next turn where Redis left before all were taken', async () => {
   let takes = 0
   const around: AlertingOptions['around'] = (name, part) => {
