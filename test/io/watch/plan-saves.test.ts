@@ -1,0 +1,56 @@
+/** A changed plan with its state: saved in one step, unless somebody was faster. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Check } from '../../../src/domain/watch/check'
+import type { Watched } from '../../../src/domain/watch/ports'
+import type { Making } from '../../../src/domain/watch/waiting'
+import { openPlanSaves } from '../../../src/io/watch/divided-plans'
+import { openSchedules } from '../../../src/io/watch/schedules'
+import { shareRedis } from '../../support/shared-redis'
+import { MINUTE, type OpenStore, openStore, openSweeps, plan, START, signal } from '../../support/watch'
+
+const redis = await shareRedis()
+const LATE = START + 11 * MINUTE
+let web: OpenStore
+
+beforeEach(async () => {
+  web = await openStore(redis)
+})
+afterEach(() => web.store.close())
+
+it('a plan that has changed since it was read is not replaced', async () => {
+  const { check } = await web.store.create(plan('a'), 'page', START)
+  const present = async () => (await web.store.get(check.id)) as Watched
+  const read = await present()
+  await web.store.update(check.id, { tags: ['new'] }, START)
+  const schedules = openSchedules()
+  const replace = (before: Watched) =>
+    openPlanSaves(web.connection).replace(before, { ...before.check, grace: MINUTE }, START, (one: Check) =>
+      schedules.dueAfter(one.schedule),
+    )
+  expect(await replace(read)).toBeUndefined()
+  expect((await present()).check).toMatchObject({ tags: ['new'], grace: 2 * MINUTE })
+  await replace(await present())
+  expect((await present()).check).toMatchObject({ tags: ['new'], grace: MINUTE })
+})
+
+it.each<[string, Making | undefined, readonly string[]]>([
+  ['an ordinary check goes to the outbox', undefined, ['up', 'late', 'up']],
+  ['a check that waits goes nowhere', { waits: true, from: '192.0.2' }, []],
+])('the flip by which a changed plan ends the lateness of %s, and is kept', async (_what, making, sent) => {
+  const { check } = await (making
+    ? web.store.createForSlug(plan('a'), START, making)
+    : web.store.create(plan('a'), 'page', START))
+  await web.store.record({ id: check.id }, signal('success', START))
+  const sweeps = openSweeps(redis, () => LATE)
+  await sweeps.lapse(await sweeps.due(LATE, 9), LATE)
+  await sweeps.close()
+  await web.store.update(check.id, { schedule: { kind: 'period', period: 60 * MINUTE } }, LATE)
+  const flips = await web.store.flips(check.id)
+  expect(flips.map(({ to, reason }) => `${to} ${reason}`)).toEqual([
+    'up replanned',
+    'late silence',
+    'up success',
+  ])
+  const entries = await redis.admin.xrange('{intvlm8r}:watch:outbox', '-', '+')
+  expect(entries.map(([, [, flip = '']]) => JSON.parse(flip).to)).toEqual(sent)
+})
