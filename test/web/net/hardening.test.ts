@@ -244,8 +244,9 @@ describe('headers', () => {
   })
 
   test('browsers do not store pages and answers, and revalidate static files', async () => {
-    for (const path of ['/login', '/healthz', '/heartbeat', '/nowhere'])
-      expect((await web.visitor().get(path)).headers['cache-control']).toBe('no-store')
+    const checkIns = [`/ping/${NOBODY}`, `/api/push/${NOBODY}`, '/pyremto', '/open_batch/nightly']
+    for (const path of ['/login', '/healthz', '/heartbeat', '/nowhere', '/peer/ask', ...checkIns])
+      expect([path, (await web.visitor().get(path)).headers['cache-control']]).toEqual([path, 'no-store'])
     const { headers } = await web.visitor().get('/style.css')
     expect(headers['cache-control']).not.toContain('no-store')
     const again = await web
