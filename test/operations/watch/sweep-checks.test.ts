@@ -341,8 +341,8 @@ describe('after an outage of its own, the watch', () => {
   })
 
   it.each([
-    [1_900, false],
-    [5_000, true],
+    [1_999, false],
+    [2_000, true],
   ])('takes a look at Redis that lasts %i ms for a gap: %s', async (ms, isGap) => {
     let look = 0
     const slow = { ...sweeps }
@@ -358,6 +358,34 @@ describe('after an outage of its own, the watch', () => {
     await sweep.sweep()
     expect(gaps).toEqual(isGap ? [{ from: START + MINUTE, to: START + MINUTE + ms }] : [])
     expect(await statusOf(id)).toBe('up')
+  })
+
+  it.each([
+    [150_000, false],
+    [150_001, true],
+  ])('takes %i ms without a sweep for a gap: %s', async (ms, isGap) => {
+    const sweep = open(sweeps)
+    await upCheck('a')
+    await sweep.sweep()
+    now += ms
+    await sweep.sweep()
+    expect(gaps).toEqual(isGap ? [{ from: START, to: START + ms }] : [])
+  })
+
+  it('counts no time that another worker has dealt with', async () => {
+    const other = openSweeps(redis, () => now)
+    const [first, second] = [open(sweeps), open(other)]
+    await upCheck('a')
+    await Promise.all([first.sweep(), second.sweep()])
+    now += 20 * MINUTE
+    await first.sweep()
+    now += 5 * MINUTE
+    await second.sweep()
+    expect(gaps).toEqual([
+      { from: START, to: START + 20 * MINUTE },
+      { from: START + 20 * MINUTE, to: START + 25 * MINUTE },
+    ])
+    await other.close()
   })
 
   it('writes into its ledger no more than every five minutes, and nothing without checks', async () => {
