@@ -13,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const children: ChildProcess[] = []
 afterEach(async () => {
   for (const child of children.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
     const exit = once(child, 'exit')
     child.kill('SIGKILL')
     await exit
@@ -72,10 +73,12 @@ test('a program whose name has blanks and brackets is known by its start like an
 })
 
 test('a dead process that nobody has waited for does not run, and is not stopped', async () => {
-  // The second sleep has taken the place of the shell, and never waits for the first.
-  const parent = await start('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60'])
+  // The second sleep takes the place of the shell, and never waits for the first.
+  const parent = await start('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
   const [line] = await once(createInterface({ input: parent.stdout as NodeJS.ReadableStream }), 'line')
   const pid = Number(line)
+  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n')
+  process.kill(pid)
   await expect.poll(() => stateOf(pid)).toBe('Z')
   for (const life of [`${pid} ${startOf(pid)} ${boot}`, `${pid} - ${boot}`]) {
     expect(await isAlive(life)).toBe(false)

@@ -55,14 +55,11 @@ export const deliveries: Readonly<Record<string, string>> = {
   'taken by the mail server, but not for {n} of {n2} recipients':
     'vom Mailserver angenommen, aber nicht für {n} von {n2} Empfänger',
   'it answers': 'er antwortet',
-  'no connection': 'keine Verbindung',
   '{host} offers no TLS that can be used here': '{host} bietet kein TLS, das hier verwendbar ist',
   '{host} answered {n} to {command}': '{host} antwortete {n} auf {command}',
   'the certificate of {host} is not to be trusted here ({code})':
     'dem Zertifikat von {host} ist hier nicht zu trauen ({code})',
   'sending by {host} failed ({code})': 'das Senden über {host} ist fehlgeschlagen ({code})',
-  'sending by {host} failed (no reason given)':
-    'das Senden über {host} ist fehlgeschlagen (kein Grund genannt)',
   '{host} does not answer in time': '{host} antwortet nicht rechtzeitig',
   'no connection to {host}': 'keine Verbindung zu {host}',
   'connection refused by {host}': 'Verbindung von {host} abgelehnt',
