@@ -57,8 +57,8 @@ export function smtpFault(error: SmtpError, { host, token, now }: Judging): Mail
       why.replace('{host}', () => host),
     )
   }
-  const named = /^\w+$/.test(code) ? code : 'no reason given'
-  return failed(false, 'unreached', `sending by ${host} failed (${named})`)
+  const reasonless = `sending by ${host} failed (no reason given)`
+  return failed(false, 'unreached', /^\w+$/.test(code) ? `sending by ${host} failed (${code})` : reasonless)
 }
 
 const REASONS: ReadonlyMap<string, readonly [permanent: boolean, fault: SendFault, why: string]> = new Map([

@@ -60,6 +60,8 @@ export const deliveries: Readonly<Record<string, string>> = {
   'the certificate of {host} is not to be trusted here ({code})':
     'dem Zertifikat von {host} ist hier nicht zu trauen ({code})',
   'sending by {host} failed ({code})': 'das Senden über {host} ist fehlgeschlagen ({code})',
+  'sending by {host} failed (no reason given)':
+    'das Senden über {host} ist fehlgeschlagen (kein Grund genannt)',
   '{host} does not answer in time': '{host} antwortet nicht rechtzeitig',
   'no connection to {host}': 'keine Verbindung zu {host}',
   'connection refused by {host}': 'Verbindung von {host} abgelehnt',
