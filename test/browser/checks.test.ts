@@ -26,6 +26,47 @@ test('the list shows changes without a reload', async () => {
   await page.close()
 })
 
+test('a list that nobody sees asks for nothing when something changes, and shows it as soon as it is seen again', async () => {
+  const page = await pages.context.newPage()
+  const hide = (hidden: boolean) =>
+    page.evaluate(value => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, hidden)
+  const asked: string[] = []
+  // The first one is that of the stream that has opened.
+  const refreshed = page.waitForResponse(response => {
+    return response.url() === `${pages.url}/checks` && response.request().resourceType() === 'fetch'
+  })
+  await page.goto(`${pages.url}/checks`)
+  await refreshed
+  await hide(true)
+  // Another stream shows when the event has come.
+  await page.evaluate(
+    () =>
+      new Promise(resolve => {
+        const other = new EventSource('/checks/events')
+        const heard = new Promise<void>(come => {
+          other.onmessage = () => come(other.close())
+        })
+        other.onopen = () => {
+          Object.assign(window, { heard })
+          resolve(undefined)
+        }
+      }),
+  )
+  page.on('request', request => void asked.push(new URL(request.url()).pathname))
+  await pages.web.ports.checks.create(plan('Unseen'), 'page', Date.now())
+  await page.evaluate(async () => {
+    await Reflect.get(window, 'heard')
+    await fetch('/healthz')
+  })
+  expect(asked).toEqual(['/healthz'])
+  await hide(false)
+  await page.locator('.checks li', { hasText: 'Unseen' }).waitFor()
+  await page.close()
+})
+
 test('the page of a check shows its changes, and details that were opened stay open', async () => {
   const page = await pages.context.newPage()
   const { check } = await pages.web.ports.checks.create(plan('Followed'), 'page', Date.now())
