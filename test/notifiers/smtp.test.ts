@@ -138,15 +138,19 @@ describe('a server', () => {
     const otherWay = { tunnel: async () => 'the proxy refused', authorities: async () => undefined }
     expect(await sendBySmtp(server(port), MAIL, around({ otherWay }))).toMatchObject({
       fault: 'unreached',
-      detail: expect.stringMatching(
-        /^(connection refused by|no connection to) 127\.0\.0\.1; the proxy refused$/,
-      ),
+      detail: 'connection refused by 127.0.0.1; the proxy refused',
     })
     expect(await sendBySmtp(server(port), MAIL, around({ withhold: async () => undefined }))).toEqual({
       ok: false,
       permanent: false,
       fault: 'unreached',
-      detail: 'no connection to 127.0.0.1',
+      detail: 'connection refused by 127.0.0.1',
+    })
+    expect(await sendBySmtp(server(port, { host: 'mail.invalid' }), MAIL, around())).toEqual({
+      ok: false,
+      permanent: false,
+      fault: 'unreached',
+      detail: 'there is no host of the name mail.invalid, or no DNS server answers',
     })
   })
 
