@@ -15,7 +15,7 @@ export const WAITING = {
   /** Bytes of all together. */
   budget: 1024 * 1024,
   /** Bytes that each is charged beside its plan: its state, history and flips, and what Redis takes to keep them. */
-  held: 6_000,
+  held: 6_500,
   /** Milliseconds until a check that was never pinged is removed. */
   unpingedMs: DAY,
   /** Signals and flips that are kept of each. */
