@@ -18,9 +18,10 @@ import {
 import { isShared } from '../../domain/watch/check'
 import { isTrouble } from '../../domain/watch/status'
 import { createFailedTries } from './failed-tries'
+import { isFreeToSend, type Others } from './free-to-send'
 import { wayOf } from './group-messages'
 import type { GroupState } from './keep-duty'
-import { createPermitSilence, FRESH_MS, type PermitPorts, RIVAL_MS } from './permit-silence'
+import { createPermitSilence, FRESH_MS, type PermitPorts } from './permit-silence'
 import { createUnderWay } from './under-way'
 
 /** An alert, with its check and what was told of that. */
@@ -94,7 +95,8 @@ export function createPermitAlert(ports: PermitPorts) {
     try {
       // The others know of it before it is sent.
       await noteSending()
-      isMine = await isFree(planned, toSend, began + 1.5 * way)
+      const end = began + 1.5 * way
+      isMine = await isFreeToSend(() => lookForOthers(planned, toSend, end), end, machine)
     } finally {
       if (!isMine) underWay.end(names)
     }
@@ -137,24 +139,8 @@ export function createPermitAlert(ports: PermitPorts) {
     })
   }
 
-  /**
-   * Whether no other member has told one of these, or comes to send it at the same moment: both note it before they ask, so
-   * that at least one of them learns of the other. That which goes first asks again until the other one has given way.
-   */
-  async function isFree(planned: PlannedAlert, sent: readonly Fact[], end: number): Promise<boolean> {
-    for (;;) {
-      const found = await lookForOthers(planned, sent, end)
-      if (found !== 'rival' || machine() >= end) return found === 'none'
-      await pause(RIVAL_MS, undefined, { ref: false })
-    }
-  }
-
   /** Of a member that answers as a rule, or is just back, nothing is known without an answer. */
-  async function lookForOthers(
-    planned: PlannedAlert,
-    sent: readonly Fact[],
-    end: number,
-  ): Promise<'none' | 'rival' | 'other'> {
+  async function lookForOthers(planned: PlannedAlert, sent: readonly Fact[], end: number): Promise<Others> {
     const known = await state()
     if (known === undefined || isAlone(known)) return 'none'
     const answered = (await within(end - machine(), sync(machine()))) ?? NOBODY

@@ -3,7 +3,6 @@
  * on duty reports it; where it has not within half of the take-over, the next one does, and so on by rank.
  */
 
-import { setTimeout as pause } from 'node:timers/promises'
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit } from '../../domain/alerts/ports'
 import { isSilent, type Member, silenceOf } from '../../domain/peers/group'
@@ -12,6 +11,7 @@ import { isTurn, withoutRivals } from '../../domain/peers/permit'
 import { GROUP_NEWS, newOutcome, returnName, silenceKey, silenceName } from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import { createFailedTries } from './failed-tries'
+import { isFreeToSend, type Others } from './free-to-send'
 import { wayOf } from './group-messages'
 import type { GroupState } from './keep-duty'
 import { createUnderWay, type UnderWay } from './under-way'
@@ -20,8 +20,6 @@ import { createUnderWay, type UnderWay } from './under-way'
 export const FRESH_MS = 250
 /** Milliseconds until the next try while another report of the same silence is being sent. */
 const AGAIN_MS = 500
-/** Milliseconds until the members are asked again whether one of them gives way. */
-export const RIVAL_MS = 50
 
 export interface PermitPorts {
   readonly self: string
@@ -64,18 +62,14 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     )
   }
 
-  /** Whether no other member has told it, or comes to send it at the same moment: see the permits of other alerts. */
-  async function isFree(name: string, end: number): Promise<boolean> {
-    for (;;) {
-      await sync(machine())
-      const group = await state()
-      if (group === undefined) return true
-      if ((await readTold())[name] !== undefined) return false
-      if (!isSent(group.members, name, group)) return true
-      const { rank } = group.settings
-      if (isSent(withoutRivals({ ...group, self, rank }), name, group) || machine() >= end) return false
-      await pause(RIVAL_MS, undefined, { ref: false })
-    }
+  async function lookForOthers(name: string): Promise<Others> {
+    await sync(machine())
+    const group = await state()
+    if (group === undefined) return 'none'
+    if ((await readTold())[name] !== undefined) return 'other'
+    if (!isSent(group.members, name, group)) return 'none'
+    const { rank } = group.settings
+    return isSent(withoutRivals({ ...group, self, rank }), name, group) ? 'other' : 'rival'
   }
 
   return async (planned: PlannedAlert, id: string, round: number): Promise<AlertPermit> => {
@@ -106,7 +100,7 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     let isMine = false
     try {
       await noteSending()
-      isMine = await isFree(name, began + 1.5 * wayOf(takeover))
+      isMine = await isFreeToSend(() => lookForOthers(name), began + 1.5 * wayOf(takeover), machine)
     } finally {
       if (!isMine) end()
     }
