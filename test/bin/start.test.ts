@@ -40,8 +40,7 @@ const PROGRAM = join(import.meta.dirname, '../../dist/bin/start.js')
 const COMMAND = [process.execPath, PROGRAM]
 
 const it = test.extend<{ place: Place }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Vitest asks for it
-  place: async ({}, use) => {
+  place: async ({ onTestFailed }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'intvlm8r-start-'))
     const ini = join(home, 'intvlm8r.ini')
     const port = await freePort()
@@ -49,6 +48,9 @@ const it = test.extend<{ place: Place }>({
     const monitoring = `heartbeatfrequency = 60\nheartbeaturl = ${receiver.url}/hush-hush`
     await writeFile(ini, `[Monitoring]\n${monitoring}\n[Web]\nport = ${port}\n`)
     const started: Started[] = []
+    onTestFailed(() => {
+      for (const { lines } of started) console.error(lines.join('\n'))
+    })
     await use({
       home,
       ini,
