@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest'
+import type { Alert, DeliveryRecord, PlannedAlert } from '../../../src/domain/alerts/alert'
+import type { Channel } from '../../../src/domain/alerts/channel'
+import type { AlertPermit } from '../../../src/domain/alerts/ports'
+import { createSeekPermit } from '../../../src/operations/alerts/seek-permit'
+import { alertMemory, channelOf, planned, recordOf, TRIGGER } from '../../support/alert-memory'
+
+interface Given {
+  readonly permit?: AlertPermit
+  readonly alert?: Alert
+  readonly channel?: Channel
+  readonly attempts?: number
+  readonly before?: readonly DeliveryRecord[]
+}
+
+/** What this watch may send of the alert, and what it recorded of it. */
+async function seek({
+  permit,
+  alert = TRIGGER,
+  channel = channelOf('hook'),
+  attempts = 0,
+  before = [],
+}: Given) {
+  const { store, written } = alertMemory()
+  const asked: [PlannedAlert, Alert][] = []
+  const seekPermit = createSeekPermit({
+    ...{ now: () => 20_000, store },
+    ...(permit && {
+      permit: async (of: PlannedAlert, current: Alert) => {
+        asked.push([of, current])
+        return permit
+      },
+    }),
+  })
+  const of = planned(alert)
+  const record = recordOf(of, { attempts })
+  const turn = { channel, channels: [channel], current: alert, before, cooldown: undefined }
+  const found = await seekPermit({ planned: of, record, notAfter: 0 }, turn)
+  return { found, written, asked, of, record }
+}
+
+const ends: boolean[] = []
+const sent = (more: Partial<Extract<AlertPermit, { kind: 'send' }>> = {}): AlertPermit => ({
+  ...{ kind: 'send', isOpened: false, withinMs: 1_000 },
+  done: async isDelivered => void ends.push(isDelivered),
+  ...more,
+})
+
+describe('an alert of a watch without a group', () => {
+  it('is sent as it is', async () => {
+    const { found, written } = await seek({})
+    expect(found).toEqual({ alert: TRIGGER, permit: { kind: 'own' } })
+    expect(written).toEqual([])
+  })
+})
+
+describe('an alert of a group', () => {
+  it('is asked for as it was planned, and as it stands now', async () => {
+    const { asked, of } = await seek({ permit: { kind: 'own' } })
+    expect(asked).toEqual([[of, TRIGGER]])
+  })
+
+  it('that another member may tell is tried again later', async () => {
+    const { found, written } = await seek({ permit: { kind: 'wait', ms: 400 } })
+    expect(found).toEqual({ result: { retryInMs: 400 } })
+    expect(written).toEqual([])
+  })
+
+  it('that turned out to be no news is dropped', async () => {
+    const { found, written, record } = await seek({ permit: { kind: 'void' } })
+    expect(found).toEqual({ result: {} })
+    const detail = 'it turned out to be no news'
+    expect(written).toEqual([[['c'], { ...record, state: 'dropped', detail, at: 20_000 }]])
+  })
+
+  it.each([
+    [0, 1],
+    [3, 3],
+  ])(
+    'that another member has told counts as delivered, after %i attempts here as %i',
+    async (tried, attempts) => {
+      const { found, written, record } = await seek({ permit: { kind: 'told', by: 'barn' }, attempts: tried })
+      expect(found).toEqual({ result: {} })
+      const detail = 'barn has told it'
+      expect(written).toEqual([[['c'], { ...record, state: 'delivered', attempts, detail, at: 20_000 }]])
+    },
+  )
+
+  it('is sent with the line that the permit adds to its text', async () => {
+    const permit = sent({ line: 'barn does not answer.' })
+    const { found } = await seek({ permit })
+    expect(found).toEqual({ alert: { ...TRIGGER, text: 'It is down.\nbarn does not answer.' }, permit })
+    const plain = sent()
+    expect(await seek({ permit: plain })).toMatchObject({ found: { alert: TRIGGER, permit: plain } })
+  })
+
+  it('is, where it is a digest, sent with what nobody has told of it', async () => {
+    const items = [TRIGGER, { ...TRIGGER, check: 'd', subject: '[DOWN] other' }]
+    const alert: Alert = {
+      ...TRIGGER,
+      kind: 'digest',
+      subject: '[DIGEST] 2 down',
+      text: 'Both are down.',
+      items,
+    }
+    const alertOf = async (permit: AlertPermit) => {
+      const { found } = await seek({ permit, alert })
+      return 'alert' in found ? found.alert : undefined
+    }
+    expect(await alertOf(sent({ left: items }))).toEqual(alert)
+    expect(await alertOf(sent())).toEqual(alert)
+    expect(await alertOf(sent({ left: items.slice(1), line: 'barn does not answer.' }))).toEqual({
+      ...{ ...alert, status: 'mixed', subject: '[DIGEST] 1 down', items: items.slice(1) },
+      text: expect.stringMatching(/\n- \[DOWN\] other\nbarn does not answer\.$/),
+    })
+  })
+})
+
+describe('the end of an incident', () => {
+  const end = { ...TRIGGER, kind: 'resolve' as const }
+  const pager = channelOf('hook', 'pagerduty')
+  const refused = [recordOf(planned(), { state: 'dropped' })]
+
+  it('that its service never knew is dropped, and that permit ends', async () => {
+    const detail = 'there was nothing to resolve'
+    const own = await seek({ alert: end, channel: pager, before: refused })
+    expect(own.found).toEqual({ result: {} })
+    expect(own.written).toEqual([[['c'], { ...own.record, state: 'dropped', detail, at: 20_000 }]])
+    ends.length = 0
+    const ofGroup = await seek({ alert: end, channel: pager, before: refused, permit: sent() })
+    expect([ofGroup.found, ends]).toEqual([{ result: {} }, [false]])
+    expect(ofGroup.written.map(([, { state }]) => state)).toEqual(['dropped'])
+  })
+
+  it.each<[string, Given]>([
+    ['is a message, which tells of the whole outage', { channel: channelOf('hook') }],
+    ['is one of an incident that another member opened', { permit: sent({ isOpened: true }) }],
+    ['is one of an incident that may be open', { before: [] }],
+    ['is none', { alert: TRIGGER }],
+  ])('is sent where it %s', async (_what, given) => {
+    ends.length = 0
+    const { found, written } = await seek({ alert: end, channel: pager, before: refused, ...given })
+    expect(found).toMatchObject({ alert: given.alert ?? end })
+    expect([written, ends]).toEqual([[], []])
+  })
+
+  it('that is one with an older incident is dropped by messages, too, which never told of its beginning', async () => {
+    const merged = { ...end, isMerge: true as const }
+    expect(await seek({ alert: merged, before: refused })).toMatchObject({ found: { result: {} } })
+    expect(await seek({ alert: merged })).toMatchObject({ found: { alert: merged } })
+  })
+})
