@@ -57,24 +57,24 @@ function notificationOf(entry: Row): Notification {
 }
 
 /** The names of a backup that differ from those of the database. */
-const COLUMNS: Readonly<Record<string, string>> = {
-  expiryNotification: 'expiry_notification',
-  ignoreTls: 'ignore_tls',
-  upsideDown: 'upside_down',
-  accepted_statuscodes: 'accepted_statuscodes_json',
-  proxyId: 'proxy_id',
-  pushToken: 'push_token',
-  retryInterval: 'retry_interval',
-  resendInterval: 'resend_interval',
-  authMethod: 'auth_method',
-  invertKeyword: 'invert_keyword',
-  jsonPath: 'json_path',
-  jsonPathOperator: 'json_path_operator',
-  expectedValue: 'expected_value',
-}
+const COLUMNS: ReadonlyMap<string, string> = new Map([
+  ['expiryNotification', 'expiry_notification'],
+  ['ignoreTls', 'ignore_tls'],
+  ['upsideDown', 'upside_down'],
+  ['accepted_statuscodes', 'accepted_statuscodes_json'],
+  ['proxyId', 'proxy_id'],
+  ['pushToken', 'push_token'],
+  ['retryInterval', 'retry_interval'],
+  ['resendInterval', 'resend_interval'],
+  ['authMethod', 'auth_method'],
+  ['invertKeyword', 'invert_keyword'],
+  ['jsonPath', 'json_path'],
+  ['jsonPathOperator', 'json_path_operator'],
+  ['expectedValue', 'expected_value'],
+])
 
 function asRow(monitor: Row): Row {
-  return Object.fromEntries(Object.entries(monitor).map(([key, value]) => [COLUMNS[key] ?? key, value]))
+  return Object.fromEntries(Object.entries(monitor).map(([key, value]) => [COLUMNS.get(key) ?? key, value]))
 }
 
 /** The tables of the database of version 2, and of 1. */

@@ -2,7 +2,7 @@
 
 import { fnv1a } from '../fnv'
 import type { Habits } from './look'
-import type { Every } from './probe'
+import type { ClockMoment } from './probe'
 import { oneLine, partName } from './reported-parts'
 
 /** A line of checker-jobs.py: a file with its trouble, or a job. */
@@ -26,20 +26,20 @@ export interface CheckerLine {
   readonly late?: boolean
 }
 
-const EVERY: Readonly<Record<string, Every>> = {
-  minute: 'minute',
-  hour: 'hour',
-  day: 'day',
-  day_noon: 'noon',
-}
+const EVERY: ReadonlyMap<string, ClockMoment> = new Map([
+  ['minute', 'minute'],
+  ['hour', 'hour'],
+  ['day', 'day'],
+  ['day_noon', 'noon'],
+])
 
-export function everyOf({ every }: CheckerLine): Every | undefined {
-  return EVERY[every ?? '']
+export function everyOf({ every }: CheckerLine): ClockMoment | undefined {
+  return EVERY.get(every ?? '')
 }
 
 /** The frequencies whose moment came after `since` and not after `now`, both epoch milliseconds; without `since`, all. */
 export function dueFrequencies(since: number | undefined, now: number): readonly string[] {
-  if (since === undefined || since > now) return Object.keys(EVERY)
+  if (since === undefined || since > now) return [...EVERY.keys()]
   const hour = new Date(now).setMinutes(0, 0, 0)
   const day = new Date(now).setHours(0, 0, 0, 0)
   const noonToday = new Date(now).setHours(12, 0, 0, 0)
@@ -49,29 +49,31 @@ export function dueFrequencies(since: number | undefined, now: number): readonly
 }
 
 const MINUTE = 60_000
-const INTERVALS: Readonly<Record<string, number>> = {
+const INTERVALS: Readonly<Record<ClockMoment, number>> = {
   minute: MINUTE,
   hour: 60 * MINUTE,
   day: 1_440 * MINUTE,
-  day_noon: 1_440 * MINUTE,
+  noon: 1_440 * MINUTE,
 }
-const REMINDERS: Readonly<Record<string, readonly [Habits['reminders'], span: number]>> = {
-  every: ['always', 0],
-  '5min': ['5m', 5 * MINUTE],
-  '10min': ['10m', 10 * MINUTE],
-  hour: ['1h', 60 * MINUTE],
-  day: ['1d', 1_440 * MINUTE],
-  state_change: ['change', Number.POSITIVE_INFINITY],
-}
+/** By the words of Checker; a job that runs no more often than the span has a reminder with each failure. */
+const REMINDERS: ReadonlyMap<string, readonly [Habits['reminders'], span: number]> = new Map([
+  ['every', ['always', 0]],
+  ['5min', ['5m', 5 * MINUTE]],
+  ['10min', ['10m', 10 * MINUTE]],
+  ['hour', ['1h', 60 * MINUTE]],
+  ['day', ['1d', 1_440 * MINUTE]],
+  ['state_change', ['change', Number.POSITIVE_INFINITY]],
+])
 
 /**
  * Notifies as Checker does: only at a failing run, so a job that runs no more often than it reminds reminds with every
  * failure; of a recovery only where changes are what it reports.
  */
-export function habitsOf({ every, notify, failures }: CheckerLine): Habits {
-  const [reminders, span] = REMINDERS[notify ?? ''] ?? []
-  const isRarer =
-    span !== undefined && span !== Number.POSITIVE_INFINITY && (INTERVALS[every ?? ''] ?? 0) >= span
+export function habitsOf(line: CheckerLine): Habits {
+  const { notify, failures } = line
+  const [reminders, span = 0] = REMINDERS.get(notify ?? '') ?? []
+  const every = everyOf(line)
+  const isRarer = every !== undefined && INTERVALS[every] >= span
   return {
     ...(typeof failures === 'number' &&
       failures >= 1 &&

@@ -50,6 +50,13 @@ test('a backup has monitors by the columns of the database, with their notificat
   ])
 })
 
+test('a column whose name each object of JavaScript has keeps it', () => {
+  expect(kumaOfBackup({ monitorList: [{ constructor: 1, toString: 2 }] }).monitors[0]?.row).toEqual({
+    constructor: 1,
+    toString: 2,
+  })
+})
+
 test('a backup may have nothing, and its lists may be records', () => {
   expect(kumaOfBackup(7)).toEqual({ monitors: [], notifications: [], others: [] })
   expect(kumaOfBackup({ monitorList: { 5: { name: 'a', notificationIDList: [1] } } }).monitors).toEqual([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkerJobName, dueFrequencies, habitsOf } from '../../../src/domain/probes/checker-jobs'
+import { checkerJobName, dueFrequencies, everyOf, habitsOf } from '../../../src/domain/probes/checker-jobs'
 
 const id = (text: string) => Buffer.from(text).toString('base64')
 
@@ -42,6 +42,22 @@ describe('the frequencies that are due', () => {
   })
 })
 
+it.each([
+  ['minute', 'minute'],
+  ['hour', 'hour'],
+  ['day', 'day'],
+  ['day_noon', 'noon'],
+  ['noon', undefined],
+  ['', undefined],
+  [null, undefined],
+  [undefined, undefined],
+  // Names that each object of JavaScript has.
+  ['constructor', undefined],
+  ['toString', undefined],
+])('the frequency %s of Checker is %s here', (every, ours) => {
+  expect(everyOf({ ...(every !== undefined && { every }) })).toBe(ours)
+})
+
 describe('the habits of a job', () => {
   it.each([
     [
@@ -68,7 +84,22 @@ describe('the habits of a job', () => {
       { every: 'day', notify: 'state_change' },
       { reminders: 'change', recovery: true },
     ],
+    [
+      { every: 'day_noon', notify: 'day' },
+      { reminders: 'always', recovery: false },
+    ],
+    [
+      { every: 'minute', notify: '5min', failures: 100 },
+      { reminders: '5m', recovery: false, failuresBeforeAlert: 100 },
+    ],
+    [
+      { every: 'weekly', notify: 'day' },
+      { reminders: '1d', recovery: false },
+    ],
+    [{ every: 'minute', notify: '', failures: 101 }, {}],
+    [{ every: 'minute', failures: 0 }, {}],
     [{ every: 'day', notify: null, failures: null }, {}],
+    [{ every: 'constructor', notify: 'constructor' }, {}],
   ])('%o', (line, habits) => {
     expect(habitsOf(line)).toEqual(habits)
   })
