@@ -46,17 +46,16 @@ async function addressOf({ target, settings, signal }: Task): Promise<string | L
     if (signal.aborted) reject(signal.reason)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
+  const family = settings.ip ? Number(settings.ip) : 0
+  const none: Look = { answer: 'failure', detail: `${target} has no IPv${family} address` }
   try {
-    const family = settings.ip ? Number(settings.ip) : 0
-    const { address } = await Promise.race([lookup(target, { family }), aborted])
-    return address
+    const found = await Promise.race([lookup(target, { family }), aborted])
+    // An address is found as it is, of whichever version.
+    return family === 0 || found.family === family ? found.address : none
   } catch (error) {
-    const broken = brokenLook(error as Error, target, signal)
-    const isUnknown = (error as NodeJS.ErrnoException).code === 'ENOTFOUND'
     // The name may well have an address of the other version.
-    return isUnknown && settings.ip
-      ? { ...broken, detail: `${target} has no IPv${settings.ip} address` }
-      : broken
+    const isUnknown = (error as NodeJS.ErrnoException).code === 'ENOTFOUND'
+    return isUnknown && family !== 0 ? none : brokenLook(error as Error, target, signal)
   }
 }
 

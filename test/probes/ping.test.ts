@@ -63,6 +63,16 @@ itIsAProber('ping', {
       looking: async () => ({ target: 'receiver.invalid', settings: { ip: '6' } }),
       detail: 'receiver.invalid has no IPv6 address',
     },
+    {
+      when: 'it is an address of the other version',
+      looking: async () => ({ target: '192.0.2.1', settings: { ip: '6' } }),
+      detail: '192.0.2.1 has no IPv6 address',
+    },
+    {
+      when: 'it is an address of the newer version, and the older one is asked for',
+      looking: async () => ({ target: '::1', settings: { ip: '4' } }),
+      detail: '::1 has no IPv4 address',
+    },
   ],
   blind: [
     {
