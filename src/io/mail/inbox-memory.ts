@@ -4,6 +4,7 @@ import type { InboxMemory, Position } from '../../domain/mail/inbox-memory'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import leaseLua from './lease-inbox.lua' with { type: 'text' }
+import releaseLua from './release-inbox.lua' with { type: 'text' }
 
 /** Milliseconds for which the right to follow a mailbox lasts; it is renewed long before. */
 const LEASE_MS = 30_000
@@ -12,13 +13,12 @@ const REMEMBERED = { most: 1_000, ms: 7 * 86_400_000 } as const
 
 export function openInboxMemory(connection: Redis): InboxMemory {
   const runLease = defineScript<0 | 1>(connection, leaseLua)
+  const runRelease = defineScript<null>(connection, releaseLua)
   const { mail: keys } = namesOf(connection)
   const owner = randomUUID()
   return {
     lease: async account => (await runLease([keys.lease(account)], [owner, LEASE_MS])) === 1,
-    release: async account => {
-      if ((await connection.get(keys.lease(account))) === owner) await connection.del(keys.lease(account))
-    },
+    release: async account => void (await runRelease([keys.lease(account)], [owner])),
     position: async account => {
       const json = await connection.hget(keys.positions, account)
       return json === null ? undefined : (JSON.parse(json) as Position)

@@ -1,5 +1,5 @@
 /** The right to follow a mailbox, and the mails that were taken. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { InboxMemory } from '../../../src/domain/mail/inbox-memory'
 import { openInboxMemory } from '../../../src/io/mail/inbox-memory'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
@@ -48,7 +48,24 @@ it('nothing of that right is written to the disk', async () => {
   const before = await aofSize()
   expect(before).toBeGreaterThan(0)
   for (let times = 0; times < 3; times++) await one.lease('home')
+  await one.release('home')
+  expect(await admin.exists(LEASE)).toBe(0)
   expect(await aofSize()).toBe(before)
+})
+
+it('a worker that lets go leaves the right to the one that took it at that moment', async () => {
+  const [, second] = connections
+  await one.lease('home')
+  await second!.ping()
+  await admin.client('PAUSE', 10_000, 'WRITE')
+  const waiting = async () => String(await admin.client('LIST')).match(/ flags=\w*b/g)?.length ?? 0
+  const taken = second!.set(LEASE, 'other')
+  await vi.waitUntil(async () => (await waiting()) === 1)
+  const released = one.release('home')
+  await vi.waitUntil(async () => (await waiting()) === 2)
+  await admin.client('UNPAUSE')
+  await Promise.all([taken, released])
+  expect(await admin.get(LEASE)).toBe('other')
 })
 
 it('the last mail is remembered, and marks of the last week, a thousand of them at most', async () => {
