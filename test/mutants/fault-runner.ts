@@ -16,6 +16,7 @@ import {
   sourcesFile,
   triesIn,
 } from './journal'
+import { subjectOf } from './nearest'
 import { reachedByPages, switchPages, watchPages } from './page-switch'
 
 const CHECK_AFTER = 8
@@ -82,11 +83,6 @@ function switchOn(id: string | undefined): void {
   faults.hitCount = 0
   faults.hitLimit = MOST_HITS
   unhandled = false
-}
-
-/** `config/ini/ini-text` of a source and of its own tests, which try each of its faults. */
-function subjectOf(file: string): string {
-  return file.replace(/^.*\/(?:src|test)\//, '').replace(/(?:\.test)?\.ts$/, '')
 }
 
 /** Takes the concurrency from tests, as they share one switch. */

@@ -9,9 +9,9 @@ export function nearestFirst(file: string, tests: readonly string[]): string[] {
 }
 
 /** `src/domain/watch/check-state.ts` has the words domain, watch, check, state. */
-function wordsOf(path: string): string[] {
-  return path
-    .replace(/^(?:src|test)\//, '')
-    .replace(/(?:\.test)?\.ts$/, '')
-    .split(/[/-]/)
+const wordsOf = (path: string) => subjectOf(path).split(/[/-]/)
+
+/** `config/ini/ini-text` of a source and of its own tests, whether the path is absolute or not. */
+export function subjectOf(path: string): string {
+  return path.replace(/^(?:.*\/)?(?:src|test)\//, '').replace(/(?:\.test)?\.ts$/, '')
 }
