@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { arrivalsMessage, readArrivals, readArrivalsQuestion } from '../../../src/domain/peers/arrivals'
+
+test('a question about arrivals is read with the ids that are texts, at most 500', () => {
+  expect(readArrivalsQuestion({ ids: ['a', 1, null, 'b'], ago: 0 })).toEqual({ ids: ['a', 'b'], ago: 0 })
+  const ids = Array.from({ length: 501 }, (_, i) => `c${i}`)
+  expect(readArrivalsQuestion({ ids, ago: 1 })?.ids).toEqual(ids.slice(0, 500))
+})
+
+test.each([
+  undefined,
+  null,
+  {},
+  { ids: 'a', ago: 0 },
+  { ids: [] },
+  ...[-1, '0', Number.NaN].map(ago => ({ ids: [], ago })),
+])('a question of another form is none: %j', value => {
+  expect(readArrivalsQuestion(value)).toBeUndefined()
+})
+
+test('arrivals are read as they were sent', () => {
+  const arrivals = new Map([
+    ['a', 0],
+    ['b', 7],
+  ])
+  expect(readArrivals(JSON.parse(JSON.stringify(arrivalsMessage(arrivals))))).toEqual(arrivals)
+})
+
+test('of arrivals in another form none are read, or those that are whole', () => {
+  expect(readArrivals(undefined)).toBeUndefined()
+  expect(readArrivals({ arrivals: 'x' })).toBeUndefined()
+  const odd = [['a', 1], 'bc', ['b'], [1, 1], ['c', -1], ['d', '1'], ['e', Number.POSITIVE_INFINITY], null]
+  expect(readArrivals({ arrivals: odd })).toEqual(new Map([['a', 1]]))
+})
