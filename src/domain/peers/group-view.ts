@@ -36,7 +36,7 @@ export interface GroupFacts {
 
 export function groupView({ self, duty, members, channels, ...facts }: GroupFacts): GroupView {
   const { rank, takeover } = facts
-  const holder = duty?.holder === self ? 'this' : members.find(({ id }) => id === duty?.holder)?.name
+  const holder = duty && (duty.holder === self ? 'this' : members.find(({ id }) => id === duty.holder)?.name)
   const missing = channels.used.filter(name => !channels.known.includes(name)).sort()
   const sameRank = members.filter(member => member.rank === rank)
   return {
@@ -54,7 +54,11 @@ export function groupView({ self, duty, members, channels, ...facts }: GroupFact
       ),
       ...(sameRank.length === 0
         ? []
-        : [`${namesOf(sameRank)} has the rank ${rank}, too: give each member one of its own`]),
+        : [
+            sameRank.length === 1
+              ? `${namesOf(sameRank)} has the rank ${rank}, too: give each member one of its own`
+              : `${namesOf(sameRank)} have the rank ${rank}, too: give each member one of its own`,
+          ]),
     ],
   }
 }

@@ -52,6 +52,8 @@ export const peers: Readonly<Record<string, string>> = {
     'hier fehlt der Kanal {name}, über den Prüfungen der Gruppe Alarm geben: bitte hinzufügen, mit demselben Dienst wie bei den anderen Mitgliedern',
   '{peers} has the rank {n}, too: give each member one of its own':
     '{peers} hat ebenfalls den Rang {n}: bitte jedem Mitglied einen eigenen geben',
+  '{peers} have the rank {n}, too: give each member one of its own':
+    '{peers} haben ebenfalls den Rang {n}: bitte jedem Mitglied einen eigenen geben',
   'this check stays as it was: {name}, its home in the group, refuses the change: {reason}':
     'diese Prüfung bleibt, wie sie war: {name}, ihr Zuhause in der Gruppe, lehnt die Änderung ab: {reason}',
   'this check stays as it was: {name}, its home in the group, does not answer, and it can be changed there alone; try again when {name} answers, as the page Peers shows':
