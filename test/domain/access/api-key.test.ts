@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import {
+  ACCESS_WORDS,
   API_KEY_HASH,
   endOfLife,
   hasExpired,
   idOfHash,
   isKeyLife,
+  KEY_ACCESS,
+  KEY_LIVES,
   keyNameProblem,
 } from '../../../src/domain/access/api-key'
 
@@ -31,6 +34,16 @@ test('a key for ever never ends, and other words are no life', () => {
   expect(hasExpired({}, Number.MAX_SAFE_INTEGER)).toBe(false)
 })
 
+test('the choices of a key are told in words', () => {
+  expect(KEY_ACCESS.map(access => ACCESS_WORDS[access])).toEqual(['read-only', 'full'])
+  expect(Object.values(KEY_LIVES).map(([words]) => words)).toEqual([
+    '30 days',
+    '90 days',
+    'a year',
+    'ever, until it is revoked',
+  ])
+})
+
 test.each([
   ['backup', undefined],
   ['x'.repeat(100), undefined],
@@ -45,7 +58,7 @@ test.each([
 
 test('there are a hundred keys at most', () => {
   const keys = Array.from({ length: 100 }, (_, n) => key(`${n}`))
-  expect(keyNameProblem('one more', keys)).toMatch(/there are 100 keys/)
+  expect(keyNameProblem('one more', keys)).toBe('cannot be taken: there are 100 keys; revoke one first')
   expect(keyNameProblem('one more', keys.slice(1))).toBeUndefined()
 })
 
