@@ -93,6 +93,12 @@ export function isName(name: string): boolean {
   return name !== '' && name.length <= MOST_CHARACTERS && name.trim() === name && isVisible(name)
 }
 
+/** Whether a message can be for it: `sender/event`. */
+export function isJob(job: string): boolean {
+  const [sender = '', ...event] = job.split('/')
+  return isName(sender) && isName(event.join('/'))
+}
+
 function kindOf(type: string): SignalKind | undefined {
   return Object.hasOwn(MESSAGE_KINDS, type) ? MESSAGE_KINDS[type as keyof typeof MESSAGE_KINDS] : undefined
 }

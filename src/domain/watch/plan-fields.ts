@@ -4,6 +4,7 @@
  */
 
 import type { Probe } from '../probes/probe'
+import { isJob, MOST_CHARACTERS } from './event-message'
 import type { FieldType } from './field-type'
 import { AS_IT_STANDS, choice, count, either, flag, line, lines, pattern, span, words } from './field-types'
 import { MAIL_FIELDS, type MailOptions } from './mail-fields'
@@ -110,6 +111,8 @@ const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
 const NAME = line(100)
+/** A sender, an event, and the slash between them. */
+const JOB_CHARACTERS = 2 * MOST_CHARACTERS + 1
 const SLUG = pattern(/^[a-z0-9_-]{1,100}$/, 'may hold small letters, digits, - and _ only (at most 100)')
 
 export const PLAN_FIELDS: PlanFields = {
@@ -135,10 +138,10 @@ export const PLAN_FIELDS: PlanFields = {
   },
   job: {
     type: {
-      ...line(200),
+      ...line(JOB_CHARACTERS),
       rules: [
         {
-          holds: job => /^[^\s/\p{Cc}][^/\p{Cc}]*\/[^\p{Cc}]*[^\s\p{Cc}]$/u.test(job) && job.length <= 200,
+          holds: isJob,
           reason: 'has to be a sender and an event with a slash between them, such as clientA/nightly',
         },
       ],
