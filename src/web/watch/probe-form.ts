@@ -104,9 +104,9 @@ export function typedProbe(
   if (!isProbeKind(kind)) return { faults: [{ key: 'probe', setting: 'kind', reason: UNKNOWN_PROBE_KIND }] }
   const faults: PlanFault[] = []
   function read<T>(name: string, parse: (text: string) => T | undefined, reason: string): T | undefined {
-    const value = fields[name]?.trim() ? parse(fields[name]) : undefined
-    if (fields[name]?.trim() && value === undefined)
-      faults.push({ key: 'probe', setting: name.toLowerCase(), reason })
+    const text = fields[name]?.trim() ?? ''
+    const value = text === '' ? undefined : parse(text)
+    if (text !== '' && value === undefined) faults.push({ key: 'probe', setting: name.toLowerCase(), reason })
     return value
   }
   const every = read('every', parseEvery, 'is neither a span such as 30s or 5m nor minute, hour, day or noon')
