@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import type { Request } from 'express'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { STATUSES } from '../../../src/domain/watch/status'
-import { badge } from '../../../src/web/watch/badges'
+import { badge, labelOf } from '../../../src/web/watch/badges'
 
 /** Parses each text with expat, and returns the badge's title, or the parser's complaint. */
 const PARSE = `
@@ -62,4 +63,42 @@ test.each(STATUSES)('is well-formed XML with whatever label (%s)', status => {
 test('keeps every character of a label that XML can hold', () => {
   const labels = ['Über & <größer> "als" \'je\' 😀', '\u{10ffff}', '日本']
   expect(titlesOf(labels.map(label => badge(label, 'up')))).toEqual(labels.map(label => `${label}: up`))
+})
+
+test('is a small flat picture, as wide as its words, in the colour of its status', () => {
+  expect(badge('NAS <1>', 'down')).toBe(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="20" role="img" aria-label="NAS &#60;1&#62;: down">' +
+      '<title>NAS &#60;1&#62;: down</title>' +
+      '<clipPath id="r"><rect width="96" height="20" rx="3"/></clipPath>' +
+      '<g clip-path="url(#r)"><rect width="58" height="20" fill="#3c4043"/>' +
+      '<rect x="58" width="38" height="20" fill="#b3261e"/></g>' +
+      '<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">' +
+      '<text x="6" y="14" textLength="46">NAS &#60;1&#62;</text>' +
+      '<text x="64" y="14" textLength="26">down</text></g></svg>',
+  )
+})
+
+test.each([
+  ['up', '#2e7d32'],
+  ['late', '#8a5a00'],
+  ['blind', '#8a5a00'],
+  ['down', '#b3261e'],
+  ['new', '#5f6368'],
+  ['paused', '#5f6368'],
+  ['unknown', '#5f6368'],
+] as const)('of the status %s has the colour %s, whatever words stand for it', (status, colour) => {
+  const picture = badge('x', status, 'in maintenance')
+  expect(picture).toContain(`fill="${colour}"/></g>`)
+  expect(picture).toContain('<title>x: in maintenance</title>')
+})
+
+test('shows the first 60 characters of a label', () => {
+  expect(badge('😀'.repeat(61), 'up')).toContain(`>${'😀'.repeat(60)}</text>`)
+})
+
+test('has the label of its address, else its own', () => {
+  const label = (query: object) => labelOf({ query } as Request, 'own')
+  expect([{ label: 'mine' }, { label: '' }, { label: ['a', 'b'] }, {}].map(label)).toEqual([
+    ...['mine', 'own', 'own', 'own'],
+  ])
 })
