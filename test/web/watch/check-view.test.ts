@@ -159,7 +159,7 @@ describe('the timeline', () => {
       { n: 0, kind: 'success', at: NOW - 5 * HOUR, detail: { exitCode: 0 } },
     ] as never
     const flips = [
-      { seq: 2, from: 'up', to: 'down', reason: 'silence', at: NOW - HOUR, due: NOW - HOUR },
+      { seq: 2, check: ID, from: 'up', to: 'down', reason: 'silence', at: NOW - HOUR, due: NOW - HOUR },
     ] as readonly Flip[]
     expect(viewOf({ history, flips }).timeline).toEqual([
       { at: NOW - HOUR, isFlip: true, tone: 'bad', words: 'up → down', hint: 'no signal came in time' },
@@ -218,8 +218,8 @@ test('a body is shown by its end: the last whole lines, and a mark where it is l
 
 describe('the figures', () => {
   const flips = [
-    { seq: 2, from: 'up', to: 'down', reason: 'failure', at: NOW - HOUR, due: NOW - HOUR },
-    { seq: 1, from: 'new', to: 'up', reason: 'success', at: NOW - 9 * DAY, due: NOW - 9 * DAY },
+    { seq: 2, check: ID, from: 'up', to: 'down', reason: 'failure', at: NOW - HOUR, due: NOW - HOUR },
+    { seq: 1, check: ID, from: 'new', to: 'up', reason: 'success', at: NOW - 9 * DAY, due: NOW - 9 * DAY },
   ] as readonly Flip[]
 
   test('are those of a day, a week and 30 days, each with its bar', () => {
@@ -291,7 +291,7 @@ describe('the figures', () => {
       'no outage',
     ])
     const again = (n: number, to: string, from: string, at: number) =>
-      ({ seq: n, from, to, reason: 'failure', at, due: at }) as Flip
+      ({ seq: n, check: ID, from, to, reason: 'failure', at, due: at }) as Flip
     const many = [
       again(5, 'up', 'down', NOW - 5 * MINUTE),
       again(4, 'down', 'up', NOW - 6 * MINUTE),

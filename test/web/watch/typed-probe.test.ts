@@ -97,12 +97,9 @@ describe('the fields of a probe', () => {
 
 describe('an interval that nobody chose', () => {
   test('becomes that of the other kind', () => {
-    const other = OFFERED_KINDS.map(({ kind }) => kind).find(kind => {
-      const { every }: { every?: number } = PROBE_KINDS[kind]
-      return every === 3_600_000 || every === 86_400_000
-    })
-    const usual = withUsualEvery({ probe: other ?? '', settingsOf: 'http', every: '1m' }).every
-    expect(other === undefined || usual === '1h' || usual === '1d').toBe(true)
+    const from = (settingsOf: string, every: string) =>
+      withUsualEvery({ probe: 'mail-loop', settingsOf, every }).every
+    expect([from('http', '1m'), from('http', '2m'), from('inbox', '1d')]).toEqual(['1h', '2m', '1h'])
     expect(withUsualEvery({ probe: 'tcp', settingsOf: 'http', every: '5m' })).toEqual({
       probe: 'tcp',
       settingsOf: 'http',
