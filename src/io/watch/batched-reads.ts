@@ -1,15 +1,9 @@
 /** Checks on their way from Redis: those that are wanted at the same moment are read together. */
-import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { ofShards } from '../redis/shards'
 import { inBatches } from './batches'
 import { decodeWatched } from './codec'
-
-/** A check, and the bytes of its plan and its state as they are stored. */
-export interface Found {
-  readonly watched: Watched
-  readonly bytes: number
-}
+import type { Found } from './read-checks'
 
 interface PendingRead {
   readonly id: string

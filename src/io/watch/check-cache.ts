@@ -7,7 +7,7 @@
  * would find none of them again and keep the garbage collector busy; those that come often get in soon.
  */
 import type { Watched } from '../../domain/watch/ports'
-import type { Found } from './batched-reads'
+import type { Found } from './read-checks'
 
 /**
  * Bytes of the heap that the checks may take, of 64 MB in all: some 20,000 of usual size. Objects take one and a half times
@@ -41,6 +41,8 @@ export interface CheckCache {
   /** Replaces an entry that Redis refused by what is right. Only the first refusal of a lineage is news. */
   correct(wrong: CachedCheck, right: Found | undefined): void
   forget(id: string): void
+  /** Whether there is room for more without that another one has to go. */
+  hasRoom(): boolean
 }
 
 /** `mostBytes`: for tests. */
@@ -112,5 +114,6 @@ export function createCheckCache(mostBytes = MOST_BYTES): CheckCache {
       if (right) put({ ...right.watched, bytes: right.bytes, lineage: {} })
     },
     forget,
+    hasRoom: () => !isFull(),
   }
 }

@@ -106,18 +106,30 @@ async function* scanOfShard(
   } while (cursor !== '0')
 }
 
+/** A check, and the length of its plan and its state as they are stored, in characters. */
+export interface Found {
+  readonly watched: Watched
+  readonly bytes: number
+}
+
 /** All checks, those that wait included, in batches and in no order. */
-export async function* scanChecks(redis: Redis): AsyncGenerator<readonly Watched[]> {
+export async function* scanFound(redis: Redis): AsyncGenerator<readonly Found[]> {
   for (const shard of shardsOf(redis)) {
     const { states: key, plans: plansKey } = namesOf(shard).watch
     for await (const states of scanOfShard(shard, key, SCAN)) {
       const plans = await shard.hmget(plansKey, ...states.map(([id]) => id))
       yield states.flatMap(([, state], index) => {
         const plan = plans[index]
-        return plan ? readable(plan, state) : []
+        if (!plan) return []
+        return readable(plan, state).map(watched => ({ watched, bytes: plan.length + state.length }))
       })
     }
   }
+}
+
+/** The same without their lengths. */
+export async function* scanChecks(redis: Redis): AsyncGenerator<readonly Watched[]> {
+  for await (const found of scanFound(redis)) yield found.map(({ watched }) => watched)
 }
 
 /** A check, no matter which, that has the plan's values in these fields; those that wait left aside. */

@@ -8,14 +8,15 @@ import type { DueAfter } from '../../domain/watch/schedule'
 import type { Signal } from '../../domain/watch/signal'
 import { failureOf, forRequestAt, type Redis } from '../redis/client'
 import { shardOf, shardsOf } from '../redis/shards'
-import { type Found, openReads } from './batched-reads'
+import { openReads } from './batched-reads'
 import type { Save, SaveResult } from './batched-saves'
 import { entryOf, nextVersion } from './change-args'
 import { createCheckCache } from './check-cache'
 import { bounded, decodeWatched, modest } from './codec'
 import { requestReview } from './outbox'
 import { LOST, untilWon } from './races'
-import { idsOfSlug } from './read-checks'
+import { openReadAhead } from './read-ahead'
+import { type Found, idsOfSlug } from './read-checks'
 
 export function createRecord(
   connection: Redis,
@@ -24,6 +25,7 @@ export function createRecord(
 ): CheckStore['record'] {
   const cache = createCheckCache()
   const read = openReads(connection)
+  const readAhead = openReadAhead(connection, cache)
   const isDivided = shardsOf(connection).length > 1
 
   /** The id of the target's check, if that is in the cache. */
@@ -52,6 +54,7 @@ export function createRecord(
     if (sharers.length > 1) return await ownOf(slug ?? '')
     cache.learn(found)
     if (slug !== undefined) cache.learnSlug(slug, id)
+    readAhead()
     return { id }
   }
 
@@ -83,6 +86,7 @@ export function createRecord(
     cache.forget(id)
     cache.learn(owner)
     if (after.length === 1) cache.learnSlug(slug, id)
+    readAhead()
     return { id }
   }
 
