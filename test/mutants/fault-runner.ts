@@ -85,6 +85,8 @@ function switchOn(id: string | undefined): void {
   unhandled = false
 }
 
+const secondRunOf = ({ id }: RunnerTestCase) => `${id} again`
+
 /** Takes the concurrency from tests, as they share one switch. */
 function oneByOne(tasks: RunnerTestFile['tasks']): void {
   for (const task of tasks) {
@@ -129,7 +131,7 @@ export default class FaultRunner extends TestRunner {
       return
     }
     if (this.#step === 'first') this.#noteStatic()
-    faults.currentTestId = test.id
+    faults.currentTestId = this.#step === 'second' ? secondRunOf(test) : test.id
     const id = this.#step === 'fault' || this.#step === 'again' ? this.#left[0] : undefined
     switchOn(id)
     present(id, test.file.filepath, test.id)
@@ -161,7 +163,9 @@ export default class FaultRunner extends TestRunner {
         if (failed) return this.#giveUp(test)
         return this.#left.length > 0 ? 'second' : undefined
       case 'second':
-        return failed ? this.#giveUp(test) : 'fault'
+        if (failed) return this.#giveUp(test)
+        this.#setImportsApart(test)
+        return this.#left.length > 0 ? 'fault' : undefined
       case 'fault':
         if (failed && timedOut && this.#tookMs > QUICK_MS) return 'again'
         return this.#tried(failed ? (timedOut ? 'timed out' : 'noticed') : 'missed')
@@ -194,6 +198,14 @@ export default class FaultRunner extends TestRunner {
     const most = this.#tookMs > SLOW.ms ? SLOW.mostTries : (plan.mostTries ?? 0)
     const isOwn = (id: string) => subjectOf(sources[id] ?? '') === subjectOf(test.file.filepath)
     return reached.filter(id => !noticed.has(id) && ((tries.get(id) ?? 0) < most || isOwn(id)))
+  }
+
+  /** What the first run alone reaches acts at an import that this test began, and shows nothing when the test is repeated. */
+  #setImportsApart(test: RunnerTestCase): void {
+    const { [test.id]: first = {}, [secondRunOf(test)]: second = {} } = faults.mutantCoverage?.perTest ?? {}
+    const imported = new Set(this.#left.filter(id => id in first && !(id in second)))
+    for (const id of imported) note(folder, { kind: 'alone', id, file: test.file.filepath })
+    this.#left = this.#left.filter(id => !imported.has(id))
   }
 
   #tried(outcome: 'noticed' | 'timed out' | 'missed'): Step | undefined {

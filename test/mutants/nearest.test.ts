@@ -11,11 +11,15 @@ it('a source and its own tests have one subject, as paths of the project and as 
   expect(subjectOf('/copy/project/test/config/ini/ini-file.test.ts')).toBe('config/ini/ini-file')
 })
 
-it('the tests nearest to a source are those that share the most words with its path', () => {
+it('a fault that acts at import is tried with the tests nearest to its file first', () => {
   const tests = [
-    'test/io/mail/imap.test.ts',
-    'test/config/ini/ini-edit.test.ts',
-    'test/config/ini/ini-text.test.ts',
+    'test/web/pages.test.ts',
+    'test/domain/watch/check-list.test.ts',
+    'test/domain/time/span.test.ts',
   ]
-  expect(nearestFirst('src/config/ini/ini-text.ts', tests)).toEqual([...tests].reverse())
+  expect(nearestFirst('src/domain/time/span-words.ts', tests)).toEqual([
+    'test/domain/time/span.test.ts',
+    'test/domain/watch/check-list.test.ts',
+    'test/web/pages.test.ts',
+  ])
 })

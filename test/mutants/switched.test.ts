@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { nearestFirst } from './nearest'
 import { switchesOf } from './switches'
 
 it('faults that the source names as equivalent, wording, and what is never read are not counted', async () => {
@@ -33,17 +32,4 @@ it('faults that the source names as equivalent, wording, and what is never read 
     ['src/a.ts:7:38', 'ArrayDeclaration: [] -> ["Stryker was here"]'],
   ])
   expect(Object.values(files)[0]).toContain('stryMutAct_9fa48("0")')
-})
-
-it('a fault that acts at import is tried with the tests nearest to its file first', () => {
-  const tests = [
-    'test/web/pages.test.ts',
-    'test/domain/watch/check-list.test.ts',
-    'test/domain/time/span.test.ts',
-  ]
-  expect(nearestFirst('src/domain/time/span-words.ts', tests)).toEqual([
-    'test/domain/time/span.test.ts',
-    'test/domain/watch/check-list.test.ts',
-    'test/web/pages.test.ts',
-  ])
 })

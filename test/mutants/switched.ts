@@ -18,7 +18,7 @@ import {
   triesIn,
 } from './journal'
 import { filesLike, type Layer } from './layers'
-import { NEAREST, nearestFirst } from './nearest'
+import { NEAREST, nearestFirst, subjectOf } from './nearest'
 import type { Outcome, Sample } from './report'
 import { draw } from './sample'
 import { type Fault, type Switched, switchesOf } from './switches'
@@ -156,7 +156,8 @@ async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): 
     if (notes.length === 0 || noticed.has(id) || tries.has(id)) return []
     const named = notes.flatMap(note => note.file ?? [])
     const tests = named.length === notes.length ? named.filter(test => all.includes(test)) : all
-    const nearest = [...(runs.get(file) ?? []), ...nearestFirst(file, tests)]
+    const own = tests.filter(test => subjectOf(test) === subjectOf(file))
+    const nearest = [...own, ...(runs.get(file) ?? []), ...nearestFirst(file, tests)]
     const chosen = [...new Set(nearest)].filter(test => tests.includes(test)).slice(0, NEAREST)
     return chosen.length > 0 ? [{ id, tests: chosen }] : []
   })
