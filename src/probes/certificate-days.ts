@@ -46,7 +46,7 @@ function whose(certificate: DetailedPeerCertificate, leaf: DetailedPeerCertifica
 /** From the leaf upwards, without the root: its age is of no interest to anybody who trusts it. */
 function chainOf(leaf: DetailedPeerCertificate): readonly DetailedPeerCertificate[] {
   const chain = [leaf]
-  const seen = new Set([leaf.fingerprint256])
+  const seen = new Set<string>()
   for (let at = leaf.issuerCertificate; at?.fingerprint256 !== undefined; at = at.issuerCertificate) {
     if (seen.has(at.fingerprint256)) break
     seen.add(at.fingerprint256)

@@ -35,7 +35,7 @@ export const dns: Prober = async task => {
   const began = performance.now()
   try {
     if (server !== '') resolver.setServers([server])
-    signal.addEventListener('abort', cancel, { once: true })
+    signal.addEventListener('abort', cancel)
     const asking = recordsOf(resolver, target, record as RecordType)
     if (signal.aborted) cancel()
     const found = await asking

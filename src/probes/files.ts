@@ -135,10 +135,9 @@ function judge(target: string, seen: Seen, { newest, oldest, least, most, minSiz
     return failure(
       `${stopped ? 'a' : 'the oldest'} file of ${target}, ${eldestName}, is ${formatDuration(eldest)} old, more than ${formatDuration(oldest)}`,
     )
-  const isAgeShown = newest !== undefined && youngestName !== ''
   const age = formatDuration(Math.max(0, youngest))
   return {
     answer: 'success',
-    detail: `${target} has ${isAgeShown ? `${number}, one of them ${age} old` : number}`,
+    detail: `${target} has ${newest === undefined ? number : `${number}, one of them ${age} old`}`,
   }
 }

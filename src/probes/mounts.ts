@@ -48,9 +48,9 @@ function mountsOf(table: string): Mount[] {
     const [before = '', after = ''] = line.split(' - ')
     const [, , , root, place] = before.split(' ')
     const [fileSystem, , options] = after.split(' ')
-    if (root === undefined || place === undefined || fileSystem === undefined) return []
+    if (place === undefined || fileSystem === undefined) return []
     const isReadOnly = options?.split(',').includes('ro') ?? false
-    return [{ root: unescaped(root), place: unescaped(place), fileSystem, isReadOnly }]
+    return [{ root: unescaped(root!), place: unescaped(place), fileSystem, isReadOnly }]
   })
 }
 

@@ -44,7 +44,7 @@ function judge({ target, settings }: Task, sent: number, received: number, words
 async function addressOf({ target, settings, signal }: Task): Promise<string | Look> {
   const aborted = new Promise<never>((_resolve, reject) => {
     if (signal.aborted) reject(signal.reason)
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    signal.addEventListener('abort', () => reject(signal.reason))
   })
   const family = settings.ip ? Number(settings.ip) : 0
   const none: Look = { answer: 'failure', detail: `${target} has no IPv${family} address` }

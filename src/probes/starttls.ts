@@ -5,8 +5,7 @@ import type { Socket } from 'node:net'
 /** Characters of a greeting; more is no mail server. */
 const MOST_CHARACTERS = 16 * 1024
 
-/** The server does not begin TLS; the message goes on after its name. */
-/** Its message has a place for the target. */
+/** The server does not begin TLS; the message has a place for the target. */
 export class NoTls extends Error {}
 
 /** Returns when TLS may begin. @throws NoTls */

@@ -21,7 +21,7 @@ export const tcp: Prober = async ({ target, settings: { send = '', expect = '' }
   })
   // A later error is of no interest: the answer is known by then.
   socket.on('error', () => undefined)
-  signal.addEventListener('abort', () => socket.destroy(), { once: true })
+  signal.addEventListener('abort', () => socket.destroy())
   try {
     await once(socket, 'connect', { signal })
     const took = performance.now() - began

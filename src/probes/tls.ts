@@ -25,6 +25,8 @@ interface Shown {
   readonly certificate: DetailedPeerCertificate
   /** Why the server's authorities are not trusted; undefined: they are. */
   readonly distrust: Error | undefined
+  /** Milliseconds to its end. */
+  readonly took: number
   readonly phases: Readonly<Record<string, number>>
 }
 
@@ -36,13 +38,12 @@ export const tls: Prober = async (task, tools) => {
   try {
     const shown = await handshakes(place, task, tools)
     if (typeof shown === 'string') return { answer: 'blind', detail: shown }
-    const { certificate, distrust, phases } = shown
+    const { certificate, distrust, took, phases } = shown
     const name = settings.name || place.host
-    const took = phases.tls === undefined ? {} : { took: phases.tls }
     const fault = faultOf(certificate, distrust, settings, name, now)
     const judged: Look =
       fault === undefined ? judgeDays(certificate, task) : { answer: 'failure', detail: fault }
-    return { ...judged, ...took, phases }
+    return { ...judged, took, phases }
   } catch (error) {
     if (signal.aborted) return { answer: 'failure', detail: `${target} did not answer in time` }
     if (error instanceof NoTls)
@@ -80,7 +81,9 @@ async function handshake(
   const began = performance.now()
   const phases: Record<string, number> = {}
   const reached = (phase: string) => {
-    phases[phase] = Math.round(performance.now() - began)
+    const at = Math.round(performance.now() - began)
+    phases[phase] = at
+    return at
   }
   const tunnel = await otherWay.tunnel(host, port, signal)
   if (typeof tunnel === 'string') return tunnel
@@ -88,7 +91,7 @@ async function handshake(
   // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
   let outer = socket.on('error', () => undefined)
   const destroy = () => void outer.destroy()
-  signal.addEventListener('abort', destroy, { once: true })
+  signal.addEventListener('abort', destroy)
   try {
     if (tunnel === undefined) await once(socket, 'connect', { signal })
     reached('tcp')
@@ -108,11 +111,12 @@ async function handshake(
     const encrypted = connectTls(options)
     outer = encrypted.on('error', () => undefined)
     await once(encrypted, 'secureConnect', { signal })
-    reached('tls')
+    const took = reached('tls')
     const code = encrypted.authorized ? undefined : String(encrypted.authorizationError)
     return {
       certificate: encrypted.getPeerCertificate(true),
       distrust: code === undefined ? undefined : Object.assign(new Error(code), { code }),
+      took,
       phases,
     }
   } finally {
@@ -122,7 +126,7 @@ async function handshake(
   }
 }
 
-function connectTo(host: string, port: number, reached: (phase: string) => void): Socket {
+function connectTo(host: string, port: number, reached: (phase: string) => number): Socket {
   const socket = connect({
     host,
     port,

@@ -15,7 +15,7 @@ itIsAProber('disk', {
     {
       when: 'there is room',
       looking: async () => ({ target: '/', settings: { free: '1', inodes: '0' } }),
-      detail: /^\/ has \d[\d.]* [KMGT]?B free \([\d.]+ %\)$/,
+      detail: /^\/ has \d[\d.]* [KMGT]?B free \((?:\d|\d\d|100|0\.\d+) %\)$/,
     },
     {
       when: 'only the own view of a writable file system is read-only',

@@ -120,6 +120,11 @@ itIsAProber('dns', {
       detail: 'nas.test has TXT v=spf1 -all, or so',
     },
     {
+      when: 'it differs from the expected one by blanks, and by the dot at its end',
+      looking: asking('nas.test', { record: 'MX', expect: ' 10   mail.nas.test. , 10 MAIL.nas.test' }),
+      detail: 'nas.test has MX 10 mail.nas.test',
+    },
+    {
       when: 'the name servers are the expected ones',
       looking: asking('nas.test', { record: 'NS', expect: 'ns1.nas.test' }),
       detail: 'nas.test has NS ns1.nas.test',
@@ -166,6 +171,16 @@ itIsAProber('dns', {
       when: 'an expected record is missing',
       looking: asking('nas.test', { expect: '192.0.2.1, 192.0.2.3' }),
       detail: 'nas.test has A 192.0.2.1, 192.0.2.2, and not 192.0.2.3',
+    },
+    {
+      when: 'a text differs from the expected one by its case',
+      looking: asking('nas.test', { record: 'TXT', expect: 'V=spf1 -all, or so' }),
+      detail: 'nas.test has TXT v=spf1 -all, or so, and not V=spf1 -all, or so',
+    },
+    {
+      when: 'a text differs from the expected one by a dot at its end',
+      looking: asking('nas.test', { record: 'TXT', expect: 'v=spf1 -all, or so.' }),
+      detail: 'nas.test has TXT v=spf1 -all, or so, and not v=spf1 -all, or so.',
     },
     {
       when: 'the name exists, and should not',

@@ -273,6 +273,36 @@ describe('a look at a certificate', () => {
     })
   })
 
+  it('has its time, and the moments of its phases in their order', async () => {
+    const { took, phases = {} } = await look('tls', await serving(makeSelfSigned(91)), NOW)
+    expect(Object.keys(phases)).toEqual(['tcp', 'tls'])
+    expect(phases.tcp).toBeLessThanOrEqual(phases.tls ?? -1)
+    expect(took).toBe(phases.tls)
+    const mail = await look('tls', await mailing(makeSelfSigned(91), SMTP), {
+      settings: { starttls: 'smtp' },
+      ...NOW,
+    })
+    expect(Object.keys(mail.phases ?? {})).toEqual(['tcp', 'starttls', 'tls'])
+  })
+
+  it.each([
+    ['off', 0, 'success'],
+    ['name', 0, 'success'],
+    ['on', 1, 'failure'],
+  ])('with verify = %s asks for further authorities %i times', async (verify, times, answer) => {
+    let asked = 0
+    const otherWay = {
+      tunnel: async () => undefined,
+      authorities: async () => {
+        asked++
+        return undefined
+      },
+    }
+    const target = await serving(makeSelfSigned(91))
+    const seen = await look('tls', target, { settings: { verify }, tools: { otherWay }, ...NOW })
+    expect([asked, seen.answer]).toEqual([times, answer])
+  })
+
   it('ends in time when STARTTLS is never answered', async () => {
     const target = await listening(createServer(socket => socket.write('220 ready\r\n')))
     const seen = await look('tls', target, { settings: { starttls: 'smtp' }, timeout: 300 })
