@@ -46,6 +46,59 @@ it('an outcome of an older version gains what is known of it, and keeps the rest
   })
 })
 
+it('of the same member and name the first outcome stays', async () => {
+  await copies.tell('check', { [NAME]: { by: 'b', n: 4, at: 7 } })
+  await copies.tell('check', { [NAME]: { by: 'b', n: 9, at: 8 } })
+  expect(await stored()).toEqual({ [NAME]: { by: 'b', n: 4, at: 7 } })
+})
+
+it('members that told the same as well stay named when a lower one is found', async () => {
+  await copies.tell('check', { [NAME]: { by: 'c', n: 1, at: 30, others: { a: 11, d: 40 } } })
+  await copies.tell('check', { [NAME]: { by: 'a', n: 2, at: 10, others: { b: 20 } } })
+  expect(await stored()).toEqual({ [NAME]: { by: 'a', n: 2, at: 10, others: { b: 20, c: 30, d: 40 } } })
+})
+
+it('an outcome that names one more member is news, and one that names fewer is none', async () => {
+  await copies.tell('check', { [NAME]: { by: 'a', n: 1, at: 10, others: { b: 20 } } })
+  await copies.tell('check', { [NAME]: { by: 'a', n: 1, at: 10, others: { b: 20, c: 30 } } })
+  const all = { [NAME]: { by: 'a', n: 1, at: 10, others: { b: 20, c: 30 } } }
+  expect(await stored()).toEqual(all)
+  await copies.tell('check', { [NAME]: { by: 'a', n: 1, at: 10, others: { b: 20 } } })
+  expect(await stored()).toEqual(all)
+})
+
+it('of each check the newest outcomes are kept, among as new ones those of the first names', async () => {
+  const some = (from: number, to: number, n: number): Told =>
+    Object.fromEntries(
+      Array.from({ length: to - from }, (_, at) => [`k${from + at}`, { by: 'a', n, at: 1 }] as const),
+    )
+  // Twenty-four of them, one older than the others.
+  await copies.tell('check', { ...some(10, 33, 5), old: { by: 'a', n: 4, at: 1 } })
+  expect(Object.keys((await stored()) ?? {})).toHaveLength(24)
+  await copies.tell('check', { k99: { by: 'a', n: 6, at: 1 } })
+  const names = async () => Object.keys((await stored()) ?? {}).sort()
+  expect(await names()).toEqual([...Object.keys(some(10, 33, 5)), 'k99'])
+  await copies.tell('check', some(40, 42, 5))
+  expect(await names()).toEqual([...Object.keys(some(10, 33, 5)), 'k99'])
+  await copies.tell('check', { a: { by: 'a', n: 5, at: 1 } })
+  expect(await names()).toEqual(['a', ...Object.keys(some(10, 32, 5)), 'k99'])
+})
+
+it('of the group ten times as many are kept as of a check', async () => {
+  for (const [id, kept] of [
+    ['check', 24],
+    ['group', 240],
+  ] as const) {
+    const all = Array.from({ length: 250 }, (_, n) => [`k${n}`, { by: 'a', n, at: 1 }] as const)
+    await copies.tell(id, Object.fromEntries(all))
+    const told = (await copies.read([id])).get(id)?.told ?? {}
+    expect([Object.keys(told).length, Math.min(...Object.values(told).map(({ n }) => n))]).toEqual([
+      kept,
+      250 - kept,
+    ])
+  }
+})
+
 it('what is known already is no news to the other members', async () => {
   const subscriber = admin.duplicate()
   const heard: string[] = []
