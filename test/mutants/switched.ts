@@ -18,7 +18,7 @@ import {
   triesIn,
 } from './journal'
 import { filesLike, type Layer } from './layers'
-import { NEAREST, nearestFirst, subjectOf } from './nearest'
+import { NEAREST, nearestFirst, quickestFirst, subjectOf } from './nearest'
 import type { Outcome, Sample } from './report'
 import { draw } from './sample'
 import { type Fault, type Switched, switchesOf } from './switches'
@@ -134,7 +134,12 @@ async function tryTogether(
 ): Promise<void> {
   if (drawn.length === 0) return
   writeFileSync(planFile(folder), JSON.stringify({ drawn, mostTries }))
-  const tests = testsIn(folder, globs)
+  const sources: Readonly<Record<string, string>> = JSON.parse(textOf(sourcesFile(folder)))
+  const tests = quickestFirst(
+    testsIn(folder, globs),
+    drawn.flatMap(id => sources[id] ?? []),
+    test => statSync(test).size,
+  )
   for (let round = 0; round < ROUNDS; round++) {
     const done = new Set(entries(folder).flatMap(entry => (entry.kind === 'done' ? [entry.file] : [])))
     const undone = tests.filter(file => !done.has(file))

@@ -7,7 +7,7 @@ import { shareRedis } from '../../support/shared-redis'
 
 const { admin } = await shareRedis()
 const DUTY = '{intvlm8r}:peers:duty'
-const CONTACT: Contact = { id: 'a', rank: 2, state: 'whole', isAble: true, at: 1_000, since: 500 }
+const CONTACT: Contact = { id: 'a', rank: 2, state: 'standing by', isAble: true, at: 1_000, since: 500 }
 let board: GroupBoard
 
 beforeEach(() => {
@@ -67,7 +67,7 @@ describe('contacts, places in logs and the own mark', () => {
     await board.noteContact('in', 'cellar', { ...CONTACT, id: 'c' })
     await board.noteCursor('in', 'attic', { epoch: 'e1', seq: 3 })
     await board.noteCursor('out', 'attic', { epoch: 'e2', seq: 4 })
-    await board.noteOwn({ state: 'whole', isAble: false, at: 7 })
+    await board.noteOwn({ state: 'standing by', isAble: false, at: 7 })
     expect(new Map(await board.contacts())).toEqual(
       new Map([
         ['attic', { out: CONTACT, in: { ...CONTACT, at: 2_000 } }],
@@ -77,7 +77,7 @@ describe('contacts, places in logs and the own mark', () => {
     expect(await board.cursor('in', 'attic')).toEqual({ epoch: 'e1', seq: 3 })
     expect(await board.cursor('out', 'attic')).toEqual({ epoch: 'e2', seq: 4 })
     expect(await board.cursor('in', 'cellar')).toBeUndefined()
-    expect(await board.own()).toEqual({ state: 'whole', isAble: false, at: 7 })
+    expect(await board.own()).toEqual({ state: 'standing by', isAble: false, at: 7 })
   })
 
   it('are never on the disk', async () => {
@@ -86,7 +86,7 @@ describe('contacts, places in logs and the own mark', () => {
     expect(before).toBeGreaterThan(0)
     await board.noteContact('out', 'attic', CONTACT)
     await board.noteCursor('out', 'attic', { epoch: 'e2', seq: 4 })
-    await board.noteOwn({ state: 'whole', isAble: false, at: 7 })
+    await board.noteOwn({ state: 'standing by', isAble: false, at: 7 })
     expect(await aofSize()).toBe(before)
   })
 })
