@@ -160,7 +160,10 @@ describe('after a change of a check', () => {
 
   /** Two runs in the log of the check, the newest first, one with a time. */
   const logged = async (id: string) => {
-    const signals = [encodeSignal(1, signal('start', START)), encodeSignal(2, signal('success', START), 9)]
+    const signals = [
+      encodeSignal(1, signal('start', START), undefined),
+      encodeSignal(2, signal('success', START), 9),
+    ]
     for (const each of signals) await admin.lpush(`{intvlm8r}:watch:log:${id}`, each)
   }
 
