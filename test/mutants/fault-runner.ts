@@ -22,8 +22,8 @@ import { reachedByPages, switchPages, watchPages } from './page-switch'
 const CHECK_AFTER = 8
 /** A test that takes less without a fault has no need to run out of its time twice. */
 const QUICK_MS = 4_000
-/** A test that takes longer tries no fault that so many others have tried. */
-const SLOW = { ms: 500, mostTries: 20 }
+/** A test that takes longer tries no fault that so many others have tried, fewer where so many would take more than a minute. */
+const SLOW = { ms: 500, mostTries: 20, togetherMs: 60_000 }
 /** A fault that runs so often within one test has made a loop endless. */
 const MOST_HITS = 1_000_000
 
@@ -86,6 +86,11 @@ function switchOn(id: string | undefined): void {
 }
 
 const secondRunOf = ({ id }: RunnerTestCase) => `${id} again`
+
+/** One at least, so that a fault that no other test reaches is tried. */
+function mostTriesOfSlow(tookMs: number): number {
+  return Math.min(SLOW.mostTries, Math.max(1, SLOW.togetherMs / tookMs))
+}
 
 /** Takes the concurrency from tests, as they share one switch. */
 function oneByOne(tasks: RunnerTestFile['tasks']): void {
@@ -195,7 +200,7 @@ export default class FaultRunner extends TestRunner {
     const found = entries(folder)
     const noticed = noticedIn(found)
     const tries = triesIn(found)
-    const most = this.#tookMs > SLOW.ms ? SLOW.mostTries : (plan.mostTries ?? 0)
+    const most = this.#tookMs > SLOW.ms ? mostTriesOfSlow(this.#tookMs) : (plan.mostTries ?? 0)
     const isOwn = (id: string) => subjectOf(sources[id] ?? '') === subjectOf(test.file.filepath)
     return reached.filter(id => !noticed.has(id) && ((tries.get(id) ?? 0) < most || isOwn(id)))
   }

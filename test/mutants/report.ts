@@ -46,8 +46,9 @@ faults each, \`SEED=n\` others; what was missed stands in \`build/mutants/<layer
 - *Cut*: \`MUTANTS_MINUTES\` ended the tests of the layer, and what they had not noticed by then counts as missed: the share of
   such a row says how far the run came, not how good the tests are.
 - A fault that no test can show is named in the source, with the reason: \`// Stryker disable next-line ...\`.
-- A test of more than half a second tries no fault that 20 others have missed, a quick one none that 100 have, and a test of
-  another layer none that 30 have. A file's own tests, by its name, try all of its faults.
+- A test of more than half a second tries no fault that 20 others have missed, one of more than three seconds none that so
+  many have missed as it can do in a minute, a quick one none that 100 have, and a test of another layer none that 30 have. A
+  file's own tests, by its name, try all of its faults. They come first, and quick ones before slow ones.
 `
 
 /** Keeps a layer's outcome beside those of earlier runs, and writes the page. */
