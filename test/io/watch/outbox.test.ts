@@ -160,9 +160,10 @@ describe('however webs and Redis are killed', () => {
         await expect.poll(() => web.connection.status).not.toBe('ready')
         await redis.restart()
       } else {
-        const victim = children.shift()
-        victim?.kill('SIGKILL')
-        if (victim) await once(victim, 'exit')
+        const victim = children.shift() ?? expect.fail()
+        expect(victim.exitCode).toBeNull()
+        victim.kill('SIGKILL')
+        await once(victim, 'exit')
         children.push(start())
       }
     }

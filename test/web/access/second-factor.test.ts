@@ -265,8 +265,10 @@ describe('a recovery code', () => {
     await web.ports.sessions.end()
     for (let n = 1; n <= 5; n++) expect((await logIn('000000')).status).toBe(401)
     expect((await logIn(codeAt(secret, now))).status).toBe(429)
-    expect((await logIn(`${codes[0]?.slice(0, -1)}x`)).status).toBe(429)
-    expect((await logIn(codes[0] ?? '')).status).toBe(303)
+    const [code = ''] = codes
+    const almost = `${code.slice(0, -1)}${code.endsWith('x') ? 'y' : 'x'}`
+    expect((await logIn(almost)).status).toBe(429)
+    expect((await logIn(code)).status).toBe(303)
   })
 
   test('logs in once, however it is typed', async () => {

@@ -330,7 +330,8 @@ describe('the badge of a tag', () => {
   })
 
   test('names the maintenance that all checks are in that are as it says', async () => {
-    const reboot = { name: 'reboot', settings: { start: '2026-01-01 00:00', duration: '400d', tags: 'dbs' } }
+    const start = new Date(clock - DAY).toISOString().slice(0, 16).replace('T', ' ')
+    const reboot = { name: 'reboot', settings: { start, duration: '3d', tags: 'dbs' } }
     await web.ports.windowStore.save({ ...reboot, origin: 'page' })
     const one = await saved('One', { tags: ['nas', 'dbs'] })
     const two = await saved('Two')
