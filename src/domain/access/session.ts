@@ -13,7 +13,8 @@ export const SESSION_MS = {
 
 /** Whether the password was typed lately; a clock that was set back does not prolong it. */
 export function isConfirmed(typedAt: number | undefined, now: number): boolean {
-  return typedAt !== undefined && typedAt <= now && now - typedAt < SESSION_MS.confirmed
+  const age = now - (typedAt ?? Number.NaN)
+  return age >= 0 && age < SESSION_MS.confirmed
 }
 
 /** The time step of one-time codes at a moment, in epoch milliseconds (RFC 6238, 4.1). */

@@ -120,7 +120,7 @@ export function words(most: number, rule?: Rule<string>): FieldType<readonly str
   return {
     control: { kind: 'words' },
     text: {
-      parse: text => unique(text.split(/[\s,]+/).filter(Boolean)),
+      parse: text => unique(text.split(/[\s,]/).filter(Boolean)),
       format: value => value.join(' '),
     },
     json: {
@@ -152,7 +152,7 @@ export function line(most: number): FieldType<string> {
     control: { kind: 'line', maxLength: most },
     text: AS_IT_STANDS,
     json: { ...JSON_TEXT, schema: { ...TEXT, maxLength: most } },
-    rules: [plain(most, text => text)],
+    rules: [plain(most, /\p{Cc}/u)],
   }
 }
 
@@ -162,7 +162,7 @@ export function lines(most: number): FieldType<string> {
     control: { kind: 'lines', maxLength: most },
     text: { ...AS_IT_STANDS, parse: text => text.replace(/\r\n/g, '\n') },
     json: { ...JSON_TEXT, schema: { ...TEXT, maxLength: most } },
-    rules: [plain(most, text => text.replace(/[\n\r\t]/g, ''))],
+    rules: [plain(most, /(?![\n\r\t])\p{Cc}/u)],
   }
 }
 
@@ -188,9 +188,9 @@ const JSON_TEXT = {
   misread: 'has to be text',
 } as const
 
-function plain(most: number, visible: (text: string) => string): Rule<string> {
+function plain(most: number, controls: RegExp): Rule<string> {
   return {
-    holds: text => text.length <= most && !/\p{Cc}/u.test(visible(text)),
+    holds: text => text.length <= most && !controls.test(text),
     reason: `has to be plain text of at most ${most} characters`,
   }
 }

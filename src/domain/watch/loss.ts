@@ -86,7 +86,7 @@ function putBackSentences(loss: Loss): readonly string[] {
 }
 
 function isNothingPutBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): boolean {
-  return checks + channels + accounts + notes + apiKeys === 0
+  return [checks, channels, accounts, notes, apiKeys].every(count => count === 0)
 }
 
 function putBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): string {

@@ -26,13 +26,14 @@ export function optionValues(option: PlanKey, plan: CheckPlan): readonly IniValu
   if (plan.probe !== undefined && OF_PROBE.includes(option)) return []
   if (option === 'schedule') return scheduleValues(plan)
   const key = option.toLowerCase()
-  const text = (PLAN_FIELDS[option].type as { readonly text?: TextForm<unknown> }).text
+  if (ownKeys(plan).includes(key)) return []
+  // All but the schedule and the probe can be written as text.
+  const { text } = PLAN_FIELDS[option].type as { readonly text: TextForm<unknown> }
   const value = plan[option]
-  if (value === undefined || text === undefined || ownKeys(plan).includes(key)) return []
   if (option === 'channels')
     return [{ key, value: plan.channels.length === 0 ? NO_CHANNEL : text.format(value) }]
   const usual = option === 'slug' ? slugOf(plan.name) : PLAN_FIELDS[option].fallback
-  if (option !== 'name' && JSON.stringify(value) === JSON.stringify(usual)) return []
+  if (JSON.stringify(value) === JSON.stringify(usual)) return []
   return [{ key, value: text.format(value), ...(option === 'passwordHash' && { isSecret: true }) }]
 }
 

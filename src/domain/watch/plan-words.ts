@@ -2,6 +2,7 @@
 
 import { mark, t, tStored } from '../language/text'
 import { DAY } from '../probes/daily'
+import type { KindOfProbe } from '../probes/kind-of-probe'
 import { dailyTimes, type Every, type Probe, timeoutOf } from '../probes/probe'
 import { PROBE_KINDS } from '../probes/probe-kinds'
 import { formatDuration } from '../time/duration'
@@ -70,14 +71,12 @@ export interface ProbeFact {
 /** The probe's target, its times and its settings; secrets are left out. */
 export function probeFacts(probe: Probe, blindAfter: number): readonly ProbeFact[] {
   const { kind, target, settings } = probe
-  const { label, fields } = PROBE_KINDS[kind]
+  const { label, fields }: KindOfProbe = PROBE_KINDS[kind]
   const set = fields.flatMap((field): readonly ProbeFact[] => {
     const value = settings[field.key]
     if (!value) return []
     const term = tStored(field.label)
-    return 'secret' in field && field.secret
-      ? [{ term, words: t('kept, not shown') }]
-      : [{ term, words: value, isOwn: true }]
+    return field.secret ? [{ term, words: t('kept, not shown') }] : [{ term, words: value, isOwn: true }]
   })
   const kindWords = tStored(label)
   return [

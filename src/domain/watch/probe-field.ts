@@ -79,7 +79,7 @@ function read(value: unknown): Probe | undefined {
     ...rest
   } = Object(value)
   const every = clockMoment(asked) ?? spanFromJson(asked)
-  const [limit, blind] = [timeout, blindAfter].map(span => (span === undefined ? span : spanFromJson(span)))
+  const [limit, blind] = [timeout, blindAfter].map(spanFromJson)
   const isRead =
     Object.keys(rest).length === 0 &&
     typeof kind === 'string' &&
