@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isServerGroup, parseServerGroup } from '../../../src/domain/redis/redis-url'
+import { isServerGroup, parseServerGroup, type ServerGroup } from '../../../src/domain/redis/redis-url'
 
 it.each([
   [
@@ -45,23 +45,65 @@ it.each([
 })
 
 it.each([
-  ['redis+sentinel://one:26379', /needs the Sentinels' name/],
-  ['redis+sentinel://one:26379,/mymaster', /has to look like/],
-  ['redis+sentinel://one:65536/mymaster', /has to look like/],
-  ['redis+sentinel://one:0/mymaster', /has to look like/],
-  ['redis+sentinel://:secret%@one/mymaster', /stray %/],
-  ['redis+sentinel://one/mymaster?passwort=secret', /unknown word behind the \?/],
-  ['redis+cluster://a/3', /no numbers of databases/],
-  ['redis+cluster://', /has to look like/],
-  ['redis+tls://a', /has to look like/],
+  ['REDIS+SENTINEL://bob@one/m', { kind: 'sentinel', tls: false, username: 'bob', primary: 'm' }],
+  ['Rediss+Cluster://bob:@[2001:DB8::1]', { kind: 'cluster', tls: true, username: 'bob' }],
+  ['redis+cluster://:a:b@one', { kind: 'cluster', tls: false, password: 'a:b' }],
+])('%s is understood as well', (url, group) => {
+  expect(parseServerGroup(url)).toMatchObject(group)
+})
+
+it.each([
+  ['redis+sentinel://one,b-1.lan,[::1]/m', [26379, 26379, 26379]],
+  ['redis+cluster://one,b-1.lan,[::1]', [6379, 6379, 6379]],
+  ['redis+cluster://one:1,two:65535', [1, 65_535]],
+])('the servers of %s have the ports %j', (url, ports) => {
+  const { hosts } = parseServerGroup(url) as ServerGroup
+  expect(hosts.map(({ port }) => port)).toEqual(ports)
+})
+
+const EXAMPLES =
+  'has to look like redis+sentinel://user:password@host1:26379,host2:26379/mymaster or redis+cluster://a:6379,b:6379 (rediss+ for TLS)'
+const NO_PRIMARY = "needs the Sentinels' name for the primary behind them, such as /mymaster"
+const MORE = 'has more behind the nodes; a Cluster has no numbers of databases'
+
+it.each([
+  ['redis+sentinel://one:26379', NO_PRIMARY],
+  ['redis+sentinel://one/', NO_PRIMARY],
+  ['redis+sentinel://one/my/master', NO_PRIMARY],
+  ['redis+sentinel://one/my master', NO_PRIMARY],
+  ['redis+sentinel://one/!m', NO_PRIMARY],
+  ['redis+sentinel://one:26379,/mymaster', EXAMPLES],
+  ['redis+sentinel://one:65536/mymaster', EXAMPLES],
+  ['redis+sentinel://one:0/mymaster', EXAMPLES],
+  ['redis+sentinel://one:123456/mymaster', EXAMPLES],
+  ['redis+sentinel://one:x/mymaster', EXAMPLES],
+  ['redis+sentinel://o ne/mymaster', EXAMPLES],
+  ['redis+sentinel://[::1/mymaster', EXAMPLES],
+  ['redis+sentinel://[::1]x/mymaster', EXAMPLES],
+  ['redis+sentinel://:secret%@one/mymaster', 'has a user or password with a stray %: write %25 for a %'],
+  [
+    'redis+sentinel://one/mymaster?passwort=secret',
+    'has an unknown word behind the ?; there are sentineluser and sentinelpassword',
+  ],
+  [
+    'redis+sentinel://one/mymaster?sentineluser=a&db=secret',
+    'has an unknown word behind the ?; there are sentineluser and sentinelpassword',
+  ],
+  ['redis+cluster://a/3', MORE],
+  ['redis+cluster://a?x=secret', MORE],
+  ['redis+cluster://', EXAMPLES],
+  ['redis+tls://a', EXAMPLES],
+  ['redis+sentinel:one/mymaster', EXAMPLES],
 ])('%s is a fault, which holds no password', (url, reason) => {
   expect(isServerGroup(url)).toBe(true)
-  const { problem } = parseServerGroup(url) as { problem: string }
-  expect(problem).toMatch(reason)
-  expect(problem).not.toContain('secret')
+  expect(parseServerGroup(url)).toEqual({ problem: reason })
+})
+
+it.each(['xredis+cluster://a', ' redis+cluster://a', 'redis+cluster://a b c'])('%j names no servers', url => {
+  expect(parseServerGroup(url)).toEqual({ problem: EXAMPLES })
 })
 
 it('a single server is no group', () => {
-  for (const url of ['', '/run/redis.sock', 'redis://a:6379', 'rediss://b'])
+  for (const url of ['', '/run/redis.sock', 'redis://a:6379', 'rediss://b', 'redis://a/x+y', '+redis'])
     expect(isServerGroup(url)).toBe(false)
 })

@@ -1,5 +1,10 @@
 import { expect, it, test } from 'vitest'
-import { type ServerFacts, serverFaults } from '../../../src/domain/redis/server-faults'
+import {
+  CLOCKS_APART_MS,
+  SERVER_FAULTS,
+  type ServerFacts,
+  serverFaults,
+} from '../../../src/domain/redis/server-faults'
 
 const GOOD: ServerFacts = {
   server: 'redis 7.0.15',
@@ -21,12 +26,24 @@ test.each<[string, Partial<ServerFacts>]>([
   ['that may not be asked how it syncs its file', { sync: undefined }],
   ['of this machine, whose clock is the same', { ahead: undefined }],
   ['whose clock is two seconds ahead', { ahead: 2_000 }],
+  ['whose clock is two seconds behind', { ahead: -2_000 }],
+  ['of the oldest version that will do', { version: '6.2.0' }],
+  ['of a later version with a lower second number', { version: '7.0' }],
+  ['of a much later version', { version: '10.1.0' }],
+  ['whose memory is nearly full', { memory: { used: 89, max: 100 } }],
+  ['with as many replicas as copies need', { copies: 3, replicas: 2, version: '7.2.4' }],
+  ['that keeps one copy, whatever its version', { copies: 1, replicas: 0 }],
+  ['that lets its user receive the messages', { maySubscribe: true }],
 ])('a server %s has no fault', (_, facts) => {
   expect(faultsOf(facts)).toEqual([])
 })
 
 test.each<[string, string, Partial<ServerFacts>]>([
   ['version', 'is too old (6.0.16); version 6.2 or later is needed', { version: '6.0.16' }],
+  ['version', 'is too old (5.9); version 6.2 or later is needed', { version: '5.9' }],
+  ['version', 'is too old (6.1.99); version 6.2 or later is needed', { version: '6.1.99' }],
+  ['version', 'is too old (6); version 6.2 or later is needed', { version: '6' }],
+  ['version', 'is too old (); version 6.2 or later is needed', { version: '' }],
   ['role', 'is the replica of another server; name the primary in [Redis] url', { isPrimary: false }],
   [
     'policy',
@@ -42,6 +59,33 @@ test.each<[string, string, Partial<ServerFacts>]>([
     'disk',
     'loses the last second of what it has acknowledged when its machine fails; set appendfsync always there',
     { sync: 'everysec' },
+  ],
+  [
+    'disk',
+    'loses some seconds of what it has acknowledged when its machine fails; set appendfsync always there',
+    { sync: 'never' },
+  ],
+  ['memory', 'has used 90 % of its memory; raise maxmemory there', { memory: { used: 90, max: 100 } }],
+  ['memory', 'has used 99 % of its memory; raise maxmemory there', { memory: { used: 999, max: 1_000 } }],
+  [
+    'clock',
+    "has a clock that is 2 s ahead of this machine's, so no silence is judged; set both right (timedatectl)",
+    { ahead: 2_001 },
+  ],
+  [
+    'messages',
+    'forbids its user the messages of the watch (ACL), so it is deaf to changes; allow the channels &{PREFIX}*',
+    { mayPublish: false, maySubscribe: false },
+  ],
+  [
+    'copies',
+    'has 0 replicas for [Redis] copies = 2, so no check-in is acknowledged; start its replicas again (min-replicas-to-write 1 there lets it refuse at once)',
+    { copies: 2, replicas: 0, version: '7.2' },
+  ],
+  [
+    'copies',
+    'is too old (7.1.9) for [Redis] copies = 2, so no check-in is acknowledged; version 7.2 or later is needed, or copies = 1',
+    { copies: 2, replicas: 0, version: '7.1.9' },
   ],
   ['memory', 'has used 95 % of its memory; raise maxmemory there', { memory: { used: 95, max: 100 } }],
   [
@@ -84,4 +128,11 @@ it('has every fault at once', () => {
     'policy',
     'disk',
   ])
+})
+
+it('has its kinds of faults in an order', () => {
+  expect(SERVER_FAULTS).toEqual([
+    ...['version', 'role', 'policy', 'disk', 'memory', 'messages', 'clock', 'copies'],
+  ])
+  expect(CLOCKS_APART_MS).toBe(2_000)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { planOf } from '../../../src/domain/watch/check-plan'
-import { healthchecksPlan } from '../../../src/domain/watch/healthchecks-plan'
+import { healthchecksPlan, planFaultWords } from '../../../src/domain/watch/healthchecks-plan'
 
 const CHANNELS = [
   { id: 'a', name: 'mail' },
@@ -16,7 +16,21 @@ test.each([
   [{ slug: 'x'.repeat(101) }, 'slug', 'is too long'],
   [{ slug: 'A' }, 'slug', 'does not match pattern'],
   [{ slug: 'a b' }, 'slug', 'does not match pattern'],
+  [{ slug: 7 }, 'slug', 'is not a string'],
+  [{ slug: 'aA' }, 'slug', 'does not match pattern'],
+  [{ slug: 'Aa' }, 'slug', 'does not match pattern'],
   [{ tags: [] }, 'tags', 'is not a string'],
+  [{ grace: 31_536_001 }, 'grace', 'is too large'],
+  [{ schedule: 7 }, 'schedule', 'is not a string'],
+  [{ methods: null }, 'methods', 'has unexpected value'],
+  [{ unique: ['toString'] }, "an item in 'unique'", 'has unexpected value'],
+  [{ success_kw: 7 }, 'success_kw', 'is not a string'],
+  [{ failure_kw: 'x'.repeat(201) }, 'failure_kw', 'is too long'],
+  [{ filter_body: 'yes' }, 'filter_body', 'is not a boolean'],
+  [{ filter_default_fail: 0 }, 'filter_default_fail', 'is not a boolean'],
+  [{ subject: 7 }, 'subject', 'is not a string'],
+  [{ subject: 'x'.repeat(201) }, 'subject', 'is too long'],
+  [{ filter_http_body: 'no' }, 'filter_http_body', 'is not a boolean'],
   [{ desc: null }, 'desc', 'is not a string'],
   [{ timeout: '60' }, 'timeout', 'is not a number'],
   [{ timeout: 60.5 }, 'timeout', 'is not a number'],
@@ -48,6 +62,9 @@ test.each([
 test.each([
   [{ name: 'x'.repeat(100), slug: 'a_b-1', timeout: 60, grace: 31_536_000 }],
   [{ name: '💚'.repeat(100) }],
+  [{ grace: 60, timeout: 31_536_000 }],
+  [{ desc: 'x'.repeat(10_000), tags: 'x'.repeat(10_000), channels: '' }],
+  [{ start_kw: 'x'.repeat(200), filter_subject: true }],
   [{ slug: '', subject: '', subject_fail: '', filter_http_body: false, methods: '' }],
   [{ schedule: 'x'.repeat(100), tz: 'Europe/Berlin', unknown: {} }],
 ])('%j is not', body => {
@@ -55,7 +72,11 @@ test.each([
 })
 
 test.each([undefined, null, 7, 'text', []])('%j is no check', body => {
-  expect(plan(body)).toMatchObject({ changes: {}, unique: [], faults: [{}] })
+  expect(plan(body)).toStrictEqual({
+    changes: {},
+    unique: [],
+    faults: [{ key: '', reason: 'the body has to be a JSON object' }],
+  })
 })
 
 test('a new check without a name, or of an empty one, gets one', () => {
@@ -67,7 +88,11 @@ test('a new check without a name, or of an empty one, gets one', () => {
 
 test('its name decides on the slug before version 3, unless one is sent', () => {
   expect(plan({ name: 'My Job' }, 2).changes.slug).toBe('my-job')
-  expect(plan({ name: 'My Job' }, 3).changes.slug).toBeUndefined()
+  expect(plan({ name: 'My Job' }, 1).changes.slug).toBe('my-job')
+  expect(plan({ name: 'My Job' }, 3).changes).toStrictEqual({ name: 'My Job', channels: [] })
+  expect(plan({ desc: 'x' }, 2).changes).toStrictEqual({ name: 'unnamed', channels: [], description: 'x' })
+  expect(plan({ name: '' }, 2).changes).toStrictEqual({ name: 'unnamed', channels: [] })
+  expect(plan({ name: '', slug: 'other' }, 2).changes.slug).toBe('other')
   expect(plan({ name: 'My Job', slug: 'other' }, 1).changes.slug).toBe('other')
   expect(plan({ name: 'My Job', slug: '' }, 3).changes).not.toHaveProperty('slug')
 })
@@ -93,6 +118,12 @@ describe('the schedule', () => {
 
   test.each([
     [{ timeout: 120 }, { kind: 'period', period: 120_000 }],
+    [{ schedule: '5 4 * *' }, { kind: 'oncalendar', expression: '5 4 * *', zone: 'UTC' }],
+    [{ schedule: 'at @daily' }, { kind: 'oncalendar', expression: 'at @daily', zone: 'UTC' }],
+    [
+      { timeout: 120, tz: 'Asia/Tokyo' },
+      { kind: 'period', period: 120_000 },
+    ],
     [{ schedule: '5 4 * * *' }, { kind: 'cron', expression: '5 4 * * *', zone: 'UTC' }],
     [
       { schedule: ' 5 4  * * * ', timeout: 120 },
@@ -114,7 +145,15 @@ describe('the schedule', () => {
       expression: '0 3 * * *',
       zone: 'Asia/Tokyo',
     })
-    expect(changed({ tz: 'Asia/Tokyo' })).toEqual({})
+    expect(changed({ tz: 'Asia/Tokyo' })).toStrictEqual({})
+    expect(changed({ desc: 'x' }, CRON)).toStrictEqual({ description: 'x' })
+    expect(changed({ schedule: 'daily', tz: 'UTC' }, CRON).schedule).toEqual({
+      kind: 'oncalendar',
+      expression: 'daily',
+      zone: 'UTC',
+    })
+    expect(plan({ tz: 'Asia/Tokyo' }).changes).not.toHaveProperty('schedule')
+    expect(changed({ timeout: 120 }, CRON).schedule).toEqual({ kind: 'period', period: 120_000 })
   })
 })
 
@@ -155,4 +194,61 @@ describe('the keywords', () => {
     })
     expect(changed({ desc: 'words' }, before)).toEqual({ description: 'words' })
   })
+})
+
+describe('the channels', () => {
+  test.each<[list: string, names: readonly string[]]>([
+    ['*', ['mail', 'phone']],
+    ['', []],
+    ['a', ['mail']],
+    ['phone', ['phone']],
+    ['b,mail,a', ['phone', 'mail']],
+  ])('%j are %j', (list, names) => {
+    expect(plan({ channels: list })).toStrictEqual({
+      changes: { name: 'unnamed', channels: names },
+      faults: [],
+      unique: [],
+    })
+  })
+
+  test.each([
+    ['a,', 'empty channel identifier'],
+    [',', 'empty channel identifier'],
+    ['c', 'invalid channel identifier: c'],
+    ['a,c,d', 'invalid channel identifier: c'],
+    ['a, b', 'invalid channel identifier:  b'],
+  ])('%j cannot be used, and change nothing: %s', (list, wrongChannel) => {
+    expect(changed({ channels: list })).toStrictEqual({})
+    expect(plan({ channels: list })).toStrictEqual({
+      changes: { name: 'unnamed', channels: [] },
+      faults: [],
+      unique: [],
+      wrongChannel,
+    })
+  })
+})
+
+test('a field with a fault changes nothing, and the others do', () => {
+  expect(plan({ name: 7, desc: 'x', grace: 1 })).toStrictEqual({
+    changes: { name: 'unnamed', channels: [], description: 'x' },
+    faults: [
+      { key: 'name', reason: 'is not a string' },
+      { key: 'grace', reason: 'is too small' },
+    ],
+    unique: [],
+  })
+})
+
+test.each([
+  [{ key: '', reason: 'the body has to be a JSON object' }, 'value is not an object'],
+  [{ key: 'description', reason: 'is odd' }, 'desc is odd'],
+  [{ key: 'schedule', part: 'zone', reason: 'is odd' }, 'tz is not a valid timezone'],
+  [
+    { key: 'schedule', part: 'expression', reason: 'never comes true' },
+    'schedule is not a valid cron or OnCalendar expression: never comes true',
+  ],
+  [{ key: 'schedule', reason: 'is odd' }, 'schedule is odd'],
+  [{ key: 'name', reason: 'is too long' }, 'name is too long'],
+] as const)('the fault %j is told as %s', (fault, words) => {
+  expect(planFaultWords(fault)).toBe(words)
 })

@@ -50,6 +50,59 @@ describe('a look', () => {
     expect(state.unseen).toEqual({ since: 2 * MINUTE, why: 'no network' })
   })
 
+  test('that was cut off by our own network awaits the next answer anew', () => {
+    const cut = { answer: 'blind', detail: 'no network', isCutOff: true } as const
+    const { state, isNews } = after(UP, cut, 2)
+    expect(state).toEqual({
+      ...UP,
+      unseen: { since: 2 * MINUTE, why: 'no network' },
+      heardAt: 2 * MINUTE,
+      due: 3 * MINUTE,
+      deadline: 5 * MINUTE,
+    })
+    expect(isNews).toBe(true)
+    expect(after(UP, { ...cut, isCutOff: undefined } as never, 2).state).toMatchObject({
+      heardAt: MINUTE,
+      due: 2 * MINUTE,
+    })
+    for (const status of ['down', 'blind'] as const)
+      expect(after({ ...UP, status }, cut, 2).state).toMatchObject({ heardAt: MINUTE, due: 2 * MINUTE })
+  })
+
+  test('that is the first one takes over the outage before it', () => {
+    const before = { failingSince: 7, toldAt: 8, failures: 2 }
+    const told = after(NEW, { answer: 'failure', detail: 'refused', before }, 1)
+    expect(told.flips).toEqual([
+      { check: 'x', seq: 1, from: 'new', to: 'down', reason: 'failure', at: 7, due: 7, toldAt: 8 },
+    ])
+    expect(told.state).toMatchObject({ status: 'down', since: 7, consecutiveFailures: 3, signals: 1 })
+    expect(told.isNews).toBe(true)
+    const over = after(NEW, { before }, 1)
+    expect(over.flips.map(({ to, at }) => [to, at])).toEqual([
+      ['down', 7],
+      ['up', MINUTE],
+    ])
+    const blind = after(NEW, { answer: 'blind', before }, 1)
+    expect([blind.isNews, blind.flips.length, blind.state.unseen?.since]).toEqual([true, 1, MINUTE])
+    const known = after(UP, { before }, 2)
+    expect([known.flips, known.state.status, known.isNews]).toEqual([[], 'up', false])
+  })
+
+  test('without a probe has no agent, and no output that is empty', () => {
+    const { probe: _probe, ...plain } = NAS
+    const failed = look({ answer: 'failure', detail: 'refused', output: '' })
+    expect(applyLook(NEW, plain, failed, MINUTE, at => at + MINUTE).signal?.detail).toStrictEqual({
+      via: 'probe',
+      body: 'refused',
+    })
+    expect(after(NEW, { exitCode: 0 }, 1).signal?.detail).toStrictEqual({
+      via: 'probe',
+      agent: 'tcp',
+      body: 'connected',
+      exitCode: 0,
+    })
+  })
+
   test('ends no pause', () => {
     const paused = { ...UP, status: 'paused' } as const
     const change = after(paused, { answer: 'failure' }, 2)

@@ -7,6 +7,11 @@ test('messages are counted by what became of them, with the last unknown sender'
     '1200 messages taken; dropped: 1 of another type, 3 from unknown senders (the last: a/b)',
   )
   expect(messageWords({ isReceived: true, counts: {} })).toBe('0 messages taken')
+  expect(messageWords({ isReceived: true, counts: { taken: 1 } })).toBe('1 message taken')
+  const all = { form: 1, size: 2, name: 3, word: 4, unknown: 5, rate: 6, full: 7, failed: 8, lost: 9 }
+  expect(messageWords({ isReceived: true, counts: { taken: 1, ...all, other: 7 } })).toBe(
+    '1 message taken; dropped: 1 with too many frames, or without a sender and an event, 2 that are too long, 3 whose sender or event is no name, 4 without the right word, 5 from unknown senders, 6 that came too often, 7 for which no check is made any more, 8 that could not be written down, 9 that were lost, at most, when the program was killed',
+  )
 })
 
 test('a program that does not run is a notice, with the reason where there is one', () => {

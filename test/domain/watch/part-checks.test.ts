@@ -28,16 +28,21 @@ describe('the check of a part', () => {
   })
 
   test('has the options of its whole under a name of its own', () => {
-    expect(partCheck(parent, { name: 'a' } as never, 'p', 7)).toMatchObject({
+    expect(partCheck(parent, { name: 'a' } as never, 'p', 7)).toEqual({
+      ...planOf({ name: 'whole/a', tags: ['night'], channels: ['mail'], description: 'all jobs' }),
+      schedule: { kind: 'period', period: HOUR },
+      grace: 2 * HOUR,
       id: 'p',
       createdAt: 7,
       origin: 'ini',
-      name: 'whole/a',
-      slug: 'whole-a',
-      tags: ['night'],
-      channels: ['mail'],
-      description: 'all jobs',
-      probe: { kind: 'command', target: 'jobs', every: HOUR, blindAfter: 3 * HOUR, partOf: 'whole' },
+      probe: {
+        kind: 'command',
+        target: 'jobs',
+        every: HOUR,
+        settings: {},
+        blindAfter: 3 * HOUR,
+        partOf: 'whole',
+      },
     })
     expect(partCheck(parent, { name: 'a' } as never, 'p', 7).probe).not.toHaveProperty('section')
   })
@@ -103,4 +108,19 @@ test('a part is outdated whose check looks at something else, and then looks at 
   ])
   expect(outdated([checkOf('whole', { probe: WHOLE }), part('a')])).toEqual([])
   expect(outdated([part('a')])).toEqual([])
+})
+
+test('parts of parts and of plain checks have no say about orphans', () => {
+  const whole = checkOf('whole', { probe: { ...WHOLE, partOf: 'other' } })
+  expect(orphans([whole, part('a')]).map(({ id }) => id)).toEqual(['whole', 'a'])
+  expect(orphans([checkOf('whole'), part('a')]).map(({ id }) => id)).toEqual(['a'])
+  const jobs = checkOf('whole', { probe: { ...WHOLE, kind: 'checker-job', target: '/jobs' } })
+  expect(orphans([jobs, part('a')])).toEqual([])
+})
+
+test('a part without a probe is over after a day, and none is outdated', () => {
+  const check = checkOf('plain')
+  const at = (ms: number) => isOver({ check, version: '', state: newState(0) }, 5 * DAY + ms)
+  expect([at(DAY), at(DAY + 1)]).toEqual([false, true])
+  expect(outdated([checkOf('whole'), check])).toEqual([])
 })

@@ -194,6 +194,13 @@ describe('an option', () => {
     expect(faults).toEqual(reasons.map(reason => ({ key, reason })))
   })
 
+  test('for the shortest gap has no bound by a calendar', () => {
+    const schedule = { kind: 'cron', expression: '@daily', zone: '' } as const
+    expect(planFaults(planOf({ name: 'x', schedule, shortestGap: 400 * 86_400_000 }))).toEqual([])
+    const period = { kind: 'period', period: 1_000 } as const
+    expect(planFaults(planOf({ name: 'x', schedule: period }))).toEqual([])
+  })
+
   test('has its usual value where nothing is chosen', () => {
     expect(planOf({ name: 'x' })).toEqual({
       name: 'x',

@@ -60,6 +60,14 @@ describe('a plan in the INI', () => {
     expect(linesOf({ probe })).toEqual(['name = NAS', 'probe = heartbeat', 'every = noon', 'channels = none'])
   })
 
+  test('leaves the name to a probe that has a setting of that name', () => {
+    const probe: Probe = { kind: 'tls', target: 'nas:445', every: 60_000, settings: {} }
+    expect(linesOf({ probe })).toEqual(['probe = tls nas:445', 'every = 1m', 'channels = none'])
+    expect(linesOf({ probe: { ...probe, settings: { name: 'nas.lan' } } })).toEqual([
+      ...['probe = tls nas:445', 'every = 1m', 'name = nas.lan', 'channels = none'],
+    ])
+  })
+
   test('leaves a key to the probe where both have one of that name', () => {
     const probe: Probe = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: { expect: 'SMB' } }
     const plan = { ...planOf({ name: 'NAS', probe }), expect: 'start', early: HOUR } as const
@@ -78,6 +86,8 @@ test.each([
   ['', true],
   ['a;b#c', true],
   ['a "b" c', true],
+  ['a "b"', true],
+  ['"a" b', true],
   [`"a' b`, true],
   [' a', false],
   ['a ', false],

@@ -38,7 +38,7 @@ describe('a probe as JSON', () => {
       { ...TCP, target: 'a', timeout: 5_000, blindAfter: 120_000, settings: { expect: 'SMB' } },
     ],
   ])('%j is read', (json, probe) => {
-    expect(read(json)).toEqual(probe)
+    expect(read(json)).toStrictEqual(probe)
   })
 
   test.each([
@@ -146,7 +146,7 @@ describe('a secret', () => {
     expect(withKeptSecrets(asked({ settings: { password: 'new' } }), before).settings).toEqual({
       password: 'new',
     })
-    expect(withKeptSecrets(asked({}), asked({})).settings).toEqual({})
+    expect(withKeptSecrets(asked({}), asked({})).settings).toStrictEqual({})
   })
 
   test.each<[what: string, probe: Probe, before: Probe | undefined]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SCHEDULE } from '../../../src/domain/watch/schedule-field'
+import { PERIOD, SCHEDULE, SCHEDULE_KEYS, SCHEDULE_SCHEMA } from '../../../src/domain/watch/schedule-field'
 
 test.each([
   [
@@ -38,4 +38,49 @@ test.each([
   [{ kind: 'oncalendar', expression: 'daily', period: 300 }],
 ])('%j is none', json => {
   expect(SCHEDULE.json?.read(json)).toBeUndefined()
+})
+
+test.each([
+  [
+    { kind: 'period', period: 90_000 },
+    { kind: 'period', period: 90 },
+  ],
+  [
+    { kind: 'cron', expression: '0 3 * * *', zone: '' },
+    { kind: 'cron', expression: '0 3 * * *', zone: '' },
+  ],
+] as const)('%j is written as %j', (schedule, json) => {
+  expect(SCHEDULE.json.write(schedule)).toEqual(json)
+})
+
+test('a schedule tells programs its forms, and people its keys', () => {
+  const span = { type: ['number', 'string'], description: 'seconds, or text such as "1h30m"' }
+  expect(SCHEDULE_SCHEMA).toEqual({
+    oneOf: [
+      {
+        type: 'object',
+        properties: { kind: { const: 'period' }, period: span },
+        required: ['kind', 'period'],
+      },
+      {
+        type: 'object',
+        properties: {
+          kind: { enum: ['cron', 'oncalendar'] },
+          expression: { type: 'string' },
+          zone: { type: 'string' },
+        },
+        required: ['kind', 'expression'],
+      },
+    ],
+  })
+  expect(SCHEDULE.json.schema).toEqual({ $ref: '#/components/schemas/Schedule' })
+  expect(SCHEDULE_KEYS).toEqual(['period', 'cron', 'oncalendar', 'timezone'])
+})
+
+test.each([
+  [999, false],
+  [1_000, true],
+])('a period of %d ms is long enough: %s', (period, holds) => {
+  expect(PERIOD.rules.every(rule => rule.holds(period))).toBe(holds)
+  expect(SCHEDULE.rules.every(rule => rule.holds({ kind: 'period', period }))).toBe(holds)
 })

@@ -1,6 +1,13 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Schedule } from '../../../src/domain/watch/schedule'
-import { dueAfterOf, scheduleFaults } from '../../../src/domain/watch/schedule'
+import {
+  dueAfterOf,
+  NEVER as NEVER_DUE,
+  nextMoments,
+  SCHEDULE_KINDS,
+  scheduleFaults,
+  zoneFault,
+} from '../../../src/domain/watch/schedule'
 
 const cron = (expression: string, zone = ''): Schedule => ({ kind: 'cron', expression, zone })
 const calendar = (expression: string, zone = ''): Schedule => ({ kind: 'oncalendar', expression, zone })
@@ -65,4 +72,29 @@ test.each<[schedule: Schedule, after: string, due: string]>([
   [calendar('02:30 UTC', 'Asia/Tokyo'), '2026-11-28T00:00:00Z', '2026-11-28T02:30:00Z'],
 ])('%j is due by its own rule', (schedule, after, due) => {
   expect(dueAfterOf(schedule)(Date.parse(after))).toBe(Date.parse(due))
+})
+
+test('the next moments follow one another, so many at most, and end where nothing is due any more', () => {
+  const twice = (at: number) => (at < 20 ? at + 10 : undefined)
+  expect([nextMoments(twice, 0, 9), nextMoments(twice, 0, 1), nextMoments(twice, 0, 0)]).toEqual([
+    [10, 20],
+    [10],
+    [],
+  ])
+  expect(nextMoments(twice, 20, 9)).toEqual([])
+})
+
+test('a schedule may be one of three kinds, and one that is over', () => {
+  expect(SCHEDULE_KINDS).toEqual(['period', 'cron', 'oncalendar'])
+  expect(dueAfterOf(NEVER_DUE)(Date.UTC(2026, 0))).toBeUndefined()
+  expect(scheduleFaults(NEVER_DUE)).toEqual([])
+})
+
+test.each([
+  ['', undefined],
+  ['UTC', undefined],
+  ['Europe/Berlin', undefined],
+  ['Mars/Base', { part: 'zone', reason: NO_ZONE }],
+])('the zone %j has the fault %j', (zone, fault) => {
+  expect(zoneFault(zone)).toEqual(fault)
 })
