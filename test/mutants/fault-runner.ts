@@ -205,11 +205,11 @@ export default class FaultRunner extends TestRunner {
     return reached.filter(id => !noticed.has(id) && ((tries.get(id) ?? 0) < most || isOwn(id)))
   }
 
-  /** What the first run alone reaches acts at an import that this test began, and shows nothing when the test is repeated. */
+  /** What the first run alone reaches acts at an import that this test began: any test of its source may show it. */
   #setImportsApart(test: RunnerTestCase): void {
     const { [test.id]: first = {}, [secondRunOf(test)]: second = {} } = faults.mutantCoverage?.perTest ?? {}
     const imported = new Set(this.#left.filter(id => id in first && !(id in second)))
-    for (const id of imported) note(folder, { kind: 'alone', id, file: test.file.filepath })
+    for (const id of imported) note(folder, { kind: 'alone', id })
     this.#left = this.#left.filter(id => !imported.has(id))
   }
 
