@@ -32,7 +32,7 @@ function readsBack({ section, key, value }: Edit, text: string): boolean {
 
 function valueIn(ini: IniText, section: string, key: string): string | undefined {
   const name = section.toLowerCase()
-  const [, kind = ''] = /^(check|channel|mail|peer)\.[\w -]+$/.exec(name) ?? []
+  const [, kind = ''] = /^(check|channel|mail|peer)\./.exec(name) ?? []
   const named =
     kind === '' ? undefined : namedSections(ini, kind).find(each => each.section.toLowerCase() === name)
   return (named?.values ?? iniValues(ini)[name])?.[key.toLowerCase()]

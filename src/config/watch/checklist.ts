@@ -205,7 +205,6 @@ function listOf(value: unknown, key: Key, note: Note): readonly string[] {
 
 function serviceOf(value: unknown, note: Note): string {
   const service = textOf(value, 'pd_service', false, note)
-  if (/^[\w-]{0,100}$/.test(service)) return service
-  note('pd_service', 'is no integration key')
-  return ''
+  if (!/^[\w-]{0,100}$/.test(service)) note('pd_service', 'is no integration key')
+  return service
 }

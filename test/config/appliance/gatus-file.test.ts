@@ -206,6 +206,7 @@ describe('a file', () => {
 
   test.each([
     ['[1, 2]', 'is no configuration of Gatus'],
+    ['7', 'is no configuration of Gatus'],
     ['{}', 'is no configuration of Gatus'],
     ['# nothing', 'is no configuration of Gatus'],
     ['a: [', 'is no YAML'],
@@ -213,6 +214,11 @@ describe('a file', () => {
     ['endpoints: [7]', 'cannot be read: endpoints is no list of entries'],
   ])('such as %j is none: it %s', async (text, reason) => {
     await expect(gatusMoved([text], () => undefined, MEETING)).rejects.toThrow(reason)
+  })
+
+  test('is none where one of its files is none', async () => {
+    const texts = [JSON.stringify({ endpoints: [{ name: 'web', url: 'https://a' }] }), '[7]']
+    await expect(gatusMoved(texts, () => undefined, MEETING)).rejects.toThrow('is no configuration of Gatus')
   })
 
   test('of several is put together, but for a value that two have', () => {

@@ -46,6 +46,11 @@ test.each([
     '[Web]\nx = 1\n; y\n\n; about a\n[a]\n',
     '[Web]\nx = 1\n; y\nport = 81\n\n; about a\n[a]\n',
   ],
+  [
+    'a missing key below an indented comment',
+    '[Web]\nx = 1\n  # y\n\t; z\n\n[a]\n',
+    '[Web]\nx = 1\n  # y\n\t; z\nport = 81\n\n[a]\n',
+  ],
   ['a missing key below CRLF', '[Web]\r\nx = 1\r\n', '[Web]\r\nx = 1\r\nport = 81\r\n'],
   ['a missing key of an empty section', '[Web]\n\n[a]\n', '[Web]\nport = 81\n\n[a]\n'],
   ['a missing key among indented ones', '[Web]\n  x = 1\n  [a]\n', '[Web]\n  x = 1\n  port = 81\n  [a]\n'],

@@ -8,6 +8,13 @@ describe('the fingerprint of an INI', () => {
     expect(fingerprintOf(`${TEXT}`)).toBe(fingerprintOf(TEXT.split('').join('')))
   })
 
+  it('is three numbers, of which the first is the length', () => {
+    expect(fingerprintOf('[Web]\nport = 80\nhostnames = a, b, c, d, e\n')).toMatch(
+      /^16-[\da-z]{5,7}-[\da-z]{5,7}$/,
+    )
+    expect(fingerprintOf('')).toBe('0-ztntfp-0')
+  })
+
   it('is another for each text with one character changed, added, left out, or swapped with its neighbour', () => {
     const texts = new Set([TEXT])
     for (let at = 0; at <= TEXT.length; at++) {
