@@ -8,14 +8,16 @@ const MINUTE = 60_000
 let lines: string[]
 let children: ChildProcess[]
 let part: Supervised
+/** The lengths of the timers that supervision has begun. */
+let begun: number[]
+/** Those of them that run. */
+let running: Set<NodeJS.Timeout>
 
 beforeEach(() => {
   lines = []
   children = []
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
-  // No spy: at the end of a file vitest restores what each one found, here the false timer.
-  vi.stubGlobal('setTimeout', vi.fn(setTimeout))
-  vi.stubGlobal('clearTimeout', vi.fn(clearTimeout))
+  watchTimers()
 })
 afterEach(async () => {
   // Also where supervision did not end them.
@@ -25,9 +27,30 @@ afterEach(async () => {
   vi.useRealTimers()
 })
 
-/** How often a pause of so many milliseconds has begun. Other programs of this process may have timers, too. */
+/** Only supervision's own: a client of an earlier file in this process may wait for its server in steps of a second, too. */
+function watchTimers(): void {
+  begun = []
+  running = new Set()
+  const { setTimeout, clearTimeout } = globalThis
+  vi.stubGlobal('setTimeout', (work: () => void, ms: number) => {
+    const timer = setTimeout(() => {
+      running.delete(timer)
+      work()
+    }, ms)
+    if (new Error().stack?.includes('/src/bin/start/supervise.ts')) {
+      begun.push(ms)
+      running.add(timer)
+    }
+    return timer
+  })
+  vi.stubGlobal('clearTimeout', (timer: NodeJS.Timeout) => {
+    running.delete(timer)
+    clearTimeout(timer)
+  })
+}
+
 function pauses(ms: number): number {
-  return vi.mocked(setTimeout).mock.calls.filter(([, length]) => length === ms).length
+  return begun.filter(length => length === ms).length
 }
 
 function supervised(start: () => Promise<Launched>): Supervised {
@@ -43,7 +66,11 @@ function sleeping(): ChildProcess {
 
 /** Real time passes, in which processes start and end; the timers stand still, as they do not with `vi.waitUntil`. */
 async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise(setImmediate)
+  const end = Date.now() + 60_000
+  while (!holds()) {
+    if (Date.now() > end) throw new Error(`it was not so: ${holds}; timers of ${begun} ms; ${lines}`)
+    await new Promise(setImmediate)
+  }
 }
 
 async function kill(child: ChildProcess | undefined): Promise<void> {
@@ -56,11 +83,11 @@ async function kill(child: ChildProcess | undefined): Promise<void> {
 test('one that ran for more than a minute begins with the first pause again, and is in the log again', async () => {
   part = supervised(async () => ({ child: sleeping(), ready: Promise.resolve() }))
   const fails = async (ranFor: number, pause: number) => {
-    const [starts, begun] = [children.length, pauses(pause)]
+    const [starts, before] = [children.length, pauses(pause)]
     await part.works()
     await vi.advanceTimersByTimeAsync(ranFor)
     await kill(children.at(-1))
-    await until(() => pauses(pause) > begun)
+    await until(() => pauses(pause) > before)
     await vi.advanceTimersByTimeAsync(pause - 1)
     expect(children).toHaveLength(starts)
     await vi.advanceTimersByTimeAsync(1)
@@ -78,10 +105,10 @@ test('one that ran for more than a minute begins with the first pause again, and
 
 test('one that wished to start again begins with the first pause, too', async () => {
   const codes = [1, 1, 75, 2]
-  const begun: number[] = []
+  const starts: number[] = []
   part = supervised(async () => {
-    begun.push(performance.now())
-    const code = codes[begun.length - 1] ?? 3
+    starts.push(performance.now())
+    const code = codes[starts.length - 1] ?? 3
     // It has ended before it is waited for.
     const child = spawn('sh', ['-c', `exit ${code}`])
     await once(child, 'exit')
@@ -89,10 +116,10 @@ test('one that wished to start again begins with the first pause, too', async ()
   })
   await until(() => lines.length === 1)
   await vi.advanceTimersByTimeAsync(1_000)
-  await until(() => begun.length === 2 && pauses(2_000) === 1)
+  await until(() => starts.length === 2 && pauses(2_000) === 1)
   await vi.advanceTimersByTimeAsync(2_000)
-  await until(() => begun.length === 4 && pauses(1_000) === 2)
-  expect(begun.map(at => at - (begun[0] ?? 0))).toEqual([0, 1_000, 3_000, 3_000])
+  await until(() => starts.length === 4 && pauses(1_000) === 2)
+  expect(starts.map(at => at - (starts[0] ?? 0))).toEqual([0, 1_000, 3_000, 3_000])
   expect(lines).toEqual([
     'a part ended with exit code 1; starting it again in 1 s',
     'a part ended with exit code 2; starting it again in 1 s',
@@ -106,12 +133,9 @@ test('none that is stopped in a pause', async () => {
     throw new Error('no room')
   })
   await until(() => pauses(1_000) === 1)
+  expect(running.size).toBe(1)
   await part.stop()
-  // Other programs of this process may have timers, too, so only its own is looked for.
-  const { calls, results } = vi.mocked(setTimeout).mock
-  const timer = results[calls.findIndex(([, length]) => length === 1_000)]?.value
-  expect(timer).toBeDefined()
-  expect(clearTimeout).toHaveBeenCalledWith(timer)
+  expect(running.size).toBe(0)
   await vi.advanceTimersByTimeAsync(10 * MINUTE)
   expect(starts).toBe(1)
 })
@@ -140,7 +164,11 @@ test('one that is stopped while it starts is ended as soon as it can be, and the
 test('no timer is left, neither once it works nor once it has ended', async () => {
   part = supervised(async () => ({ child: sleeping(), ready: Promise.resolve() }))
   await part.works()
-  await until(() => vi.getTimerCount() === 0)
+  // The time in which it has to be ready.
+  expect(begun).toEqual([60_000])
+  await until(() => running.size === 0)
   await part.stop()
-  expect([children[0]?.signalCode, vi.getTimerCount()]).toEqual(['SIGTERM', 0])
+  // The time in which it has to end.
+  expect(begun).toEqual([60_000, 15_000])
+  expect([children[0]?.signalCode, running.size]).toEqual(['SIGTERM', 0])
 })
