@@ -205,6 +205,8 @@ describe.concurrent('npm start', () => {
   it('never shows the heartbeat URL in what it prints', async ({ expect, place }) => {
     const { line, lines } = place.start()
     await line(/heartbeat queued/)
+    await line(/heartbeat delivered/)
+    expect((await place.receiver.nextRequest()).path).toBe('/hush-hush')
     expect(lines.join('\n')).not.toContain('hush-hush')
   })
 
@@ -319,13 +321,15 @@ describe.concurrent('npm start', () => {
     const first = place.start()
     await first.line(/heartbeat queued/)
     const before = place.parts()
+    const redis = before.get('redis') ?? 0
+    const others = ['web', 'worker'].map(name => before.get(name) ?? 0)
+    expect([redis, ...others].map(pid => commandLine(pid) !== '')).toEqual([true, true, true])
     first.child.kill('SIGKILL')
-    const ended = ['web', 'worker', 'tick'].map(name => before.get(name) ?? 0)
-    await expect.poll(() => ended.map(commandLine).join('')).toBe('')
+    await expect.poll(() => others.map(commandLine).join('')).toBe('')
     const second = place.start()
     await second.line(/ended the Redis server/)
     await second.line(/heartbeat queued/)
-    expect(commandLine(before.get('redis') ?? 0)).toBe('')
+    expect(commandLine(redis)).toBe('')
   })
 
   it('says that the port is in use, and goes on by itself when it is free', async ({ expect, place }) => {

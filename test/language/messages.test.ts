@@ -273,6 +273,7 @@ test('the facts below a message, its buttons and the summary of a pager have non
   ])
   const own = facts.filter(line => !line.startsWith('>'))
   expect(own.length).toBeGreaterThan(4)
+  expect([links.length > 0, summary.includes('⟦')]).toEqual([true, true])
   for (const line of [...own, ...links, summary]) expect(leftOutOf(line)).toEqual([])
 })
 

@@ -133,6 +133,7 @@ test('overrides for groups are named', () => {
 
 test('something else than keys is passed over, and one that cannot be here has no name', () => {
   expect(moved({ slack: 'x', discord: null, teams: [] })).toEqual({ names: [], asked: [], left: [] })
-  const mover = { channel: () => undefined, leave: () => {} } as unknown as Mover
-  expect([...moveProviders({ slack: {} }, mover)]).toEqual([])
+  const moverTo = (name?: string) => ({ channel: () => name, leave: () => {} }) as unknown as Mover
+  expect([...moveProviders({ slack: {} }, moverTo('n'))]).toHaveLength(1)
+  expect([...moveProviders({ slack: {} }, moverTo())]).toEqual([])
 })

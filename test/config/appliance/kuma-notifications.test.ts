@@ -195,9 +195,10 @@ test.each([
 })
 
 test('one that cannot be here has no name', () => {
-  const mover = { channel: () => undefined, leave: () => {} } as unknown as Mover
+  const moverTo = (name?: string) => ({ channel: () => name, leave: () => {} }) as unknown as Mover
   const one = { id: '7', name: 'N', isActive: true, isDefault: false, config: { type: 'slack' } }
-  expect([...moveNotifications([one], mover)]).toEqual([])
+  expect([...moveNotifications([one], moverTo('n'))]).toHaveLength(1)
+  expect([...moveNotifications([one], moverTo())]).toEqual([])
 })
 
 describe('headers in JSON', () => {

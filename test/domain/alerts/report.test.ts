@@ -59,14 +59,17 @@ describe('a quote', () => {
   })
 
   it('marks every line, whatever is sent', () => {
+    let marked = 0
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), words => {
         for (const line of quoted(words, false).lines) {
+          marked++
           expect(line).toMatch(/^>( |$)/)
           expect(line).not.toMatch(/[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u)
         }
       }),
     )
+    expect(marked).toBeGreaterThan(50)
   })
 })
 

@@ -5,19 +5,18 @@ import {
   lastResultOf,
   retryDelay,
 } from '../../../src/domain/heartbeat/heartbeat'
-import { SLOT_MS, slotEnd, slotOf } from '../../../src/domain/time/slot'
 
 describe('a heartbeat', () => {
   const now = Date.parse('2026-11-20T10:04:50Z')
   it('of a tick dies with its slot', () => {
     expect(heartbeatOfSlot(now, 'due')).toEqual({
-      slot: slotOf(now),
+      slot: Date.parse('2026-11-20T10:00:00Z') / 300_000,
       occasion: 'due',
-      notAfter: slotEnd(slotOf(now)),
+      notAfter: Date.parse('2026-11-20T10:05:00Z'),
     })
   })
   it('of the button has five minutes of its own', () => {
-    expect(heartbeatNow(now).notAfter).toBe(now + SLOT_MS)
+    expect(heartbeatNow(now).notAfter).toBe(Date.parse('2026-11-20T10:09:50Z'))
   })
 })
 

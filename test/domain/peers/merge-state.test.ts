@@ -78,8 +78,11 @@ describe('a state that another member has', () => {
     const twice = heard(once, 'success', START + 5 * MINUTE).state
     const now = START + 6 * MINUTE
     const taken = atB(fresh, entry(twice, now), now)?.state ?? fresh
+    expect(taken.lastSignalAt).toBe(START + 5 * MINUTE)
     expect(atB(taken, entry(twice, now), now)).toBeUndefined()
     expect(atB(taken, entry(once, now), now)).toBeUndefined()
+    const newer = heard(twice, 'success', START + 6 * MINUTE).state
+    expect(atB(taken, entry(newer, now), now)?.state.lastSignalAt).toBe(START + 6 * MINUTE)
   })
 
   it('is judged by its age, not by its clock: a minute ahead it is not newer, and its deadline comes a minute earlier here', () => {
@@ -192,9 +195,11 @@ describe('a state that another member has', () => {
       ...lapse(heard(taken, 'success', START).state, check, START + 13 * MINUTE).state,
     }
     const excused = { ...up, due: START + 30 * MINUTE, deadline: START + 30 * MINUTE }
-    expect(
-      atB(down, entry(excused, START + 13 * MINUTE, 0, { by: 'b', n: 1 }), START + 13 * MINUTE),
-    ).toBeUndefined()
+    const now = START + 13 * MINUTE
+    expect(down.status).toBe('down')
+    expect(atB(down, entry(excused, now, 0, { by: 'b', n: 1 }), now)).toBeUndefined()
+    const later = heard(excused, 'success', START + 11 * MINUTE).state
+    expect(atB(down, entry(later, now, 0, { by: 'b', n: 2 }), now)?.state.status).toBe('up')
   })
 
   it('is known again when the member that hears it is back', () => {
@@ -259,6 +264,7 @@ describe('what people did to a check', () => {
 
   it('here is not undone by a member that does not know of it yet', () => {
     const newer = heard(up, 'success', START + MINUTE + 30_000).state
+    expect(atB(up, entry(newer, now, 0, { by: 'a', n: 9 }), now)?.state.status).toBe('up')
     expect(atB(paused, entry(newer, now, 0, { by: 'a', n: 9 }), now)).toBeUndefined()
   })
 
@@ -316,8 +322,13 @@ describe('an acknowledgement, and a silence until it is up again', () => {
   it('are not for the next outage, of which the other member does not know yet', () => {
     const next = heard(heard(down, 'success', START + 4 * MINUTE).state, 'fail', START + 5 * MINUTE).state
     const later = START + 6 * MINUTE
-    const kept = atB(next, entry(taken, later, 0, { by: 'a', n: 2 }), later)?.state ?? next
-    expect(kept).not.toHaveProperty('acknowledged')
+    const ofLast = entry(taken, later, 0, { by: 'a', n: 2 })
+    expect(atB(next, ofLast, later)?.state.acknowledged).toBeUndefined()
+    const same = entry({ ...next, acknowledged: anna, acknowledgementEdited: 2.5 }, later, 0, {
+      by: 'b',
+      n: 3,
+    })
+    expect(atB(next, same, later)?.state.acknowledged).toEqual(anna)
   })
 
   it('of two that were made at the same time at two members one counts, the same on both', () => {

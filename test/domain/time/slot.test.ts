@@ -96,6 +96,7 @@ describe('the due slots around a moment', () => {
   it('are still found across the half hour by which Lord Howe Island changes', () => {
     inZone('Australia/Lord_Howe', () => {
       const hours = dueSlots(slot('2026-10-03T12:00:00Z'), slot('2026-10-04T12:00:00Z'), 5)
+      expect(hours).toHaveLength(288)
       for (const s of hours) expect(lastDueSlot(s, 60)).toBeDefined()
     })
   })

@@ -98,10 +98,14 @@ test.each(['', '{', 'null', '[]', '{"secret":"short"}', '{"sessions":{}}'])(
 )
 
 test('entries that make no sense are passed over', async () => {
-  const entries = { a: null, b: { session: 1, expires: 2 }, c: 'x' }
-  await writeFile(path, JSON.stringify({ secret: 'x'.repeat(43), sessions: entries }))
+  await (await open()).save('good', '{}', now + DAY)
+  const content = JSON.parse(await readFile(path, 'utf8'))
+  const [good] = Object.values<object>(content.sessions)
+  const odd = { a: null, b: { ...good, session: 1 }, c: 'x', d: { ...good, expires: `${now + DAY}` } }
+  await writeFile(path, JSON.stringify({ ...content, sessions: { ...odd, ...content.sessions } }))
   const sessions = await open()
-  expect(sessions.find('a')).toBeUndefined()
+  expect(sessions.list()).toHaveLength(1)
+  expect(sessions.find('good')).toBe('{}')
   expect(warnings).toEqual([])
 })
 
@@ -165,7 +169,9 @@ test('ninety days after its beginning it ends, however often it was used', async
 test('it goes on from the beginning of the one that it continues', async () => {
   const sessions = await open()
   await sessions.save('id', '{}', now + 30 * DAY, now - 89 * DAY)
-  now += DAY
+  now += DAY - 1
+  expect(sessions.find('id')).toBe('{}')
+  now += 1
   expect(sessions.find('id')).toBeUndefined()
 })
 

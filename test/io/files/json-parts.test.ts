@@ -81,10 +81,12 @@ describe('JSON piece by piece', () => {
         yield `{"n": ${given}},`
       }
     }
+    let read = 0
     for await (const { index, value } of readJsonParts(endless())) {
-      expect(value).toEqual({ n: (index ?? 0) + 1 })
-      if (index === 1_000) break
+      expect({ index, value }).toEqual({ index: read, value: { n: read + 1 } })
+      if (++read === 1_000) break
     }
+    expect(read).toBe(1_000)
     expect(given).toBeLessThan(1_010)
   })
 

@@ -76,13 +76,15 @@ const QUERIES: readonly ListQuery[] = [
 
 describe('a list', () => {
   it.each([
-    ['soon after the signals', START + MINUTE],
-    ['when checks are late that nobody has swept', START + 11 * MINUTE],
-    ['when their time has run out', START + 60 * MINUTE],
-  ])('is that of all checks, sorted, %s', async (_when, now) => {
+    ['soon after the signals', START + MINUTE, [11, 6, 3, 9, 2, 0, 2, 4, 3, 1, 1]],
+    ['when checks are late that nobody has swept', START + 11 * MINUTE, [11, 0, 3, 9, 2, 0, 0, 4, 3, 1, 1]],
+    ['when their time has run out', START + 60 * MINUTE, [11, 0, 9, 9, 2, 0, 0, 4, 3, 1, 1]],
+  ])('is that of all checks, sorted, %s', async (_when, now, wantedSizes) => {
     await aMixture()
+    const sizes: number[] = []
     for (const query of QUERIES) {
       const wanted = await expected(query, now)
+      sizes.push(wanted.length)
       expect(await one.store.lists.size(query, now)).toBe(wanted.length)
       const rows: Watched[] = []
       for await (const batch of one.store.lists.each(query, now)) rows.push(...batch)
@@ -102,6 +104,7 @@ describe('a list', () => {
         expect(followed).toEqual(wanted)
       }
     }
+    expect(sizes).toEqual(wantedSizes)
   })
 
   it('is the same after a sweep has written what the clock showed', async () => {

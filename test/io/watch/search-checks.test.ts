@@ -64,6 +64,7 @@ describe('a search', () => {
 
   it('does not find an id', async () => {
     const { check } = await make('x')
+    expect(await found('x')).toEqual(['x'])
     expect(await found(check.id.slice(0, 8))).toEqual([])
   })
 

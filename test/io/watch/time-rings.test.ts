@@ -112,6 +112,8 @@ describe('response times', () => {
     for (const hour of [0, 1, 2]) await fill(hour * 60, [5])
     await fill(725 * 60, [6])
     expect(await ofHours(725 * 60)).toEqual([])
+    await fill(726 * 60, [7])
+    expect(await ofHours(726 * 60)).toEqual([[725, 6, 6, 6]])
   })
 
   it('of two workers that take turns are all kept', async () => {
@@ -133,6 +135,8 @@ describe('response times', () => {
   it('take less than 8 kB a probe', async () => {
     await fill(0, [5])
     await fill(719 * 60 + 59, [6])
-    expect(await admin.strlen('{intvlm8r}:watch:times:nas')).toBeLessThan(8_000)
+    const bytes = await admin.strlen('{intvlm8r}:watch:times:nas')
+    expect(bytes).toBeGreaterThan(2 * 1_440)
+    expect(bytes).toBeLessThan(8_000)
   })
 })

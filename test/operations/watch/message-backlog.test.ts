@@ -82,7 +82,9 @@ describe('the backlog of messages', () => {
 
   it('has no room for more than 8 MB of texts', () => {
     const { backlog } = scene()
-    for (let n = 0; n < 799; n++) backlog.add('a', signal('log', 'x'.repeat(10_000)))
+    for (let n = 0; n < 750; n++) backlog.add('a', signal('log', 'x'.repeat(10_000)))
+    expect(backlog.hasRoom()).toBe(true)
+    for (let n = 750; n < 799; n++) backlog.add('a', signal('log', 'x'.repeat(10_000)))
     expect(backlog.hasRoom()).toBe(false)
   })
 

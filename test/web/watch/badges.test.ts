@@ -55,6 +55,7 @@ test.each(STATUSES)('is well-formed XML with whatever label (%s)', status => {
   const halves = drawn.map(text => [...text].map(character => character.slice(-1)).join(''))
   const labels = [...ODD, ...ODD.map(odd => `a${odd}b`), ...drawn, ...halves]
   const titles = titlesOf(labels.map(label => badge(label, status)))
+  expect(titles).toHaveLength(labels.length)
   for (const [index, title] of titles.entries()) {
     expect(title, JSON.stringify(labels[index])).toMatch(new RegExp(`: ${status}$`))
   }

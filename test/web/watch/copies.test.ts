@@ -111,9 +111,11 @@ describe('by a program', () => {
 
   it('an option can be taken away', async () => {
     const send = await asProgram(barn)
+    const quietHours = async () => (await both()).map(watched => watched?.check.quietHours ?? 'none')
     await send('patch', `/api/checks/${id}`, { quietHours: '22:00-07:00' }).expect(200)
+    expect(await quietHours()).toEqual(['22:00-07:00', '22:00-07:00'])
     await send('patch', `/api/checks/${id}`, { quietHours: null }).expect(200)
-    for (const watched of await both()) expect(watched?.check.quietHours).toBeUndefined()
+    expect(await quietHours()).toEqual(['none', 'none'])
   })
 
   it('pauses, silences and acknowledgements are made there, and have arrived with the answer', async () => {
