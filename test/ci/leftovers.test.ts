@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'vitest'
+import { skewedClock } from '../support/faketime'
 import { commandLine, descendants, processesOf } from '../support/processes'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -14,7 +15,10 @@ const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs')
 const CONFIG = `export default { test: { globals: true, isolate: false, maxWorkers: 2, include: ['*.test.mjs'],
   globalSetup: '${SUPPORT}/run-folder.ts', setupFiles: ['${SUPPORT}/ends-with-its-run.ts'] } }`
 
-/** Leaves a server with its socket, as the start of the appliance does, a child in a session of its own, and a network. */
+/**
+ * Leaves a server with its socket, as the start of the appliance does, a child in a session of its own, a network, and a
+ * program with a clock of its own.
+ */
 const OPEN = `
   import { spawn, spawnSync } from 'node:child_process'
   import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
@@ -25,11 +29,13 @@ const OPEN = `
   const start = command => spawn('sh', ['-c', command], { ...alone, cwd: folder }).unref()
   start('PATH=$PATH:/usr/sbin; for server in valkey-server redis-server; do command -v $server && exec $server --port 0 --dir ' + folder + ' --unixsocket ' + folder + '/redis.sock --pidfile ' + folder + '/server.pid; done')
   start('sleep 1001 & echo $! > left.pid; exec sleep 1000')
+  const clock = spawn('sleep', ['1002'], { ...alone, cwd: folder, env: ${JSON.stringify(skewedClock(-3_600_000))} }).pid
   spawnSync('ip', ['netns', 'add', basename(tmpdir()) + '-left'])
   const open = async () => {
-    while (!['server.pid', 'redis.sock', 'left.pid'].every(name => existsSync(join(folder, name))))
+    const files = ['server.pid', 'redis.sock', 'left.pid'].map(name => join(folder, name))
+    while (![...files, '/dev/shm/faketime_shm_' + clock].every(file => existsSync(file)))
       await new Promise(resolve => setTimeout(resolve, 10))
-    writeFileSync(process.env.OPENED, folder)
+    writeFileSync(process.env.OPENED, String(clock))
   }`
 const FAILS = `${OPEN}\ntest('fails', async () => { await open(); expect(1).toBe(2) })`
 const HANGS = `${OPEN}\ntest('hangs', async () => { await open(); await new Promise(() => {}) }, 120_000)`
@@ -90,6 +96,7 @@ function start(folder: string, files: Files, options: readonly string[]): Run {
       ...processesOf(temporary).map(commandLine),
       ...readdirSync(temporary, { recursive: true }).map(String),
       ...networks().filter(name => name.startsWith(`ih-run-${pid}-`)),
+      ...readdirSync('/dev/shm').filter(name => name.endsWith(`_${readFileSync(opened)}`)),
     ],
   }
 }

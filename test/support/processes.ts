@@ -17,7 +17,10 @@ export function processesOf(folder: string): number[] {
 
 const tracesOf = (pid: number) => [commandLine(pid), textOf(`/proc/${pid}/environ`), whereIs(pid)]
 
-/** Kills all that `find` finds. It stops each before it ends any, since what a process starts meanwhile would be nobody's. */
+/**
+ * Kills all that `find` finds, and waits until they have left their memory. It stops each before it ends any, since what a
+ * process starts meanwhile would be nobody's.
+ */
 export function endAll(find: () => readonly number[]): void {
   const stopped = new Set<number>()
   for (let found = find(); found.some(pid => !stopped.has(pid)); found = find())
@@ -26,6 +29,8 @@ export function endAll(find: () => readonly number[]): void {
       signal(pid, 'SIGSTOP')
     }
   for (const pid of stopped) signal(pid, 'SIGKILL')
+  for (let waited = 0; waited < 1_000 && [...stopped].some(pid => commandLine(pid) !== ''); waited += 5)
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
@@ -36,11 +41,12 @@ function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function textOf(path: string): string {
+/** Empty for a process that has ended meanwhile, or is somebody else's. */
+export function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    return '' // The process has ended meanwhile.
+    return ''
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * For vitest's `globalSetup`: whatever a run makes stands in a folder of its own, its TMPDIR, and goes with it, also when
- * a test fails, the run is cut, or is killed: processes that name the folder, networks named after it, disks mounted in it.
+ * a test fails, the run is cut, or is killed: processes that name the folder, networks named after it, disks mounted in it,
+ * and the clocks of programs that were killed.
  */
 import { spawnSync } from 'node:child_process'
 import {
@@ -16,6 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { removeClocksOfTheDead } from './faketime'
 import { descendants, endAll, processesOf } from './processes'
 
 declare module 'vitest' {
@@ -59,6 +61,7 @@ export function removeRun(folder: string): void {
   endAll(() =>
     processesOf(folder).flatMap(pid => [pid, ...descendants(pid).filter(child => child !== process.pid)]),
   )
+  removeClocksOfTheDead()
   for (const mount of mountsIn(folder).reverse()) spawnSync('umount', ['--lazy', mount])
   const networks = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout ?? ''
   for (const name of networks.match(/^\S+/gm) ?? [])
