@@ -169,13 +169,13 @@ describe('check', () => {
     await intvlm8r(['check', 'silence', check.slug, 'recovery'])
     expect((await state())?.silenced).toBe('recovery')
     await intvlm8r(['check', 'silence', check.slug, 'off'])
-    expect((await state())?.silenced).toBeUndefined()
+    expect((await state())!.silenced).toBeUndefined()
     for (const time of ['for ever', '999999999w']) {
       const { code, stderr } = await intvlm8r(['check', 'silence', check.slug, time])
       expect(code).toBe(2)
       expect(stderr).toContain('give a span such as 1h')
     }
-    expect((await state())?.silenced).toBeUndefined()
+    expect((await state())!.silenced).toBeUndefined()
   })
 
   it('asks which one is meant when a slug is shared', async () => {

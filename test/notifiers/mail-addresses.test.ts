@@ -22,7 +22,7 @@ describe('a list of addresses, as the mail library reads it,', () => {
     ['a@[192.0.2.1]', ['a@[192.0.2.1]']],
     ['müller@exämple.org', ['müller@exämple.org']],
   ])('may be %s', (list, addresses) => {
-    expect(MAIL_RULES.addresses?.(list)).toBeUndefined()
+    expect(MAIL_RULES.addresses!(list)).toBeUndefined()
     expect(addressesOf(list).map(({ address }) => address)).toEqual(addresses)
   })
 
@@ -46,7 +46,7 @@ describe('a list of addresses, as the mail library reads it,', () => {
   })
 
   it('is one address for a sender', () => {
-    expect(MAIL_RULES.address?.('"Pi, the" <pi@example.org>')).toBeUndefined()
+    expect(MAIL_RULES.address!('"Pi, the" <pi@example.org>')).toBeUndefined()
     expect(MAIL_RULES.address?.('a@x.org, b@x.org')).toBe('has to be one address')
     expect(MAIL_RULES.address?.('the Pi')).toBe('has at place 1 no address such as me@example.org')
   })

@@ -59,7 +59,7 @@ describe('ntfy', () => {
   it('gets no token where there is none', async () => {
     await send({ token: '' }, 'trigger')
     expect(server.requests[0]?.headers).toHaveProperty('content-type')
-    expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
+    expect(server.requests[0]!.headers).not.toHaveProperty('authorization')
   })
 
   it.each([

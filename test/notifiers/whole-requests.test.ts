@@ -243,7 +243,7 @@ describe('an alert without a page, a check and tags', () => {
     })
     expect((await sent('matrix', settings)).requests[0]?.url).toBe(request?.url)
     for (const other of [{ at: AT + 1 }, { key: 'k/2' }, { kind: 'reminder' as const }])
-      expect((await sent('matrix', settings, other)).requests[0]?.url).not.toBe(request?.url)
+      expect((await sent('matrix', settings, other)).requests[0]!.url).not.toBe(request?.url)
     expect(body).toEqual({
       msgtype: 'm.text',
       body: '🔴 [DOWN] n\n\nwords',

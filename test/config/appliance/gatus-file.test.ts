@@ -40,7 +40,7 @@ describe('an endpoint', () => {
   test('has the usual ones where none are named', async () => {
     const { plan } = await one({ name: '', client: { timeout: '500ms' } })
     expect(plan).toMatchObject({ name: 'unnamed', tags: [], probe: { every: 60_000 } })
-    expect(plan?.probe).not.toHaveProperty('timeout')
+    expect(plan!.probe).not.toHaveProperty('timeout')
     expect((await one({ interval: '1s' })).plan?.probe?.every).toBe(5_000)
     expect((await one({ interval: '10s', client: { timeout: '1m' } })).plan?.probe?.timeout).toBe(10_000)
     expect((await one({ client: { timeout: '1s' } })).plan?.probe?.timeout).toBe(1_000)
@@ -165,7 +165,7 @@ describe('an external endpoint', () => {
       grace: 0,
       channels: [],
     })
-    expect(plan?.probe).toBeUndefined()
+    expect(plan!.probe).toBeUndefined()
     expect(isPaused).toBe(false)
     expect(left).toEqual([expect.stringMatching(/^the token of "job": /)])
     expect((await external({ name: 'job', heartbeat: { interval: '30m' }, enabled: false })).isPaused).toBe(

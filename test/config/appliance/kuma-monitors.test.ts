@@ -208,14 +208,14 @@ describe('a monitor', () => {
       channels: [],
       tags: [],
     })
-    expect(plan?.probe).not.toHaveProperty('timeout')
+    expect(plan!.probe).not.toHaveProperty('timeout')
     expect(isPaused).toBe(false)
     expect(one({ type: 'ping', hostname: 'a', interval: 1, timeout: 60 }).plan?.probe).toMatchObject({
       every: 5_000,
       timeout: 5_000,
     })
     expect(one({ type: 'ping', hostname: 'a', timeout: 1 }).plan?.probe?.timeout).toBe(1_000)
-    expect(one({ type: 'ping', hostname: 'a', timeout: 0.9 }).plan?.probe).not.toHaveProperty('timeout')
+    expect(one({ type: 'ping', hostname: 'a', timeout: 0.9 }).plan!.probe).not.toHaveProperty('timeout')
     expect(one({ type: 'ping', hostname: 'a', maxretries: 500 }).plan?.failuresBeforeAlert).toBe(100)
     expect(one({ type: 'ping', hostname: 'a', maxretries: -5 }).plan?.failuresBeforeAlert).toBe(1)
   })
@@ -276,7 +276,7 @@ describe('a monitor', () => {
       active: 0,
     })
     expect(plan).toMatchObject({ schedule: { kind: 'period', period: 120_000 }, grace: 60_000 })
-    expect(plan?.probe).toBeUndefined()
+    expect(plan!.probe).toBeUndefined()
     expect(isPaused).toBe(true)
     expect(left).toEqual([expect.stringMatching(/^the token of "web": /)])
     expect(one({ type: 'push', interval: 120, maxretries: 3 }).plan?.grace).toBe(360_000)

@@ -200,7 +200,7 @@ test('the account has its password, and none where there is none', () => {
     origin: 'ini',
     settings: { imaphost: 'imap.gmail.com', imappassword: 'secret' },
   })
-  expect(mapped([MAIL], { password: '' }).account?.values).not.toHaveProperty('imappassword')
+  expect(mapped([MAIL], { password: '' }).account!.values).not.toHaveProperty('imappassword')
 })
 
 test('a section is read alone, and its probe is that of its check', () => {

@@ -67,7 +67,7 @@ describe('a check', () => {
 
   test('whose looks have parts has the section for their ids', () => {
     expect(plan('probe = checker-job /srv/jobs')?.probe).toMatchObject({ section: 'name' })
-    expect(plan('probe = tcp nas:80')?.probe).not.toHaveProperty('section')
+    expect(plan('probe = tcp nas:80')!.probe).not.toHaveProperty('section')
   })
 })
 

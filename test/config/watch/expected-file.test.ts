@@ -78,7 +78,7 @@ describe('an item of expected events', () => {
 
   it('alerts by the default channels where it names none', () => {
     expect(items(WEDDING).checks[0]?.byDefault).toBe(true)
-    expect(items({ ...WEDDING, channels: ['mail'] }).checks[0]?.byDefault).toBeUndefined()
+    expect(items({ ...WEDDING, channels: ['mail'] }).checks[0]!.byDefault).toBeUndefined()
   })
 })
 

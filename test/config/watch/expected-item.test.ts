@@ -43,14 +43,14 @@ test('an item of a period is early at no time', () => {
   const { item, faults } = read({ sender: 'a', event: 'b', period: '1h' })
   expect(faults).toEqual([])
   expect(item?.check.plan.schedule).toEqual({ kind: 'period', period: 3_600_000 })
-  expect(item?.check.plan.early).toBeUndefined()
+  expect(item!.check.plan.early).toBeUndefined()
 })
 
 test('an id and a name of its own count', () => {
   const { item, faults } = read({ ...ITEM, id: ID, name: 'Nightly' })
   expect(faults).toEqual([])
   expect(item).toMatchObject({ hasName: true, check: { id: ID.toLowerCase(), plan: { name: 'Nightly' } } })
-  expect(read(ITEM).item?.check).not.toHaveProperty('id')
+  expect(read(ITEM).item!.check).not.toHaveProperty('id')
   expect(faultsOf({ id: 'x' })).toEqual(['.id is not a UUID; leave it out for one of our own'])
 })
 

@@ -146,7 +146,7 @@ describe('two incidents of one outage', () => {
     const merged = merge(open(incident(5_000)), incident(7_000), known, { ages: [1_000, 9_000] })
     expect(merged?.alerting?.incident?.key).toBe('intvlm8r-c1-7000')
     expect(merged?.toClose?.key).toBe('intvlm8r-c1-5000')
-    expect(merged?.found).toBeUndefined()
+    expect(merged!.found).toBeUndefined()
   })
 
   it('are compared by the member that told of it, and by another one where the difference is clear', () => {
@@ -180,7 +180,7 @@ describe('two incidents of one outage', () => {
       alerting: { incident: { key: 'intvlm8r-c1-5000' } },
     })
     const planned = incident(4_000, { notified: [] })
-    expect(merge(open(planned), incident(5_000), both)?.toClose).toBeUndefined()
+    expect(merge(open(planned), incident(5_000), both)!.toClose).toBeUndefined()
   })
 
   it('of a member that gives no age are one under the lower key', () => {

@@ -273,7 +273,7 @@ describe('what people did to a check', () => {
     const taken = atB(up, entry(silenced, now, 0, { by: 'b', n: 1 }), now)?.state
     expect(taken).toMatchObject({ silenced: START + 90 * MINUTE, silenceEdited: 1 })
     const ended: CheckState = { ...up, silenceEdited: 2 }
-    expect(atB(taken ?? up, entry(ended, now, 0, { by: 'b', n: 1 }), now)?.state).not.toHaveProperty(
+    expect(atB(taken ?? up, entry(ended, now, 0, { by: 'b', n: 1 }), now)!.state).not.toHaveProperty(
       'silenced',
     )
   })
@@ -323,7 +323,7 @@ describe('an acknowledgement, and a silence until it is up again', () => {
     const next = heard(heard(down, 'success', START + 4 * MINUTE).state, 'fail', START + 5 * MINUTE).state
     const later = START + 6 * MINUTE
     const ofLast = entry(taken, later, 0, { by: 'a', n: 2 })
-    expect(atB(next, ofLast, later)?.state.acknowledged).toBeUndefined()
+    expect(atB(next, ofLast, later)!.state.acknowledged).toBeUndefined()
     const same = entry({ ...next, acknowledged: anna, acknowledgementEdited: 2.5 }, later, 0, {
       by: 'b',
       n: 3,

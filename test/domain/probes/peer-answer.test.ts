@@ -131,7 +131,7 @@ describe('the body of an answer', () => {
   it('has its heartbeats, where it sends some', () => {
     const heart = { mark: 'm', isShared: true, sentAgo: 5 }
     expect(readAnswer({ ...OFFICE, troubles: [], heart })?.heart).toEqual(heart)
-    expect(readAnswer({ ...OFFICE, troubles: [], heart: { mark: 7 } })?.heart).toBeUndefined()
+    expect(readAnswer({ ...OFFICE, troubles: [], heart: { mark: 7 } })!.heart).toBeUndefined()
     expect(readAnswer({ ...OFFICE, troubles: [], heart: { mark: 'm', sentAgo: -1 } })?.heart).toEqual({
       mark: 'm',
       isShared: false,

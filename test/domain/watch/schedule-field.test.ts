@@ -37,7 +37,7 @@ test.each([
   [{ kind: 'cron', expression: '0 3 * * *', zone: 7 }],
   [{ kind: 'oncalendar', expression: 'daily', period: 300 }],
 ])('%j is none', json => {
-  expect(SCHEDULE.json?.read(json)).toBeUndefined()
+  expect(SCHEDULE.json!.read(json)).toBeUndefined()
 })
 
 test.each([

@@ -72,7 +72,7 @@ describe('an incident that several watches share', () => {
     expect(await own[1]?.openedBy(KEY)).toBe('another')
     expect(await admin.hget(`rp.${KEY}`, 'result')).toBe('{}')
     await own[1]?.noteEnded('alert', KEY)
-    expect(await own[0]?.openedBy(KEY)).toBeUndefined()
+    expect(await own[0]!.openedBy(KEY)).toBeUndefined()
     const gone = openSharedIncidents(connect('here'), async () => 'redis://127.0.0.1:9')
     await expect(gone.openedBy(KEY)).rejects.toThrow()
   })

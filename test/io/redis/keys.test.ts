@@ -48,6 +48,6 @@ test('members of one watch share its checks, and have heartbeats, missed slots a
   expect(a?.heartbeats.missed).toBe('{home}:heartbeats-a1:missed')
   expect(a?.heartbeats.rule).toBe('{home}:heartbeats-a1:rule')
   expect(a?.queues.heartbeats).toBe('heartbeat-a1')
-  expect(a?.claims.worker).not.toBe(b?.claims.worker)
+  expect(a!.claims.worker).not.toBe(b?.claims.worker)
   expect([a?.watch.plans, a?.claims.sweep]).toEqual([b?.watch.plans, b?.claims.sweep])
 })

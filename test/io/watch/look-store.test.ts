@@ -126,7 +126,7 @@ describe('a look', () => {
     await looks.record(check.id, UNSEEN, START + 60 * SECOND)
     expect((await stateOf(check))?.phases).toEqual({ tcp: 3, tls: 12 })
     await looks.record(check.id, BROKEN, START + 120 * SECOND)
-    expect((await stateOf(check))?.phases).toBeUndefined()
+    expect((await stateOf(check))!.phases).toBeUndefined()
   })
 
   it('is applied to its check as that is at the end, whatever happened since the beginning', async () => {

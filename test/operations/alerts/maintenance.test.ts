@@ -147,7 +147,7 @@ describe.concurrent('an escalation', () => {
     await eventually(() => expect(kindsAt(place.receiver)).toEqual(['trigger', 'resolve']))
     expect(await channelsAlerted(alerting, id)).toEqual(['hook'])
     expect(kindsAt(phone)).toEqual([])
-    expect((await alerting.checks.get(id))?.state.acknowledged).toBeUndefined()
+    expect((await alerting.checks.get(id))!.state.acknowledged).toBeUndefined()
   })
 })
 

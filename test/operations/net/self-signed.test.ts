@@ -214,7 +214,7 @@ describe('a renewal', () => {
     const { next, ...prepared } = await at(30)
     expect(prepared).toEqual({ current: old })
     expect(next?.names).toEqual(old.names)
-    expect(next?.fingerprint).not.toBe(old.fingerprint)
+    expect(next!.fingerprint).not.toBe(old.fingerprint)
     expect(logged).toEqual([
       `warn the TLS certificate is renewed in some weeks; its new fingerprint (SHA-256) is ${next?.fingerprint}`,
     ])

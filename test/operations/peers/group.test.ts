@@ -58,7 +58,7 @@ describe('a check of another member', () => {
     await attic.checks.update(two?.check.id ?? '', { shared: 'off' }, attic.now())
     await barn.sync()
     expect((await barn.checks.get(one?.check.id ?? ''))?.check.grace).toBe(99_000)
-    expect(await barn.checks.get(two?.check.id ?? '')).toBeUndefined()
+    expect(await barn.checks.get(two!.check.id ?? '')).toBeUndefined()
     await attic.checks.remove(one?.check.id ?? '')
     await barn.sync()
     expect(await barn.checks.count()).toBe(0)
@@ -76,7 +76,7 @@ describe('a check of another member', () => {
     const again = [await open('attic'), await open('barn')] as const
     expect(await again[1].checks.count()).toBe(2)
     await again[1].sync()
-    expect(await again[1].checks.get(gone?.check.id ?? '')).toBeUndefined()
+    expect(await again[1].checks.get(gone!.check.id ?? '')).toBeUndefined()
     expect(await statusAt(again[1], kept?.check.id ?? '')).toBe('new')
   })
 
@@ -224,7 +224,7 @@ describe('a check of another member', () => {
 
     const late = await barn.answer('attic', attic.self, { ...greeting, push })
     expect(await lastAt()).toBeUndefined()
-    expect(late?.yours).toBeUndefined()
+    expect(late!.yours).toBeUndefined()
     const { at = 0, next } = late?.page ?? {}
     const soon = await barn.answer('attic', attic.self, {
       ...greeting,
@@ -489,7 +489,7 @@ describe('the duty', () => {
     void back.run()
     const began = Date.now()
     await eventually(async () => expect(await permitOf(back, planned)).toEqual({ kind: 'told', by: 'barn' }))
-    expect((await back.state())?.state).not.toBe('on duty')
+    expect((await back.state())!.state).not.toBe('on duty')
     await eventually(async () => expect((await back.state())?.state).toBe('on duty'))
     expect(Date.now() - began).toBeGreaterThanOrEqual(TAKEOVER * 2)
     await eventually(async () => expect((await barn.state())?.state).toBe('standing by'))

@@ -231,7 +231,7 @@ test('another session id belongs to the confirmed log-in, and its ninety days go
   }
   await confirm({})
   expect(web.ports.sessions.list()).toMatchObject([{ begun }])
-  expect(web.ports.sessions.list()[0]?.name).not.toBe(name)
+  expect(web.ports.sessions.list()[0]!.name).not.toBe(name)
   now += 10 * day
   expect((await owner.get('/nowhere')).status).toBe(401)
 })

@@ -56,7 +56,7 @@ describe('the ticked checks', () => {
     expect(undo).toMatchObject({ act: 'unsilence', id: [a] })
     await done(undo)
     const after = await all()
-    expect(after.a?.state.silenced).toBeUndefined()
+    expect(after.a!.state.silenced).toBeUndefined()
     expect(after.b?.state.silenced).toBeGreaterThan(Date.now())
   })
 

@@ -543,7 +543,7 @@ describe('one check', () => {
     await post(`/checks/${check.id}/silence`, { until: 'recovery' })
     expect((await state())?.silenced).toBe('recovery')
     await post(`/checks/${check.id}/silence`, { until: 'end' })
-    expect((await state())?.silenced).toBeUndefined()
+    expect((await state())!.silenced).toBeUndefined()
     await post(`/checks/${check.id}/silence`, { until: '3d' })
     expect((await state())?.silenced).toBeGreaterThanOrEqual(before + 3 * 24 * 3_600_000)
     for (const until of ['whenever', '', '0m', '999999999w']) {
@@ -558,7 +558,7 @@ describe('one check', () => {
     const state = async () => (await web.ports.checks.get(check.id))?.state
     const asked = await page(`/checks/${check.id}/silence?until=1h`)
     expect(asked).toContain('Silence “Backup &lt;b&gt;” for 1h?')
-    expect((await state())?.silenced).toBeUndefined()
+    expect((await state())!.silenced).toBeUndefined()
     const [, until = ''] = /name="until" value="([^"]+)"/.exec(asked) ?? []
     const before = Date.now()
     await post(`/checks/${check.id}/silence`, { until })

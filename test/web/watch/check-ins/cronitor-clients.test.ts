@@ -131,7 +131,7 @@ describe('npm cronitor, unmodified,', () => {
     expect([begun, complete]).toMatchObject([{ kind: 'start' }, { kind: 'success', body: 'copied 3 files' }])
     expect([again, fail]).toMatchObject([{ kind: 'start' }, { kind: 'fail', body: 'Error: no disk' }])
     expect(complete?.rid).toBe(begun?.rid)
-    expect(fail?.rid).not.toBe(begun?.rid)
+    expect(fail!.rid).not.toBe(begun?.rid)
   })
 
   test('counts events, and reports an error', async () => {

@@ -422,7 +422,7 @@ test('keywords of mails are taken, returned and changed', async () => {
   expect(more.body).toMatchObject({ ...words, ...filters, ...changed })
   const [after] = await allChecks(web.ports.checks)
   expect(after?.check).toMatchObject({ mailSuccess: 'OK,DONE', mailWordsIn: 'both', mailOther: 'ignore' })
-  expect(after?.check).not.toHaveProperty('mailStart')
+  expect(after!.check).not.toHaveProperty('mailStart')
   expect((await call('post', path, { filter_subject: false, filter_body: false })).status).toBe(400)
   const none = { ...words, start_kw: '', success_kw: '', failure_kw: '' }
   const off = { filter_subject: false, filter_body: false }
