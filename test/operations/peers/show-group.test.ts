@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { GroupBoard, OwnMark } from '../../../src/domain/peers/group-ports'
+import type { Check } from '../../../src/domain/watch/check'
+import { newState } from '../../../src/domain/watch/check-state'
+import type { Watched } from '../../../src/domain/watch/ports'
+import type { CopiedState } from '../../../src/domain/watch/state'
+import { createShowGroup } from '../../../src/operations/peers/show-group'
+import { CHECK, channelOf } from '../../support/alert-memory'
+import { PEER_KEY } from '../../support/peers'
+
+const NOW = 100_000
+const contactAt = (name: string, at: number) => ({
+  out: { id: `id-${name}`, rank: 2, state: 'standing by', isAble: true, at, since: 0 } as const,
+})
+const checkOf = (check: Partial<Check>, by?: string): Watched => ({
+  check: { ...CHECK, ...check },
+  state: { ...newState(0), ...(by !== undefined && { copied: { by, own: 0 } as CopiedState }) },
+  version: '1',
+})
+
+const show = (own: OwnMark | undefined, checks: readonly Watched[] = [], isGroup = true) =>
+  createShowGroup({
+    self: 'id-attic',
+    settings: async () =>
+      isGroup
+        ? {
+            ...{ rank: 1, takeover: 20_000 },
+            members: ['barn', 'shed', 'unknown'].map(name => ({
+              ...{ name, key: PEER_KEY, urls: [], looks: [], lookHosts: [], isMember: true },
+            })),
+          }
+        : undefined,
+    board: {
+      contacts: async () =>
+        new Map([
+          ['barn', contactAt('barn', NOW)],
+          ['shed', contactAt('shed', NOW - 10_000)],
+        ]),
+      own: async () => own,
+      duty: async () => ({ term: 4, holder: 'id-barn', rank: 2 }),
+    } as unknown as GroupBoard,
+    machine: () => NOW,
+    checks: {
+      scan: async function* () {
+        for (const check of checks) yield [check]
+      },
+    },
+    channels: { list: async () => [channelOf('hook')] },
+  })()
+
+describe('the group on the page', () => {
+  it('is none where there is none', async () => {
+    expect(await show(undefined, [], false)).toBeUndefined()
+  })
+
+  it.each([
+    [NOW - 14_999, 'on duty'],
+    [NOW - 15_000, 'catching up'],
+  ] as const)('has the state that its worker noted at %i: %s', async (at, state) => {
+    expect(await show({ state: 'on duty', isAble: true, at })).toMatchObject({ state })
+    expect(await show(undefined)).toMatchObject({ state: 'catching up' })
+  })
+
+  it('has its members, who has the duty, and what is unheard', async () => {
+    const checks = [
+      checkOf({ channels: ['hook', 'phone'] }, 'id-shed'),
+      checkOf({ channels: ['pager'] }, 'id-shed'),
+      checkOf({}, 'id-barn'),
+      checkOf({}),
+      checkOf({ shared: 'off', channels: ['own'] }, 'id-shed'),
+    ]
+    expect(await show({ state: 'standing by', isAble: true, at: NOW }, checks)).toEqual({
+      ...{ rank: 1, takeover: 20_000, state: 'standing by', duty: 'barn', term: 4, unheard: 2 },
+      members: [
+        {
+          ...{ name: 'barn', id: 'id-barn', rank: 2, state: 'standing by', isAble: true, answers: true },
+          ...{ silentFor: 0, answeredFor: 0, sameFor: NOW },
+        },
+        {
+          ...{ name: 'shed', id: 'id-shed', rank: 2, state: 'standing by', isAble: true, answers: false },
+          ...{ silentFor: 10_000, answeredFor: 10_000, sameFor: 10_000 },
+        },
+        { name: 'unknown', isAble: false, sameFor: 0, answers: false },
+      ],
+      troubles: ['pager', 'phone']
+        .map(
+          name =>
+            `there is no channel ${name} here, by which checks of the group alert: add it, with the same service as on the other members`,
+        )
+        .sort(),
+    })
+  })
+})
