@@ -11,6 +11,7 @@ import type { Channel } from '../../src/domain/alerts/channel'
 import type { ChannelHealth } from '../../src/domain/alerts/channel-health'
 import type { AlertChange, AlertStore } from '../../src/domain/alerts/ports'
 import type { Check } from '../../src/domain/watch/check'
+import { planOf } from '../../src/domain/watch/check-plan'
 
 export interface Commit {
   readonly changes: readonly AlertChange[]
@@ -80,12 +81,16 @@ export function alertMemory() {
   return Object.assign(memory, { store })
 }
 
+/** Its own: each hour, with a minute of patience; it alerts by `hook`. */
 export const CHECK: Check = {
-  ...{ id: 'c', name: 'backup', slug: '', tags: [], description: '', origin: 'page', createdAt: 1_000 },
-  ...{ schedule: { kind: 'period', period: 3_600_000 }, grace: 60_000, expect: 'success', awaited: false },
-  ...{ once: false, tooFrequentAlarm: false, failuresBeforeAlert: 1, channels: ['hook'] },
-  ...{ reminders: { kind: 'off' }, recovery: true, resume: 'ping' },
-} as unknown as Check
+  ...planOf({
+    name: 'backup',
+    schedule: { kind: 'period', period: 3_600_000 },
+    grace: 60_000,
+    channels: ['hook'],
+  }),
+  ...{ id: 'c', origin: 'page', createdAt: 1_000 },
+}
 
 /** The memory of the check with that id whose incident, by that key, these channels know of. */
 export function alertingOf(
