@@ -26,7 +26,8 @@ function covers(name: string, host: string): boolean {
   const [net = '', bits] = name.split('/')
   if (isIP(net) !== 0) return isIP(host) !== 0 && isInside(host, net, bits)
   const bare = name.replace(/^\*?\.|\.$/g, '')
-  return bare !== '' && (host === bare || host.endsWith(`.${bare}`))
+  // An address ends with numbers, not with the name of a domain.
+  return bare !== '' && (host === bare || (isIP(host) === 0 && host.endsWith(`.${bare}`)))
 }
 
 function isInside(host: string, net: string, bits: string | undefined): boolean {
