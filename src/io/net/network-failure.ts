@@ -96,7 +96,7 @@ export function explainFailure(error: unknown, attempted: Attempted): NetworkFai
     return new NetworkFailure('dns', `the name ${host} cannot be looked up (${code})`)
   if (shaking || code.startsWith('ERR_SSL_'))
     return new NetworkFailure('tls', `no TLS connection to ${host} (${code})`)
-  return new NetworkFailure('connection', `no connection to ${host} (${code})`)
+  return new NetworkFailure('connection', `no connection to ${host} (${code})`, ours)
 }
 
 export function tooLate(): NetworkFailure {
