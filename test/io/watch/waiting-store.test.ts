@@ -1,5 +1,5 @@
 /** The account of the checks that strangers made, and who has to go when their room is full. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { WaitingStore } from '../../../src/domain/watch/ports'
 import { connectStore, namesOf, untilReady } from '../../../src/io/redis/client'
 import { shardsOf } from '../../../src/io/redis/shards'
@@ -36,18 +36,23 @@ async function charged(id: string): Promise<number> {
 }
 
 describe('the room', () => {
-  it('of a new watch is that of the server, with nothing in it', async () => {
-    const { memoryShare: _share, ...rest } = await waiting.room()
-    expect(rest).toEqual({ shortSince: 0, waiting: EMPTY })
-    // What the test before has left is freed by and by.
-    await expect
-      .poll(async () => {
-        const { memoryShare } = await waiting.room()
-        const used = Number(/used_memory:(\d+)/.exec(await admin.info('memory'))?.[1])
-        const machine = Number(/total_system_memory:(\d+)/.exec(await admin.info('memory'))?.[1])
-        return memoryShare - used / (machine / 2)
-      })
-      .toBeCloseTo(0, 3)
+  it('of a new watch is that of the server, or half of its machine, with nothing in it', async () => {
+    onTestFinished(async () => void (await admin.config('SET', 'maxmemory', '0')))
+    const field = async (name: string) =>
+      Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(await admin.info('memory'))?.[1])
+    const half = (await field('total_system_memory')) / 2
+    for (const [maxmemory, limit] of [
+      [64_000_000, 64_000_000],
+      [0, half],
+    ] as const) {
+      await admin.config('SET', 'maxmemory', maxmemory)
+      const { memoryShare: _share, ...rest } = await waiting.room()
+      expect(rest).toEqual({ shortSince: 0, waiting: EMPTY })
+      // What the test before has left is freed by and by; the answer itself takes some memory.
+      await expect
+        .poll(async () => (await waiting.room()).memoryShare / ((await field('used_memory')) / limit))
+        .toBeCloseTo(1, 0)
+    }
   })
 
   it('is charged by a check that waits, with its plan in bytes, until it is adopted or removed', async () => {
