@@ -111,7 +111,7 @@ describe('an answer of a member', () => {
       isFirst: false,
     })
     for (const at of NO_NUMBERS)
-      expect(readGroupAnswer({ ...GREETING, page: { ...PAGE, at } })?.page).not.toHaveProperty('at')
+      expect(readGroupAnswer({ ...GREETING, page: { ...PAGE, at } })!.page).not.toHaveProperty('at')
   })
 
   it('has a page without the entries of unknown kinds', () => {

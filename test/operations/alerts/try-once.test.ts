@@ -208,7 +208,7 @@ describe('an attempt that a group permits', () => {
 
   it('asks nobody again where members answer', async () => {
     const { contexts } = await tried(asks, { permit: permitted() })
-    expect(contexts[0]?.withhold).toBeUndefined()
+    expect(contexts[0]!.withhold).toBeUndefined()
   })
 
   it('where none did is confirmed on the open connection', async () => {

@@ -94,7 +94,7 @@ describe('a question of another member', () => {
       ['cursor', 'in', 'barn'],
     ])
     expect(contacts).toMatchObject([['in', 'barn', { id: 'id-barn', at: 50_000 }]])
-    expect(contacts[0]?.[2]).not.toHaveProperty('wholeAt')
+    expect(contacts[0]![2]).not.toHaveProperty('wholeAt')
   })
 
   it('of a stranger has no answer, nor one without a group', async () => {
@@ -180,13 +180,13 @@ describe('a page that a member brings', () => {
   it('is not all where more follows', async () => {
     await ask({ push: pushed({ isMore: true }) })
     expect(taken()).toHaveLength(2)
-    expect(contacts[0]?.[2]).not.toHaveProperty('wholeAt')
+    expect(contacts[0]![2]).not.toHaveProperty('wholeAt')
   })
 
   it('of which nobody knows how long it was on its way is not taken', async () => {
     await ask({ push: pushed({ at: 3_000 }) })
     expect(taken()).toEqual([])
-    expect(contacts[0]?.[2]).not.toHaveProperty('wholeAt')
+    expect(contacts[0]![2]).not.toHaveProperty('wholeAt')
   })
 
   it.each<[string, object, boolean]>([

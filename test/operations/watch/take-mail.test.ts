@@ -99,7 +99,7 @@ describe('a mail for a check', () => {
 
   it('without a sender has none', async () => {
     await take({ from: [] })
-    expect(recorded[0]?.[1].detail).not.toHaveProperty('from')
+    expect(recorded[0]![1].detail).not.toHaveProperty('from')
   })
 
   it('is for each that its recipients name, by id, by slug, and by slug behind the key', async () => {
