@@ -118,38 +118,40 @@ export function changesOfRest(
 ): RestChanges {
   const isExact = mode === 'exact'
   const kept = mode === 'mend' ? unreadable(copy, damaged) : copy
-  const channels = new Map(present.channels.map(channel => [channel.name, channel]))
-  const keptNames = new Set(kept.channels.map(({ name }) => name))
-  const accounts = new Map(present.accounts.map(account => [account.name, account]))
-  const keptAccounts = new Set(kept.accounts.map(({ name }) => name))
-  const windows = new Map((present.windows ?? []).map(window => [window.name, window]))
-  const keptWindows = new Set((kept.windows ?? []).map(({ name }) => name))
+  const channels = named(present.channels, kept.channels, isExact)
+  const accounts = named(present.accounts, kept.accounts, isExact)
+  const windows = named(present.windows ?? [], kept.windows ?? [], isExact)
   const notes = new Set((present.notes ?? []).map(placeOfNote))
   const keptNotes = new Set((kept.notes ?? []).map(placeOfNote))
   const hashes = new Set(present.apiKeys.map(({ hash }) => hash))
   const keptHashes = new Set(kept.apiKeys.map(({ hash }) => hash))
   return {
-    channels: kept.channels.filter(channel => {
-      const there = channels.get(channel.name)
-      return there === undefined || (isExact && !isAlike(there, channel))
-    }),
-    removeChannels: isExact ? [...channels.keys()].filter(name => !keptNames.has(name)) : [],
-    accounts: kept.accounts.filter(account => {
-      const there = accounts.get(account.name)
-      return there === undefined || (isExact && !isAlike(there, account))
-    }),
-    removeAccounts: isExact ? [...accounts.keys()].filter(name => !keptAccounts.has(name)) : [],
-    windows: (kept.windows ?? []).filter(window => {
-      const there = windows.get(window.name)
-      return there === undefined || (isExact && !isAlike(there, window))
-    }),
-    removeWindows: isExact ? [...windows.keys()].filter(name => !keptWindows.has(name)) : [],
+    channels: channels.put,
+    removeChannels: channels.remove,
+    accounts: accounts.put,
+    removeAccounts: accounts.remove,
+    windows: windows.put,
+    removeWindows: windows.remove,
     // A note is written once, and never changed.
     notes: (kept.notes ?? []).filter(note => !notes.has(placeOfNote(note))),
     removeNotes: isExact ? (present.notes ?? []).filter(note => !keptNotes.has(placeOfNote(note))) : [],
     apiKeys: kept.apiKeys.filter(({ hash }) => !hashes.has(hash)),
     removeKeys: isExact ? present.apiKeys.filter(({ hash }) => !keptHashes.has(hash)) : [],
     ...differing(kept, present),
+  }
+}
+
+/** The kept ones that Redis lacks, or with `isExact` has otherwise; and the names of those that it has beside them. */
+function named<T extends { readonly name: string }>(
+  present: readonly T[],
+  kept: readonly T[],
+  isExact: boolean,
+): { readonly put: readonly T[]; readonly remove: readonly string[] } {
+  const there = new Map(present.map(one => [one.name, one]))
+  const names = new Set(kept.map(({ name }) => name))
+  return {
+    put: kept.filter(one => !there.has(one.name) || (isExact && !isAlike(there.get(one.name), one))),
+    remove: isExact ? [...there.keys()].filter(name => !names.has(name)) : [],
   }
 }
 

@@ -51,29 +51,24 @@ export function restToImport(
 ): Sentences & { readonly rest: RestChanges } {
   const added: string[] = []
   const kept: string[] = []
-  const channels = new Map(present.channels.map(channel => [channel.name, channel]))
-  const accounts = new Map(present.accounts.map(account => [account.name, account]))
-  const keys = new Map(present.apiKeys.map(key => [key.hash, key]))
+  const keys = new Set(present.apiKeys.map(({ hash }) => hash))
   const names = new Set(present.apiKeys.map(({ name }) => name))
-  const newChannels = given.channels.filter(channel => {
-    const there = channels.get(channel.name)
-    if (there === undefined) added.push(`channel ${channel.name}`)
-    else if (!isAlike(there, channel)) kept.push(`channel ${channel.name} stays as it is here`)
-    return there === undefined
-  })
-  const newAccounts = given.accounts.filter(account => {
-    const there = accounts.get(account.name)
-    if (there === undefined) added.push(`mail account ${account.name}`)
-    else if (!isAlike(there, account)) kept.push(`mail account ${account.name} stays as it is here`)
-    return there === undefined
-  })
-  const windows = new Map((present.windows ?? []).map(window => [window.name, window]))
-  const newWindows = (given.windows ?? []).filter(window => {
-    const there = windows.get(window.name)
-    if (there === undefined) added.push(`window of maintenance ${window.name}`)
-    else if (!isAlike(there, window)) kept.push(`window of maintenance ${window.name} stays as it is here`)
-    return there === undefined
-  })
+  const lacking = <T extends { readonly name: string }>(
+    word: string,
+    here: readonly T[] = [],
+    theirs: readonly T[] = [],
+  ) => {
+    const there = new Map(here.map(one => [one.name, one]))
+    return theirs.filter(one => {
+      const before = there.get(one.name)
+      if (before === undefined) added.push(`${word} ${one.name}`)
+      else if (!isAlike(before, one)) kept.push(`${word} ${one.name} stays as it is here`)
+      return before === undefined
+    })
+  }
+  const newChannels = lacking('channel', present.channels, given.channels)
+  const newAccounts = lacking('mail account', present.accounts, given.accounts)
+  const newWindows = lacking('window of maintenance', present.windows, given.windows)
   const places = new Set((present.notes ?? []).map(placeOfNote))
   // Also of checks that are not here: those of the INI may come with the ping key.
   const newNotes = (given.notes ?? []).filter(note => !places.has(placeOfNote(note)))
@@ -85,7 +80,7 @@ export function restToImport(
     return [{ ...key, name }]
   })
 
-  const isUntouched = !hasChecks && channels.size === 0 && keys.size === 0
+  const isUntouched = !hasChecks && present.channels.length === 0 && keys.size === 0
   const drawn = differing(given, present)
   const replacesDrawn = isUntouched ? drawn : missing(given, present)
   for (const key of Object.keys(drawn) as (keyof typeof drawn)[])
