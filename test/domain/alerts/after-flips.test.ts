@@ -50,25 +50,25 @@ describe('flips since the last decision', () => {
       'up',
       NOON + 2 * MINUTE,
     )
-    expect(told(decision)).toEqual(['mail+pager trigger down', 'mail+pager resolve up'])
+    expect(told(decision)).toStrictEqual(['mail+pager trigger down', 'mail+pager resolve up'])
     expect(decision.alerting.incident).toBeUndefined()
   })
 
   it('that are none leave what is due by the time alone', () => {
     const { alerting } = decide([flip(1, 'up', 'down', NOON)], 'down', NOON)
-    expect(told(decide([], 'down', NOON + 2 * HOUR, alerting))).toEqual(['mail+pager reminder down'])
+    expect(told(decide([], 'down', NOON + 2 * HOUR, alerting))).toStrictEqual(['mail+pager reminder down'])
     expect(decide([], 'down', NOON + MINUTE, alerting)).toMatchObject({ drafts: [], reviewAt: NOON + HOUR })
   })
 
   it('of which another program has told remind of no outage that is over', () => {
     const begun = flip(1, 'up', 'down', NOON, { toldAt: NOON })
     const ended = flip(2, 'down', 'up', NOON + 2 * HOUR)
-    expect(told(decide([begun, ended], 'up', NOON + 2 * HOUR))).toEqual(['mail+pager resolve up'])
+    expect(told(decide([begun, ended], 'up', NOON + 2 * HOUR))).toStrictEqual(['mail+pager resolve up'])
   })
 
   it('of which another program has told remind of the outage that goes on', () => {
     const begun = flip(1, 'up', 'down', NOON, { toldAt: NOON })
-    expect(told(decide([begun], 'down', NOON + MINUTE))).toEqual([])
-    expect(told(decide([begun], 'down', NOON + 2 * HOUR))).toEqual(['mail+pager reminder down'])
+    expect(told(decide([begun], 'down', NOON + MINUTE))).toStrictEqual([])
+    expect(told(decide([begun], 'down', NOON + 2 * HOUR))).toStrictEqual(['mail+pager reminder down'])
   })
 })

@@ -155,14 +155,14 @@ const KINDS: readonly (readonly [
 ]
 
 test('there is a row for each kind, in the order of the page', () => {
-  expect(Object.keys(CHANNEL_KINDS)).toEqual(KINDS.map(([kind]) => kind))
+  expect(Object.keys(CHANNEL_KINDS)).toStrictEqual(KINDS.map(([kind]) => kind))
 })
 
 test.each(KINDS)(
   'the kind %s is called %s, has %i steps, and these settings',
   (kind, words, steps, settings) => {
     const { label, steps: told = [], fields }: KindOfChannel = CHANNEL_KINDS[kind]
-    expect([label, told.length, fields.map(settingRow)]).toEqual([words, steps, settings])
+    expect([label, told.length, fields.map(settingRow)]).toStrictEqual([words, steps, settings])
     expect(isChannelKind(kind)).toBe(true)
   },
 )
@@ -177,12 +177,12 @@ test.each<[what: string, (kind: ChannelKind) => boolean, kinds: readonly string[
   ['are for the INI alone', isOfIni, ['command']],
   ['need no network', kind => !needsNetwork({ kind }), ['sms', 'command', 'zmq']],
 ])('the kinds that %s are these', (_what, has, kinds) => {
-  expect(KINDS.map(([kind]) => kind).filter(has)).toEqual(kinds)
+  expect(KINDS.map(([kind]) => kind).filter(has)).toStrictEqual(kinds)
 })
 
 test('only ntfy puts a value at its own place', () => {
   const settings = { url: 'https://ntfy.sh/mine', topic: '' }
-  expect(tidied('ntfy', settings)).toEqual({ url: 'https://ntfy.sh/', topic: 'mine' })
+  expect(tidied('ntfy', settings)).toStrictEqual({ url: 'https://ntfy.sh/', topic: 'mine' })
   expect(tidied('webhook', settings)).toBe(settings)
 })
 
@@ -377,11 +377,11 @@ describe.each<
     )
 
   it('takes what the service takes', () => {
-    expect(taken.filter(value => faults(value).length > 0)).toEqual([])
+    expect(taken.filter(value => faults(value).length > 0)).toStrictEqual([])
   })
 
   it('refuses what it does not', () => {
-    expect(refused.map(value => [value, faults(value)])).toEqual(
+    expect(refused.map(value => [value, faults(value)])).toStrictEqual(
       refused.map(value => [value, [{ key, reason }]]),
     )
   })
@@ -390,20 +390,20 @@ describe.each<
 test('the settings of gammu stand in a file, named by its whole path, in the INI alone', () => {
   const sms = { name: 'one', kind: 'sms' }
   const settings = (config: string) => ({ to: '112', config })
-  expect(channelFaults({ ...sms, origin: 'ini', settings: settings('/etc/gammurc') })).toEqual([])
-  expect(channelFaults({ ...sms, origin: 'ini', settings: settings('etc/gammurc') })).toEqual([
+  expect(channelFaults({ ...sms, origin: 'ini', settings: settings('/etc/gammurc') })).toStrictEqual([])
+  expect(channelFaults({ ...sms, origin: 'ini', settings: settings('etc/gammurc') })).toStrictEqual([
     { key: 'config', reason: 'has to be the whole path of a file, from /' },
   ])
-  expect(channelFaults({ ...sms, origin: 'page', settings: settings('/etc/gammurc') })).toEqual([
+  expect(channelFaults({ ...sms, origin: 'page', settings: settings('/etc/gammurc') })).toStrictEqual([
     { key: 'config', reason: 'names a file, and only the INI may do that' },
   ])
 })
 
 test('a channel that runs any program is for the INI alone', () => {
   const command = { name: 'one', kind: 'command', settings: { command: 'true' } }
-  expect(channelFaults({ ...command, origin: 'ini' })).toEqual([])
+  expect(channelFaults({ ...command, origin: 'ini' })).toStrictEqual([])
   for (const origin of ['page', 'file'] as const)
-    expect(channelFaults({ ...command, origin })).toEqual([
+    expect(channelFaults({ ...command, origin })).toStrictEqual([
       { key: 'kind', reason: 'runs a program, and only the INI may name one' },
     ])
 })

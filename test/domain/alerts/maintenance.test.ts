@@ -187,7 +187,7 @@ describe('the checks of a window', () => {
       'other',
     )
     const active = activeWindows([short, long, other], now)
-    expect(active.map(({ window }) => window.name)).toEqual(['short', 'long', 'other'])
+    expect(active.map(({ window }) => window.name)).toStrictEqual(['short', 'long', 'other'])
     expect(maintenanceOf(CHECK, active)?.window.name).toBe('long')
     expect(maintenanceOf(CHECK, [])).toBeUndefined()
   })
@@ -199,10 +199,10 @@ describe('the faults of a window', () => {
     windowFaults({ name, origin: 'page', settings }).map(({ key, reason }) => `${key} ${reason}`)
 
   it('are none where it can be used', () => {
-    expect(faults(good)).toEqual([])
+    expect(faults(good)).toStrictEqual([])
     expect(
       faults({ oncalendar: 'Sun 03:00', duration: '1h', tags: 'nas', timezone: 'UTC', announce: 'mail' }),
-    ).toEqual([])
+    ).toStrictEqual([])
   })
 
   it('all come at once', () => {
@@ -220,7 +220,7 @@ describe('the faults of a window', () => {
         },
         'N A S',
       ),
-    ).toEqual([
+    ).toStrictEqual([
       'name may hold small letters, digits, - and _ only (at most 50)',
       'start has to be a moment such as 2026-12-24 22:00',
       'duration has to be a span such as 90m, 2h or 1d, from 1m to 400d',
@@ -252,7 +252,7 @@ describe('the faults of a window', () => {
       'checks are empty, and so are the tags; name some, or choose all checks',
     ],
   ])('where %s', (_name, settings, fault) => {
-    expect(faults(settings)).toEqual([fault])
+    expect(faults(settings)).toStrictEqual([fault])
   })
 
   it.each(['2026-02-30 10:00', '2026-13-01 10:00', '2026-01-01 24:00', '2026-01-01', '10:00'])(
@@ -268,7 +268,7 @@ describe('the faults of a window', () => {
         [windowOf({ ...good, timezone: 'Mars' }), windowOf({ start: 'x', duration: '1h' })],
         at('2026-12-24T22:00:00Z'),
       ),
-    ).toEqual([])
+    ).toStrictEqual([])
   })
 
   it('a moment is written as it is read', () => {

@@ -62,7 +62,7 @@ describe('the trigger of a check that is down', () => {
       'The look failed.',
     ],
   ])('says what brought it down: %s', (_what, check, more, sentence) => {
-    expect(text(check, more)).toEqual({
+    expect(text(check, more)).toStrictEqual({
       kind: 'trigger',
       status: 'down',
       subject: '[DOWN] backup',
@@ -73,18 +73,18 @@ describe('the trigger of a check that is down', () => {
 
 test('the trigger of a check that cannot be looked at has the reason, where one is known', () => {
   const blind = { kind: 'trigger', status: 'blind', subject: '[BLIND] backup' }
-  expect(utc(() => unseenText(CHECK, SINCE, 'the address has no host'))).toEqual({
+  expect(utc(() => unseenText(CHECK, SINCE, 'the address has no host'))).toStrictEqual({
     ...blind,
     text: `backup cannot be looked at since ${NOON}: the address has no host.\nWhether it works is not known.`,
   })
-  expect(utc(() => unseenText(CHECK, SINCE))).toEqual({
+  expect(utc(() => unseenText(CHECK, SINCE))).toStrictEqual({
     ...blind,
     text: `backup cannot be looked at since ${NOON}: no look has ended.\nWhether it works is not known.`,
   })
 })
 
 test('the trigger of a check that flaps counts how often it went down', () => {
-  expect(utc(() => flappingText(CHECK, 4, SINCE))).toEqual({
+  expect(utc(() => flappingText(CHECK, 4, SINCE))).toStrictEqual({
     kind: 'trigger',
     status: 'flapping',
     subject: '[FLAPPING] backup',
@@ -93,13 +93,13 @@ test('the trigger of a check that flaps counts how often it went down', () => {
 })
 
 test('a reminder says for how long it has been down, or not looked at', () => {
-  expect(utc(() => reminderText(CHECK, { since: SINCE }, SINCE + 5 * HOUR))).toEqual({
+  expect(utc(() => reminderText(CHECK, { since: SINCE }, SINCE + 5 * HOUR))).toStrictEqual({
     kind: 'reminder',
     status: 'down',
     subject: '[STILL DOWN] backup',
     text: `backup is still down, for 5 hours now (since ${NOON}).`,
   })
-  expect(utc(() => reminderText(CHECK, { since: SINCE, isBlind: true }, SINCE + 5 * HOUR))).toEqual({
+  expect(utc(() => reminderText(CHECK, { since: SINCE, isBlind: true }, SINCE + 5 * HOUR))).toStrictEqual({
     kind: 'reminder',
     status: 'blind',
     subject: '[STILL BLIND] backup',
@@ -121,16 +121,18 @@ test.each<[to: Flip['to'], isBlind: true | undefined, status: string, subject: s
 ])('an outage that ends with %s (blind: %s) is resolved', (to, isBlind, status, subject, text) => {
   const at = SINCE + 5 * HOUR
   const end: Flip = { check: 'c1', seq: 2, from: 'down', to, reason: 'success', at, due: at }
-  expect(utc(() => recoveryText('backup', { since: SINCE, ...(isBlind && { isBlind }) }, end))).toEqual({
-    kind: 'resolve',
-    status,
-    subject,
-    text,
-  })
+  expect(utc(() => recoveryText('backup', { since: SINCE, ...(isBlind && { isBlind }) }, end))).toStrictEqual(
+    {
+      kind: 'resolve',
+      status,
+      subject,
+      text,
+    },
+  )
 })
 
 test('an outage of a check that was removed is resolved', () => {
-  expect(goneText('backup')).toEqual({
+  expect(goneText('backup')).toStrictEqual({
     kind: 'resolve',
     status: 'paused',
     subject: '[REMOVED] backup',
@@ -152,7 +154,7 @@ describe('a digest', () => {
 
   it('counts each status that there is, and names the changes', () => {
     const items = (['up', 'paused', 'flapping', 'blind', 'down', 'down'] as const).map(item)
-    expect(utc(() => digestText(items))).toEqual({
+    expect(utc(() => digestText(items))).toStrictEqual({
       kind: 'digest',
       status: 'mixed',
       subject: '[DIGEST] 2 down, 1 blind, 1 flapping, 1 up again, 1 paused',
@@ -165,10 +167,10 @@ describe('a digest', () => {
 
 test('of more than fifty names a text has the first, and the number of the others', () => {
   const names = Array.from({ length: 51 }, (_, i) => `n${i}`)
-  expect(some(names.slice(0, 2))).toEqual(['- n0', '- n1'])
+  expect(some(names.slice(0, 2))).toStrictEqual(['- n0', '- n1'])
   expect(some(names.slice(0, 50))).toHaveLength(50)
-  expect(some(names)).toEqual([...names.slice(0, 50).map(name => `- ${name}`), '- and 1 more'])
-  expect(some(['n0'], 60)).toEqual(['- n0', '- and 10 more'])
+  expect(some(names)).toStrictEqual([...names.slice(0, 50).map(name => `- ${name}`), '- and 1 more'])
+  expect(some(['n0'], 60)).toStrictEqual(['- n0', '- and 10 more'])
 })
 
 test.each([
@@ -184,7 +186,7 @@ test.each([
   ],
 ] as const)('a time in which nothing came by the door %s is a message', (door, subject, first) => {
   const gap = { from: SINCE, to: SINCE + 5 * HOUR }
-  expect(utc(() => blindText(gap, ['a', 'b'], 2, door))).toEqual({
+  expect(utc(() => blindText(gap, ['a', 'b'], 2, door))).toStrictEqual({
     kind: 'digest',
     status: 'mixed',
     subject,
@@ -206,9 +208,9 @@ test('a loss of data is an incident at a paging service, and a message elsewhere
     subject: '[DATA LOST] The watch lost data',
     text: 'Single records in Redis were missing or damaged, as by a failing card.\nLost are the check-ins and states of the checks concerned.\nNo check, channel or API key was lost.\nIncidents that were open at a paging service may have to be resolved there by hand.',
   }
-  expect(lossText(loss, true)).toEqual({ kind: 'trigger', status: 'down', ...same })
-  expect(lossText(loss, false)).toEqual({ kind: 'digest', status: 'mixed', ...same })
-  expect(utc(() => lossSeenText(SINCE))).toEqual({
+  expect(lossText(loss, true)).toStrictEqual({ kind: 'trigger', status: 'down', ...same })
+  expect(lossText(loss, false)).toStrictEqual({ kind: 'digest', status: 'mixed', ...same })
+  expect(utc(() => lossSeenText(SINCE))).toStrictEqual({
     kind: 'resolve',
     status: 'up',
     subject: '[DATA LOST] acknowledged',
@@ -218,13 +220,13 @@ test('a loss of data is an incident at a paging service, and a message elsewhere
 
 test('a network that is away is an incident, with the reason and the span', () => {
   const incident = { since: SINCE, why: 'no route', channels: [] }
-  expect(utc(() => networkAwayText(incident))).toEqual({
+  expect(utc(() => networkAwayText(incident))).toStrictEqual({
     kind: 'trigger',
     status: 'down',
     subject: '[NO NETWORK] This watch has no network',
     text: `Since ${NOON} this watch has no network: no route.\nChecks that look over the network keep their status until it is back; what happened meanwhile is not known.`,
   })
-  expect(networkBackText(incident, SINCE + 5 * HOUR)).toEqual({
+  expect(networkBackText(incident, SINCE + 5 * HOUR)).toStrictEqual({
     kind: 'resolve',
     status: 'up',
     subject: '[NETWORK] This watch has its network again',
@@ -233,13 +235,13 @@ test('a network that is away is an incident, with the reason and the span', () =
 })
 
 test('a channel that does not deliver is reported by the others, and when it does again', () => {
-  expect(utc(() => channelDownText('mail', SINCE, 'answered 503'))).toEqual({
+  expect(utc(() => channelDownText('mail', SINCE, 'answered 503'))).toStrictEqual({
     kind: 'trigger',
     status: 'down',
     subject: '[CHANNEL] mail does not deliver',
     text: `Alerts do not get through by the channel mail since ${NOON}: answered 503.`,
   })
-  expect(channelUpText('mail', SINCE, SINCE + 5 * HOUR)).toEqual({
+  expect(channelUpText('mail', SINCE, SINCE + 5 * HOUR)).toStrictEqual({
     kind: 'resolve',
     status: 'up',
     subject: '[CHANNEL] mail delivers again',
@@ -248,7 +250,7 @@ test('a channel that does not deliver is reported by the others, and when it doe
 })
 
 test('a test says what it is', () => {
-  expect(testText('mail')).toEqual({
+  expect(testText('mail')).toStrictEqual({
     kind: 'test',
     status: 'up',
     subject: '[TEST] mail',

@@ -135,7 +135,7 @@ describe('the report of a week', () => {
 
   it('says that nothing was down only where all was seen', () => {
     const { subject, status, text } = report([checkOf('a', [UP]), checkOf('b', [UP])])
-    expect([subject, status]).toEqual(['[WEEK] nothing was down, 100 % up', 'up'])
+    expect([subject, status]).toStrictEqual(['[WEEK] nothing was down, 100 % up', 'up'])
     expect(text).toBe(
       'The week from Mon 30 Nov 2026 06:00 UTC+00:00 to Mon 7 Dec 2026 06:00 UTC+00:00: 2 checks, 100 % up.\nNothing was down, as far as is known.',
     )
@@ -151,7 +151,7 @@ describe('the report of a week', () => {
       ['up', '2026-12-03T06:00:00Z'],
     ])
     const { subject, status, text } = report([short, long, checkOf('fine', [UP])])
-    expect([subject, status]).toEqual(['[WEEK] 2 of 3 checks were down, 90.27 % up', 'mixed'])
+    expect([subject, status]).toStrictEqual(['[WEEK] 2 of 3 checks were down, 90.27 % up', 'mixed'])
     expect(text).toContain(
       'These were down:\n- “long”: 1 time, 2 days in all, 71.42 % up\n- “short”: 1 time, 60 minutes in all, 99.40 % up',
     )
@@ -164,7 +164,10 @@ describe('the report of a week', () => {
       { from: at('2026-12-08T00:00:00Z'), to: at('2026-12-09T00:00:00Z') },
     ]
     const { subject, status, text } = report([checkOf('a', [UP]), checkOf('b', [UP])], away)
-    expect([subject, status]).toEqual(['[WEEK] nothing was down, 100 % up; the watch was away', 'mixed'])
+    expect([subject, status]).toStrictEqual([
+      '[WEEK] nothing was down, 100 % up; the watch was away',
+      'mixed',
+    ])
     expect(text).toContain(
       'The watch itself was away 2 times, for 30 hours in all. What happened then is not known, and counts neither as up nor as down:\n- from Mon 30 Nov 2026 06:00 UTC+00:00 to Tue 1 Dec 2026 06:00 UTC+00:00\n- from Wed 2 Dec',
     )

@@ -32,19 +32,19 @@ describe('the checks of a copy', () => {
   const kept = [check(1), changed, check(3), check(4)]
 
   it('are put back where they are missing, and take the place of those that differ where it is exact', () => {
-    expect(changesOfChecks(there, kept, 'exact')).toEqual({
+    expect(changesOfChecks(there, kept, 'exact')).toStrictEqual({
       discard: [id(3)],
       create: [check(3), check(4)],
       replace: [{ before: watched(check(2)), check: changed }],
       remove: [],
     })
-    expect(changesOfChecks(there, kept, 'add')).toEqual({
+    expect(changesOfChecks(there, kept, 'add')).toStrictEqual({
       discard: [id(3)],
       create: [check(3), check(4)],
       replace: [],
       remove: [],
     })
-    expect(changesOfChecks(there, kept, 'mend')).toEqual({
+    expect(changesOfChecks(there, kept, 'mend')).toStrictEqual({
       discard: [id(3)],
       create: [check(3)],
       replace: [],
@@ -55,7 +55,7 @@ describe('the checks of a copy', () => {
   it('that an older version stored with fewer options, or that the INI has now, are left', () => {
     const { methods: _methods, ...older } = check(1)
     const found = { watched: [watched(older as Check), watched(check(2, { origin: 'ini' }))], damaged: [] }
-    expect(changesOfChecks(found, [check(1), changed], 'exact').replace).toEqual([])
+    expect(changesOfChecks(found, [check(1), changed], 'exact').replace).toStrictEqual([])
   })
 
   it('are no others where it is exact: those beside them go, but for those of files', () => {
@@ -63,9 +63,12 @@ describe('the checks of a copy', () => {
     const found = { watched: all.map(watched), damaged: [id(5), id(6)] }
     const isKept = (one: string) => one === id(1) || one === id(5)
     const beside = { discard: [id(6)], create: [], replace: [], remove: [] }
-    expect(changesBesideCopy(found, isKept, 'exact')).toEqual({ ...beside, remove: [watched(check(2))] })
-    expect(changesBesideCopy(found, isKept, 'add')).toEqual(beside)
-    expect(changesBesideCopy(found, isKept, 'mend')).toEqual(beside)
+    expect(changesBesideCopy(found, isKept, 'exact')).toStrictEqual({
+      ...beside,
+      remove: [watched(check(2))],
+    })
+    expect(changesBesideCopy(found, isKept, 'add')).toStrictEqual(beside)
+    expect(changesBesideCopy(found, isKept, 'mend')).toStrictEqual(beside)
   })
 })
 
@@ -101,7 +104,7 @@ describe('the rest of a copy', () => {
   }
 
   it('becomes all that there is where it is exact', () => {
-    expect(changesOfRest(present, copy, 'exact')).toEqual({
+    expect(changesOfRest(present, copy, 'exact')).toStrictEqual({
       channels: [channel('other', 'b'), channel('gone'), channel('lost')],
       removeChannels: ['mine'],
       accounts: [account('other', 'b'), account('gone'), account('lost')],
@@ -118,7 +121,7 @@ describe('the rest of a copy', () => {
   })
 
   it('is added to what there is, which stays', () => {
-    expect(changesOfRest(present, copy, 'add')).toEqual({
+    expect(changesOfRest(present, copy, 'add')).toStrictEqual({
       channels: [channel('gone'), channel('lost')],
       removeChannels: [],
       accounts: [account('gone'), account('lost')],
@@ -135,7 +138,7 @@ describe('the rest of a copy', () => {
   })
 
   it('mends what cannot be read, and nothing else', () => {
-    expect(changesOfRest(present, copy, 'mend')).toEqual({
+    expect(changesOfRest(present, copy, 'mend')).toStrictEqual({
       channels: [channel('gone')],
       removeChannels: [],
       accounts: [account('gone')],
@@ -170,16 +173,20 @@ describe('the rest of a copy', () => {
 
 test('keys that were drawn differ, or are missing, each by itself', () => {
   const wanted = { pingKey: 'a', secret: 'b', vapid: VAPID }
-  expect(differing(wanted, {})).toEqual(wanted)
-  expect(missing(wanted, {})).toEqual(wanted)
-  expect(differing(wanted, { pingKey: 'x', secret: 'b', vapid: { ...VAPID } })).toEqual({ pingKey: 'a' })
-  expect(differing(wanted, { pingKey: 'a', secret: 'x', vapid: { ...VAPID, publicKey: 'x' } })).toEqual({
-    secret: 'b',
-    vapid: VAPID,
+  expect(differing(wanted, {})).toStrictEqual(wanted)
+  expect(missing(wanted, {})).toStrictEqual(wanted)
+  expect(differing(wanted, { pingKey: 'x', secret: 'b', vapid: { ...VAPID } })).toStrictEqual({
+    pingKey: 'a',
   })
-  expect(missing(wanted, { pingKey: 'x' })).toEqual({ secret: 'b', vapid: VAPID })
-  expect(missing(wanted, { secret: 'x', vapid: VAPID })).toEqual({ pingKey: 'a' })
-  expect([differing({}, wanted), missing({}, {})]).toEqual([{}, {}])
+  expect(differing(wanted, { pingKey: 'a', secret: 'x', vapid: { ...VAPID, publicKey: 'x' } })).toStrictEqual(
+    {
+      secret: 'b',
+      vapid: VAPID,
+    },
+  )
+  expect(missing(wanted, { pingKey: 'x' })).toStrictEqual({ secret: 'b', vapid: VAPID })
+  expect(missing(wanted, { secret: 'x', vapid: VAPID })).toStrictEqual({ pingKey: 'a' })
+  expect([differing({}, wanted), missing({}, {})]).toStrictEqual([{}, {}])
 })
 
 test.each([

@@ -22,7 +22,7 @@ describe('an import of checks', () => {
       watched(check('3', 'moved', { slug: 'x' })),
     ]
     const given = [check('1', 'same'), check('2', 'theirs'), check('3', 'moved'), check('4', 'new')]
-    expect(checksToImport(there, given, new Set())).toEqual({
+    expect(checksToImport(there, given, new Set())).toStrictEqual({
       create: [check('4', 'new')],
       added: ['check "new"'],
       kept: ['check "mine" stays as it is here'],
@@ -34,13 +34,13 @@ describe('an import of checks', () => {
     const given = [check('1', 'nas'), check('2', 'nas'), check('3', 'long', { slug: 'x'.repeat(100) })]
     const { create, added, kept } = checksToImport([], given, slugs)
     const long = `${'x'.repeat(90)}-2`
-    expect(create.map(({ slug }) => slug)).toEqual(['nas-3', 'nas-4', long])
-    expect(added).toEqual([
+    expect(create.map(({ slug }) => slug)).toStrictEqual(['nas-3', 'nas-4', long])
+    expect(added).toStrictEqual([
       'check "nas", with the slug nas-3, since nas is taken here',
       'check "nas", with the slug nas-4, since nas is taken here',
       `check "long", with the slug ${long}, since ${'x'.repeat(100)} is taken here`,
     ])
-    expect([kept, [...slugs].slice(3)]).toEqual([[], ['nas-3', 'nas-4', long]])
+    expect([kept, [...slugs].slice(3)]).toStrictEqual([[], ['nas-3', 'nas-4', long]])
   })
 })
 
@@ -93,7 +93,7 @@ describe('an import of the rest', () => {
   }
 
   it('adds what is not there, under another name where its own is taken, and tells what stays', () => {
-    expect(restToImport(present, given, true)).toEqual({
+    expect(restToImport(present, given, true)).toStrictEqual({
       rest: {
         ...NO_CHANGE,
         channels: [channel('new')],
@@ -121,8 +121,8 @@ describe('an import of the rest', () => {
 
   it('changes nothing the second time', () => {
     const nothing = { rest: NO_CHANGE, added: [], kept: [] }
-    expect(restToImport(given, given, true)).toEqual(nothing)
-    expect(restToImport(NOTHING, NOTHING, false)).toEqual(nothing)
+    expect(restToImport(given, given, true)).toStrictEqual(nothing)
+    expect(restToImport(NOTHING, NOTHING, false)).toStrictEqual(nothing)
   })
 
   const DRAWN = { pingKey: 'theirs', secret: 't', vapid: VAPID }
@@ -134,7 +134,7 @@ describe('an import of the rest', () => {
 
   it('takes over the keys that were drawn on a machine where nothing was made yet', () => {
     const drawn = { pingKey: 'mine', secret: 's', vapid: { ...VAPID, publicKey: 'x' } }
-    expect(restToImport({ ...NOTHING, ...drawn }, { ...NOTHING, ...DRAWN }, false)).toEqual({
+    expect(restToImport({ ...NOTHING, ...drawn }, { ...NOTHING, ...DRAWN }, false)).toStrictEqual({
       rest: { ...NO_CHANGE, ...DRAWN },
       added: ADDED,
       kept: [],
@@ -151,9 +151,9 @@ describe('an import of the rest', () => {
       added,
       kept,
     } = restToImport({ ...rest, pingKey: 'mine', secret: 's' }, { ...NOTHING, ...DRAWN }, hasChecks)
-    expect(changes).toEqual({ ...NO_CHANGE, vapid: VAPID })
-    expect(added).toEqual(['the keys of Web Push'])
-    expect(kept).toEqual([
+    expect(changes).toStrictEqual({ ...NO_CHANGE, vapid: VAPID })
+    expect(added).toStrictEqual(['the keys of Web Push'])
+    expect(kept).toStrictEqual([
       'the ping key stays as it is here: check-in addresses with a slug begin with another key than on the other machine',
       'the secret behind the addresses of badges stays as it is here: badges have other addresses than on the other machine',
     ])
@@ -164,11 +164,11 @@ describe('an import of the rest', () => {
     const push = { name: 'web', kind: 'web-push', settings: { contact: 'mailto:a@b' } } as const
     const theirs = { ...NOTHING, channels: [{ ...push, browsers }], vapid: VAPID }
     const browsersAt = (rest: BackupRest) => restToImport(rest, theirs, true).rest.channels
-    expect(browsersAt(NOTHING)).toEqual([{ ...push, browsers }])
-    expect(browsersAt({ ...NOTHING, vapid: VAPID })).toEqual([{ ...push, browsers }])
+    expect(browsersAt(NOTHING)).toStrictEqual([{ ...push, browsers }])
+    expect(browsersAt({ ...NOTHING, vapid: VAPID })).toStrictEqual([{ ...push, browsers }])
     const other = { ...NOTHING, vapid: { ...VAPID, publicKey: 'x' } }
-    expect(browsersAt(other)).toEqual([push])
-    expect(restToImport(other, theirs, true).kept).toEqual([
+    expect(browsersAt(other)).toStrictEqual([push])
+    expect(restToImport(other, theirs, true).kept).toStrictEqual([
       'the keys of Web Push stay as they are here: browsers have to allow messages again',
     ])
   })
@@ -176,7 +176,7 @@ describe('an import of the rest', () => {
   it('cuts a long name of an API key before its number', () => {
     const long = 'n'.repeat(100)
     const there = { ...NOTHING, apiKeys: [key('1', long)] }
-    expect(restToImport(there, { ...NOTHING, apiKeys: [key('2', long)] }, true).rest.apiKeys).toEqual([
+    expect(restToImport(there, { ...NOTHING, apiKeys: [key('2', long)] }, true).rest.apiKeys).toStrictEqual([
       key('2', `${'n'.repeat(90)} 2`),
     ])
   })

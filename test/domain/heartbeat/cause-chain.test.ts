@@ -100,7 +100,7 @@ const link = (input: Partial<ChainInput>, organ: Organ): Link | undefined =>
 
 test('an appliance on which everything works has no broken link', () => {
   const chain = causeChain(WELL)
-  expect(chain.map(({ organ, state }) => `${organ} ${state}`)).toEqual([
+  expect(chain.map(({ organ, state }) => `${organ} ${state}`)).toStrictEqual([
     'tick ok',
     'ini ok',
     'disk ok',
@@ -385,7 +385,7 @@ describe('an overdue heartbeat', () => {
   ])('stands at the %s', (organ, more) => {
     const overdue = { at: due, late: true }
     const chain = causeChain({ ...WELL, ...late, ...more })
-    expect(chain.filter(each => each.overdue)).toEqual([expect.objectContaining({ organ, overdue })])
+    expect(chain.filter(each => each.overdue)).toStrictEqual([expect.objectContaining({ organ, overdue })])
     expect(chain.find(each => each.organ === organ)?.state).toMatch(/warn|bad/)
   })
 
@@ -469,7 +469,7 @@ describe('the network links follow how far the last attempt got', () => {
     ],
   ])('%s', (_name, phases, expected) => {
     const chain = causeChain({ ...WELL, ...failed(phases) })
-    expect(chain.slice(6).map(({ organ, state }) => `${organ} ${state}`)).toEqual(expected)
+    expect(chain.slice(6).map(({ organ, state }) => `${organ} ${state}`)).toStrictEqual(expected)
     expect(brokenLink(chain)?.organ).toBe(expected.find(text => text.endsWith('bad'))?.split(' ')[0])
   })
 
@@ -486,7 +486,7 @@ describe('the network links follow how far the last attempt got', () => {
       reading: reading(10, 'http://receiver.lan'),
       ...failed({ dns: 1, tcp: 2, total: 9 }),
     })
-    expect(plain.slice(6).map(({ organ, state }) => `${organ} ${state}`)).toEqual([
+    expect(plain.slice(6).map(({ organ, state }) => `${organ} ${state}`)).toStrictEqual([
       'dns ok',
       'tcp ok',
       'http bad',

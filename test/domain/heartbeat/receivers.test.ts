@@ -262,7 +262,7 @@ describe('an exchange that broke', () => {
   ])('by %s reads (%s)', (breakdown, result, retry) => {
     const plain = recogniseReceiver('https://example.org')
     const exchange = { kind: 'broken', breakdown, detail: 'why', at: 1, phases: { total: 1 } } as const
-    expect(judgeExchange(plain, exchange)).toEqual({ delivered: false, result, detail: 'why', retry })
+    expect(judgeExchange(plain, exchange)).toStrictEqual({ delivered: false, result, detail: 'why', retry })
   })
 
   describe('whose answer is a page for people', () => {
@@ -295,7 +295,7 @@ describe('an exchange that broke', () => {
       ['', PAGE],
       ['text/html', '<p>It works</p>'],
     ])('is delivered with a doubt at a plain web address: %s %s', (type, body) => {
-      expect(judgedAt('https://example.org/x', body, { 'content-type': type })).toEqual({
+      expect(judgedAt('https://example.org/x', body, { 'content-type': type })).toStrictEqual({
         delivered: true,
         result: '200',
         detail: 'answered with a web page: is this the ping URL?',
@@ -309,7 +309,7 @@ describe('an exchange that broke', () => {
       ['application/json', '{"page":"<html>"}'],
       ['text/plain', '<3 thanks'],
     ])('is not assumed of %s %s', (type, body) => {
-      expect(judgedAt('https://example.org/x', body, { 'content-type': type })).toEqual({
+      expect(judgedAt('https://example.org/x', body, { 'content-type': type })).toStrictEqual({
         delivered: true,
         result: '200',
         detail: 'answered 200',
@@ -336,7 +336,7 @@ describe('an exchange that broke', () => {
 
   it('did not break when it was answered', () => {
     const plain = recogniseReceiver('https://example.org')
-    expect(judgeExchange(plain, answerOf(204))).toEqual({
+    expect(judgeExchange(plain, answerOf(204))).toStrictEqual({
       delivered: true,
       result: '204',
       detail: 'answered 204',

@@ -25,11 +25,11 @@ describe('a question of a member', () => {
   }
 
   it('is read with all its parts', () => {
-    expect(readGroupQuestion(whole)).toEqual(whole)
+    expect(readGroupQuestion(whole)).toStrictEqual(whole)
   })
 
   it('of an older version is read without those that it lacks', () => {
-    expect(readGroupQuestion(GREETING)).toEqual({ ...GREETING, hold: 0 })
+    expect(readGroupQuestion(GREETING)).toStrictEqual({ ...GREETING, hold: 0 })
   })
 
   it.each([
@@ -37,7 +37,7 @@ describe('a question of a member', () => {
     { ...GREETING, rank: 0 },
     { ...GREETING, pingKey: '' },
   ])('is one with %j', value => {
-    expect(readGroupQuestion(value)).toEqual({ ...value, hold: 0 })
+    expect(readGroupQuestion(value)).toStrictEqual({ ...value, hold: 0 })
   })
 
   it.each([
@@ -68,7 +68,7 @@ describe('a question of a member', () => {
     ...each(PAGE, 'next', NO_OBJECTS).map(push => ['push', { ...whole, push }] as const),
   ])('lacks its part %s where that has another form: %j', (part, value) => {
     const { [part]: _lacking, ...rest } = whole
-    expect(readGroupQuestion(value)).toEqual(rest)
+    expect(readGroupQuestion(value)).toStrictEqual(rest)
   })
 
   it('waits for no news where it does not say for how long', () => {
@@ -77,7 +77,7 @@ describe('a question of a member', () => {
 
   it('names only what is a name among the alerts that are on their way', () => {
     const sending = ['a', 1, null, 'n'.repeat(501)]
-    expect(readGroupQuestion({ ...GREETING, sending })?.sending).toEqual(['a'])
+    expect(readGroupQuestion({ ...GREETING, sending })?.sending).toStrictEqual(['a'])
   })
 
   it('is able to deliver only where it says so', () => {
@@ -90,10 +90,10 @@ describe('an answer of a member', () => {
   const whole = { ...GREETING, page: PAGE, yours: CURSOR }
 
   it('is read with its page and the place that it has come to', () => {
-    expect(readGroupAnswer(whole)).toEqual(whole)
+    expect(readGroupAnswer(whole)).toStrictEqual(whole)
     const { yours: _place, ...first } = whole
-    expect(readGroupAnswer(first)).toEqual(first)
-    expect(readGroupAnswer({ ...whole, yours: { epoch: 'e1' } })).toEqual(first)
+    expect(readGroupAnswer(first)).toStrictEqual(first)
+    expect(readGroupAnswer({ ...whole, yours: { epoch: 'e1' } })).toStrictEqual(first)
   })
 
   it.each([undefined, null, { page: PAGE }, GREETING, { ...GREETING, page: { ...PAGE, next: {} } }])(
@@ -105,7 +105,7 @@ describe('an answer of a member', () => {
 
   it('has a page that is whole, and not the first, unless it says otherwise', () => {
     const { at: _at, isMore: _more, isFirst: _first, ...bare } = PAGE
-    expect(readGroupAnswer({ ...GREETING, page: bare })?.page).toEqual({
+    expect(readGroupAnswer({ ...GREETING, page: bare })?.page).toStrictEqual({
       ...bare,
       isMore: false,
       isFirst: false,
@@ -117,7 +117,7 @@ describe('an answer of a member', () => {
   it('has a page without the entries of unknown kinds', () => {
     const gone = { id: 'c1', home: 'a', isGone: true }
     const entries = [gone, { id: 'c2', home: 'a', isNew: true }, null]
-    expect(readGroupAnswer({ ...GREETING, page: { ...PAGE, entries } })?.page.entries).toEqual([gone])
+    expect(readGroupAnswer({ ...GREETING, page: { ...PAGE, entries } })?.page.entries).toStrictEqual([gone])
   })
 })
 

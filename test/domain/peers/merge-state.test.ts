@@ -60,7 +60,7 @@ describe('a state that another member has', () => {
       flips: 1,
       copied: { by: 'a', n: 1, own: 0, shift: 0, patience: MINUTE },
     })
-    expect(taken?.flips).toEqual([
+    expect(taken?.flips).toStrictEqual([
       {
         check: 'c1',
         seq: 1,
@@ -102,7 +102,7 @@ describe('a state that another member has', () => {
     const up = heard(fresh, 'success', START).state
     const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
     const { state, flips } = lapse(taken, check, START + 60 * MINUTE)
-    expect(flips.map(({ to, reason }) => [to, reason])).toEqual([['blind', 'unheard']])
+    expect(flips.map(({ to, reason }) => [to, reason])).toStrictEqual([['blind', 'unheard']])
     expect(lapse(taken, check, START + 11 * MINUTE + PATIENCE).state.status).toBe('late')
     expect(state.copied?.isUnheard).toBe(true)
   })
@@ -124,7 +124,7 @@ describe('a state that another member has', () => {
     const up = heard(fresh, 'success', START).state
     const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
     const own = heard(taken, 'success', START + MINUTE).state
-    expect(lastSignalOf(own, 'b')).toEqual({ by: 'b', n: 1 })
+    expect(lastSignalOf(own, 'b')).toStrictEqual({ by: 'b', n: 1 })
     expect(lapse(own, check, START + 13 * MINUTE).state.status).toBe('down')
   })
 
@@ -134,7 +134,7 @@ describe('a state that another member has', () => {
     const now = START + 12 * MINUTE + 50
     const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
     const told = atB(taken, entry(down.state, now, 0, { flip: down.flips.at(-1) as never }), now)
-    expect(told?.flips).toEqual([
+    expect(told?.flips).toStrictEqual([
       {
         check: 'c1',
         seq: 2,
@@ -215,7 +215,7 @@ describe('a state that another member has', () => {
     const up = heard(fresh, 'success', START).state
     const taken = atB(fresh, entry(up, START), START)?.state ?? fresh
     const unheard = lapse(taken, check, START + 14 * MINUTE).state
-    expect([unheard.status, unheard.downDue]).toEqual(['blind', undefined])
+    expect([unheard.status, unheard.downDue]).toStrictEqual(['blind', undefined])
     // Its signals went on, and nobody else heard of them.
     const later = heard(up, 'success', START + 9 * MINUTE).state
     const down = heard(later, 'fail', START + 15 * MINUTE).state
@@ -223,11 +223,11 @@ describe('a state that another member has', () => {
     expect(down.downDue).toBe(START + 15 * MINUTE)
     const merged = atB(unheard, entry(down, now), now)
     expect(merged?.state).toMatchObject({ status: 'down', downDue: START + 15 * MINUTE })
-    expect(merged?.flips.map(dedupKey)).toEqual([`intvlm8r-c1-${START + 15 * MINUTE}`])
+    expect(merged?.flips.map(dedupKey)).toStrictEqual([`intvlm8r-c1-${START + 15 * MINUTE}`])
     // The same where it comes to this member itself.
     const here = heard(unheard, 'fail', START + 15 * MINUTE)
     expect(here.state.downDue).toBe(START + 15 * MINUTE)
-    expect(here.flips.map(dedupKey)).toEqual([`intvlm8r-c1-${START + 15 * MINUTE}`])
+    expect(here.flips.map(dedupKey)).toStrictEqual([`intvlm8r-c1-${START + 15 * MINUTE}`])
   })
 
   it('that is unheard stays so by way of a third member, and the one that got the last signal brings it down', () => {
@@ -245,7 +245,7 @@ describe('a state that another member has', () => {
     expect(atA(up, now - START - MINUTE)).toBeUndefined()
     // It has lost its data.
     const back = atA(fresh, undefined)?.state ?? fresh
-    expect([back.status, back.copied]).toEqual(['up', undefined])
+    expect([back.status, back.copied]).toStrictEqual(['up', undefined])
     expect(lapse(back, check, now).state.status).toBe('down')
   })
 })

@@ -38,14 +38,14 @@ const permit = (alert: Parameters<typeof permitOf>[0], given: Partial<PermitFact
 
 describe('an alert of the group', () => {
   it('is sent by the member on duty alone', () => {
-    expect(permit(trigger, { state: 'on duty' })).toEqual({ kind: 'send', isSplit: false })
-    expect(permit(trigger)).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { state: 'on duty' })).toStrictEqual({ kind: 'send', isSplit: false })
+    expect(permit(trigger)).toStrictEqual({ kind: 'wait' })
   })
 
   it.each(['on duty', 'standing by', 'catching up', 'cut off'] as const)(
     'that some member has told is told, also for a member that is %s',
     state => {
-      expect(permit(trigger, { state, told: toldBy('a', trigger), waited: 600_000 })).toEqual({
+      expect(permit(trigger, { state, told: toldBy('a', trigger), waited: 600_000 })).toStrictEqual({
         kind: 'told',
         by: 'a',
       })
@@ -53,15 +53,17 @@ describe('an alert of the group', () => {
   )
 
   it('is not told by another channel', () => {
-    expect(permitOf(trigger, 'pager', { ...facts, told: toldBy('a', trigger) })).toEqual({ kind: 'wait' })
+    expect(permitOf(trigger, 'pager', { ...facts, told: toldBy('a', trigger) })).toStrictEqual({
+      kind: 'wait',
+    })
   })
 
   it('is sent by the next one when the take-over is over, and by the one after it a take-over later', () => {
-    expect(permit(trigger, { waited: 119_999 })).toEqual({ kind: 'wait' })
-    expect(permit(trigger, { waited: 120_000 })).toEqual({ kind: 'send', isSplit: false })
+    expect(permit(trigger, { waited: 119_999 })).toStrictEqual({ kind: 'wait' })
+    expect(permit(trigger, { waited: 120_000 })).toStrictEqual({ kind: 'send', isSplit: false })
     const second = { ...alive, id: 'b', rank: 2, name: 'barn', state: 'standing by' as const }
     const third = { self: 'c', rank: 3, members: [alive, second] }
-    expect(permit(trigger, { ...third, waited: 239_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { ...third, waited: 239_999 })).toStrictEqual({ kind: 'wait' })
     expect(permit(trigger, { ...third, waited: 240_000 }).kind).toBe('send')
     const silent = { ...second, silentFor: 60_000 }
     expect(permit(trigger, { ...third, members: [alive, silent], waited: 120_000 }).kind).toBe('send')
@@ -69,11 +71,11 @@ describe('an alert of the group', () => {
 
   it('that this member failed to send a moment ago is left to the others', () => {
     const standing = { waited: 500_000 }
-    expect(permit(trigger, { ...standing, failedFor: 119_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { ...standing, failedFor: 119_999 })).toStrictEqual({ kind: 'wait' })
     expect(permit(trigger, { ...standing, failedFor: 120_000 }).kind).toBe('send')
     const other = { ...alive, id: 'c', rank: 3, state: 'standing by' } as const
     const onDuty = { self: 'a', rank: 1, state: 'on duty', members: [other] } as const
-    expect(permit(trigger, { ...onDuty, waited: 120_000, failedFor: 23_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { ...onDuty, waited: 120_000, failedFor: 23_999 })).toStrictEqual({ kind: 'wait' })
     expect(permit(trigger, { ...onDuty, waited: 120_000, failedFor: 24_000 }).kind).toBe('send')
     // They have not had their turn yet.
     expect(permit(trigger, { ...onDuty, waited: 119_999, failedFor: 10 }).kind).toBe('send')
@@ -84,8 +86,8 @@ describe('an alert of the group', () => {
 
   it('waits for the outcome while a member that answers is sending it', () => {
     const sending = { ...alive, sending: ['intvlm8r-c-1 trigger mail'] }
-    expect(permit(trigger, { members: [sending], waited: 600_000 })).toEqual({ kind: 'wait' })
-    expect(permit(trigger, { members: [sending], state: 'on duty' })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { members: [sending], waited: 600_000 })).toStrictEqual({ kind: 'wait' })
+    expect(permit(trigger, { members: [sending], state: 'on duty' })).toStrictEqual({ kind: 'wait' })
     expect(permit(trigger, { members: [{ ...sending, silentFor: 60_000 }], waited: 600_000 }).kind).toBe(
       'send',
     )
@@ -93,12 +95,12 @@ describe('an alert of the group', () => {
   })
 
   it.each(['catching up', 'cut off'] as const)('is held by a member that is %s, however long', state => {
-    expect(permit(trigger, { state, waited: 9_999_999 })).toEqual({ kind: 'wait' })
+    expect(permit(trigger, { state, waited: 9_999_999 })).toStrictEqual({ kind: 'wait' })
   })
 
   it('names the members that do not answer, and for whom it is told', () => {
     const silent = { ...alive, silentFor: 60_000 }
-    expect(permit(trigger, { state: 'on duty', members: [silent] })).toEqual({
+    expect(permit(trigger, { state: 'on duty', members: [silent] })).toStrictEqual({
       kind: 'send',
       isSplit: true,
       line: 'This watch tells it in place of attic, which does not answer; it may come from there, too.',
@@ -116,7 +118,7 @@ describe('an alert of the group', () => {
 
   it('of a time that was over before it began is nobody’s news, unless its beginning was told', () => {
     const never = { ...resolve, until: 900 }
-    expect(permit(never, { state: 'on duty' })).toEqual({ kind: 'void' })
+    expect(permit(never, { state: 'on duty' })).toStrictEqual({ kind: 'void' })
     expect(permit(never, { state: 'on duty', told: toldBy('a', trigger) }).kind).toBe('send')
     expect(permit(resolve, { state: 'on duty' }).kind).toBe('send')
   })
@@ -131,46 +133,48 @@ describe('an alert of the group', () => {
     const told = { kind: 'told', by: 'a' }
 
     it('is sent once more, at once, since the bad news came after the good', () => {
-      expect(permit(resolve, { told: ended({}) })).toEqual({ kind: 'send', isSplit: false })
+      expect(permit(resolve, { told: ended({}) })).toStrictEqual({ kind: 'send', isSplit: false })
       expect(permit(resolve, { told: ended({ after: { c: true } }) }).kind).toBe('send')
-      expect(permit(resolve, { told: ended({}), state: 'catching up' })).toEqual({ kind: 'wait' })
+      expect(permit(resolve, { told: ended({}), state: 'catching up' })).toStrictEqual({ kind: 'wait' })
       expect(permit(resolve, { told: ended({}, began('b', 70_000, 'blind')) }).kind).toBe('send')
     })
 
     it('is told where the bad news came before, but for what the way of a message may hide', () => {
-      expect(permit(resolve, { told: ended({}, began('b', 58_000)) })).toEqual(told)
+      expect(permit(resolve, { told: ended({}, began('b', 58_000)) })).toStrictEqual(told)
       expect(permit(resolve, { told: ended({}, began('b', 58_001)) }).kind).toBe('send')
-      expect(permit(resolve, { told: ended({ others: { c: 72_000 } }) })).toEqual(told)
+      expect(permit(resolve, { told: ended({ others: { c: 72_000 } }) })).toStrictEqual(told)
       expect(permit(resolve, { told: ended({ others: { c: 71_999 } }) }).kind).toBe('send')
     })
 
     it('is sent by all that had told of it later', () => {
       const both = putTogether(began('a', 50_000), began('b', 70_000))
       expect(permit(resolve, { told: ended({ after: { a: true } }, both) }).kind).toBe('send')
-      expect(permit(resolve, { told: ended({ after: { a: true } }, both), self: 'a' })).toEqual(told)
+      expect(permit(resolve, { told: ended({ after: { a: true } }, both), self: 'a' })).toStrictEqual(told)
     })
 
     it('is told where that was known, where this one told nothing, and by a member of an older version', () => {
-      expect(permit(resolve, { told: ended({ after: { b: true } }) })).toEqual(told)
-      expect(permit(resolve, { told: ended({}, {}) })).toEqual(told)
-      expect(permit(resolve, { told: ended({}, began('c', 70_000)) })).toEqual(told)
-      expect(permit(resolve, { told: ended({}, toldBy('b', trigger)) })).toEqual(told)
+      expect(permit(resolve, { told: ended({ after: { b: true } }) })).toStrictEqual(told)
+      expect(permit(resolve, { told: ended({}, {}) })).toStrictEqual(told)
+      expect(permit(resolve, { told: ended({}, began('c', 70_000)) })).toStrictEqual(told)
+      expect(permit(resolve, { told: ended({}, toldBy('b', trigger)) })).toStrictEqual(told)
       const { after: _none, ...old } = ended({})['intvlm8r-c-1 resolve mail'] as Outcome
-      expect(permit(resolve, { told: { ...ended({}), 'intvlm8r-c-1 resolve mail': old } })).toEqual(told)
-      expect(permit(trigger, { told: ended({}) })).toEqual({ kind: 'told', by: 'b' })
+      expect(permit(resolve, { told: { ...ended({}), 'intvlm8r-c-1 resolve mail': old } })).toStrictEqual(
+        told,
+      )
+      expect(permit(trigger, { told: ended({}) })).toStrictEqual({ kind: 'told', by: 'b' })
     })
   })
 
   it('reminds by the member on duty alone', () => {
     const reminder = { ...trigger, kind: 'reminder' } as const
     expect(permit(reminder, { state: 'on duty' }).kind).toBe('send')
-    expect(permit(reminder, { waited: 600_000 })).toEqual({ kind: 'void' })
+    expect(permit(reminder, { waited: 600_000 })).toStrictEqual({ kind: 'void' })
   })
 
   it('that closes a second incident of one outage is sent by its opener', () => {
     const closing = { ...resolve, status: 'paused', isMerge: true } as const
     expect(permit(closing, { told: toldBy('b', trigger) }).kind).toBe('send')
-    expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger) })).toEqual({ kind: 'wait' })
+    expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger) })).toStrictEqual({ kind: 'wait' })
     expect(permit(closing, { state: 'on duty', told: toldBy('a', trigger), waited: 120_000 }).kind).toBe(
       'send',
     )
@@ -180,12 +184,12 @@ describe('an alert of the group', () => {
 describe('what was told', () => {
   it('is put together in any order', () => {
     const [one, other] = [toldBy('a', trigger), toldBy('b', trigger, resolve)]
-    expect(putTogether(one, other)).toEqual(putTogether(other, one))
-    expect(Object.entries(putTogether(one, other)).map(([name, { by }]) => [name, by])).toEqual([
+    expect(putTogether(one, other)).toStrictEqual(putTogether(other, one))
+    expect(Object.entries(putTogether(one, other)).map(([name, { by }]) => [name, by])).toStrictEqual([
       ['intvlm8r-c-1 trigger mail', 'a'],
       ['intvlm8r-c-1 resolve mail', 'b'],
     ])
-    expect(putTogether(one, one)).toEqual(one)
+    expect(putTogether(one, one)).toStrictEqual(one)
     expect(isSameTold(putTogether(one, other), one)).toBe(false)
   })
 
@@ -197,8 +201,8 @@ describe('what was told', () => {
     })
     const all = { by: 'a', n: 1, at: 10, others: { b: 20, c: 30 }, after: { b: true, c: true } }
     const [a, b, c] = [end('a'), end('b', 'b'), end('c', 'b', 'c')] as const
-    expect(putTogether(putTogether(a, b), c)).toEqual({ [name]: all })
-    expect(putTogether(c, putTogether(b, a))).toEqual({ [name]: all })
+    expect(putTogether(putTogether(a, b), c)).toStrictEqual({ [name]: all })
+    expect(putTogether(c, putTogether(b, a))).toStrictEqual({ [name]: all })
     expect(isSameTold(putTogether(a, b), a)).toBe(false)
     expect(isSameTold(putTogether(a, b), putTogether(b, a))).toBe(true)
     expect(isSameTold(putTogether(a, end('b')), putTogether(a, end('c')))).toBe(false)
@@ -224,25 +228,31 @@ describe('members that come to send at the same moment', () => {
   const cellar = { ...barn, id: 'c', rank: 3 }
 
   it('give way to the one on duty, and to a lower rank', () => {
-    expect(attempts({ self: 'a', rank: 1, state: 'on duty' }, [barn, cellar])).toEqual([undefined, undefined])
-    expect(attempts({ self: 'b', rank: 2, state: 'standing by' }, [attic, cellar])).toEqual([
+    expect(attempts({ self: 'a', rank: 1, state: 'on duty' }, [barn, cellar])).toStrictEqual([
+      undefined,
+      undefined,
+    ])
+    expect(attempts({ self: 'b', rank: 2, state: 'standing by' }, [attic, cellar])).toStrictEqual([
       sending,
       undefined,
     ])
-    expect(attempts({ self: 'c', rank: 3, state: 'standing by' }, [attic, barn])).toEqual([sending, sending])
+    expect(attempts({ self: 'c', rank: 3, state: 'standing by' }, [attic, barn])).toStrictEqual([
+      sending,
+      sending,
+    ])
     const waiting = { ...attic, state: 'standing by' } as const
-    expect(attempts({ self: 'c', rank: 3, state: 'on duty' }, [waiting, barn])).toEqual([
+    expect(attempts({ self: 'c', rank: 3, state: 'on duty' }, [waiting, barn])).toStrictEqual([
       undefined,
       undefined,
     ])
-    expect(attempts({ self: 'a', rank: 1, state: 'standing by' }, [{ ...cellar, state: 'on duty' }])).toEqual(
-      [sending],
-    )
+    expect(
+      attempts({ self: 'a', rank: 1, state: 'standing by' }, [{ ...cellar, state: 'on duty' }]),
+    ).toStrictEqual([sending])
   })
 
   it('go by rank where both take themselves for the one on duty', () => {
     const both = { ...barn, state: 'on duty' } as const
-    expect(attempts({ self: 'a', rank: 1, state: 'on duty' }, [both])).toEqual([undefined])
-    expect(attempts({ self: 'b', rank: 2, state: 'on duty' }, [attic])).toEqual([sending])
+    expect(attempts({ self: 'a', rank: 1, state: 'on duty' }, [both])).toStrictEqual([undefined])
+    expect(attempts({ self: 'b', rank: 2, state: 'on duty' }, [attic])).toStrictEqual([sending])
   })
 })

@@ -13,7 +13,7 @@ it.each([
   [`'' ""`, ['', '']],
   ['/usr/bin/x=1 ü', ['/usr/bin/x=1', 'ü']],
 ])('%s is split as a shell does it', (line, words) => {
-  expect(splitWords(line)).toEqual({ words })
+  expect(splitWords(line)).toStrictEqual({ words })
   const byShell = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' })
   expect(byShell).toBe(`${words.join('\n')}\n`)
 })

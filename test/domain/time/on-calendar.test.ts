@@ -55,17 +55,17 @@ test.each([
   ['*-*~28/7', '2026-11-24 00:00:00'],
   ['2027-02~03..05,1', '2027-02-24 00:00:00'],
 ])('%s comes next at %s', (expression, moment) => {
-  expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([moment])
+  expect(nextOnes(expression, 'UTC', BASE, 1)).toStrictEqual([moment])
 })
 
 test('days that are counted from the end of a month have their steps from their first one', () => {
-  expect(nextOnes('*-02~1..6/2', 'UTC', BASE, 4)).toEqual([
+  expect(nextOnes('*-02~1..6/2', 'UTC', BASE, 4)).toStrictEqual([
     '2027-02-24 00:00:00',
     '2027-02-26 00:00:00',
     '2027-02-28 00:00:00',
     '2028-02-25 00:00:00',
   ])
-  expect(nextOnes('*-02~3/2', 'UTC', BASE, 3)).toEqual([
+  expect(nextOnes('*-02~3/2', 'UTC', BASE, 3)).toStrictEqual([
     '2027-02-26 00:00:00',
     '2027-02-28 00:00:00',
     '2028-02-27 00:00:00',
@@ -77,7 +77,7 @@ test.each([
   ['*-02-30', 'never comes'],
   ['99-01-01', 'is over'],
 ])('%s %s', expression => {
-  expect(nextOnes(expression, 'UTC', BASE, 1)).toEqual([])
+  expect(nextOnes(expression, 'UTC', BASE, 1)).toStrictEqual([])
 })
 
 test.each([
@@ -104,7 +104,7 @@ test.each([
   ['1:2:3:4', '"1:2:3:4" is not a time such as 02:30'],
   ['every 12:00', '"every" is not a weekday or a range of them such as Mon..Fri'],
 ])('%s is refused', (expression, problem) => {
-  expect(onCalendar(expression)).toEqual({ problem })
+  expect(onCalendar(expression)).toStrictEqual({ problem })
 })
 
 const ZONES = ['UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu']
@@ -160,7 +160,7 @@ describe.skipIf(!hasSystemd)('as systemd works it out', () => {
       for (const expression of EXPRESSIONS) {
         const expected = theirs.get(expression) ?? []
         expect(expected.length, expression).toBeGreaterThan(0)
-        expect(nextOnes(expression, zone, moment, expected.length), expression).toEqual(expected)
+        expect(nextOnes(expression, zone, moment, expected.length), expression).toStrictEqual(expected)
       }
     },
   )

@@ -32,8 +32,8 @@ test('a local time that comes twice has two moments, also in the zone of the mac
   const wall = utc('2026-10-25T02:30')
   expect(toLocal(first + 3_600_000, 'Europe/Berlin')).toBe(wall)
   const both = [first, first + 3_600_000]
-  expect(momentsAt(wall, 'Europe/Berlin')).toEqual(both)
-  inZone('Europe/Berlin', () => expect(momentsAt(wall, '')).toEqual(both))
+  expect(momentsAt(wall, 'Europe/Berlin')).toStrictEqual(both)
+  inZone('Europe/Berlin', () => expect(momentsAt(wall, '')).toStrictEqual(both))
 })
 
 test.each<[zone: string, skipped: string, at: string, minutes: number]>([
@@ -42,9 +42,11 @@ test.each<[zone: string, skipped: string, at: string, minutes: number]>([
   ['Australia/Lord_Howe', '2026-10-04T02:15', '2026-10-03T15:30', 30],
   ['Pacific/Apia', '2011-12-30T12:00', '2011-12-30T10:00', 24 * 60],
 ])('in %s the change of the clocks leaves out %s', (zone, skipped, at, minutes) => {
-  expect(momentsAt(utc(skipped), zone)).toEqual([])
-  expect(changeNear(utc(skipped), zone)).toEqual({ at: utc(at), by: minutes * 60_000 })
-  inZone(zone, () => expect(changeNear(utc(skipped), '')).toEqual({ at: utc(at), by: minutes * 60_000 }))
+  expect(momentsAt(utc(skipped), zone)).toStrictEqual([])
+  expect(changeNear(utc(skipped), zone)).toStrictEqual({ at: utc(at), by: minutes * 60_000 })
+  inZone(zone, () =>
+    expect(changeNear(utc(skipped), '')).toStrictEqual({ at: utc(at), by: minutes * 60_000 }),
+  )
 })
 
 test('on most days no change is near', () => {
