@@ -4,6 +4,7 @@ import { defaultChannels } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../domain/alerts/channel-kinds'
 import { mark, t } from '../../domain/language/text'
 import { createSealed } from '../access/sealed'
+import { doneIn } from '../pages/done'
 import { channelTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -66,9 +67,7 @@ export function channelsDoor(ports: AppPorts): Router {
     const opened =
       typeof tested === 'string' ? (sealed.open(tested, TESTED) as Tested | undefined) : undefined
     const many = typeof given === 'string' ? Number(given) : Number.NaN
-    const done = Number.isInteger(many)
-      ? givenWords(many)
-      : t(NOTICES[Object.keys(request.query)[0] ?? ''] ?? '')
+    const done = Number.isInteger(many) ? givenWords(many) : t(doneIn(request, NOTICES))
     await showList(response, { ...(opened && { tested: opened }), done })
   })
 

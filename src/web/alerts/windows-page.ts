@@ -14,6 +14,7 @@ import { mark, t } from '../../domain/language/text'
 import { logChange } from '../access/access-log'
 import { createSealed } from '../access/sealed'
 import { announceFaults } from '../pages/announce-faults'
+import { doneIn } from '../pages/done'
 import { Refusal } from '../pages/errors'
 import { field, isDraft, sentence } from '../pages/form'
 import { windowTroubles } from '../pages/ini-troubles'
@@ -100,7 +101,7 @@ export function windowsDoor(ports: WindowPorts): Router {
             next: nextStart(window, at),
           })),
       ),
-      done: t(NOTICES[Object.keys(request.query)[0] ?? ''] ?? ''),
+      done: t(doneIn(request, NOTICES)),
       troubles: windowTroubles(reading),
     })
   })

@@ -5,6 +5,7 @@ import { localStamp } from '../../domain/time/local-time'
 import { accessOf } from '../access/access'
 import { shownSessions } from '../access/sessions-page'
 import { createObserver } from '../heartbeat/observe'
+import { doneIn } from '../pages/done'
 import { readMessages } from '../pages/notices'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
@@ -37,7 +38,7 @@ export function systemDoor(ports: AppPorts): Router {
       sessions: shownSessions(ports.sessions, request),
       factor: secondFactorOf(response),
       languages: Object.entries(LANGUAGES),
-      done: tStored(NOTICES[Object.keys(request.query)[0] ?? ''] ?? ''),
+      done: tStored(doneIn(request, NOTICES)),
     })
   })
 

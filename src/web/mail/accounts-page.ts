@@ -9,6 +9,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
+import { doneIn } from '../pages/done'
 import { Refusal } from '../pages/errors'
 import { field, isDraft, sentence } from '../pages/form'
 import { accountTroubles } from '../pages/ini-troubles'
@@ -88,7 +89,7 @@ export function accountsDoor(ports: AccountPorts): Router {
           reads: Boolean(account.settings.imaphost),
         })),
       tried: opened,
-      done: NOTICES[Object.keys(request.query)[0] ?? ''],
+      done: doneIn(request, NOTICES),
       troubles: accountTroubles(reading),
     })
   })

@@ -14,6 +14,7 @@ import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
+import { doneIn } from '../pages/done'
 import { homeRefusal, Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
@@ -54,10 +55,8 @@ const PROBE_NOTICES: typeof NOTICES = {
   resumed: mark('Resumed: it is new again until the next look.'),
 }
 
-function noticeOf(name: string, { probe }: Check): string | undefined {
-  const notice = (probe && PROBE_NOTICES[name]) ?? NOTICES[name]
-  return notice && t(notice)
-}
+const noticeIn = (request: Pick<Request, 'query'>, { probe }: Check) =>
+  t(doneIn(request, probe === undefined ? NOTICES : { ...NOTICES, ...PROBE_NOTICES }))
 
 type Named = Request<{ id: string }>
 
@@ -106,14 +105,13 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
       channels: existing,
     }
     const base = `${request.protocol}://${request.headers.host}`
-    const notice = Object.keys(request.query)[0] ?? ''
-    const isCreated = notice === 'created'
+    const isCreated = Object.keys(request.query)[0] === 'created'
     await renderPage(response, 'watch/check', at, {
       ...checkView(records, at),
       home: check.home === undefined ? undefined : await homeName(check.home, ports.peers),
       notLooking: await readNotLooking(ports, isToLook({ check, state })),
       maintenance: windowLines(activeWindows(windows, at).filter(({ window }) => covers(window, check))),
-      notice: isCreated && state.status !== 'new' ? undefined : noticeOf(notice, check),
+      notice: isCreated && state.status !== 'new' ? undefined : noticeIn(request, check),
       isCreated,
       spanPattern: SPAN_PATTERN,
       how: recipes({ base, check, pingKey, ambiguous: namesakes.length > 1 }),

@@ -58,6 +58,8 @@ describe('windows of maintenance', () => {
       about: 'A new <b>disk</b>',
     })
     const list = await page('/windows?saved')
+    expect(list).toContain('<p>Saved. A window that lasts now counts at once.</p>')
+    expect(await page('/windows?constructor')).not.toMatch(/class="notice ok"|native code/)
     expect(list).toContain('A new &lt;b&gt;disk&lt;/b&gt;')
     expect(list).toMatch(/#nas<\/span> · <strong>lasts until /)
     expect(list).toMatch(/all checks · begins [^\n]* · from the INI, and changed there/)
