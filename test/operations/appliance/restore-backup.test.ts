@@ -193,6 +193,17 @@ describe('a Redis with single records that cannot be read', () => {
     ])
   })
 
+  it('that no copy has is left alone while nothing is put back', async () => {
+    present = { ...present, damaged: ['other'] }
+    expect(await restore(copyOf(kept([B])))).toBeUndefined()
+    expect(await restore(copyOf(kept([B], { rest: { ...EMPTY_REST, channels: [CHANNEL] } })))).toMatchObject({
+      channels: 1,
+    })
+    expect(callsOf('checks')).toEqual([
+      ['checks', { discard: ['other'], create: [], replace: [] }, [], NOW + 1],
+    ])
+  })
+
   it('gets what is missing of the rest, too', async () => {
     present.damaged = []
     const read = copyOf(kept([B], { rest: { ...EMPTY_REST, channels: [CHANNEL] } }))

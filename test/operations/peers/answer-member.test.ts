@@ -190,7 +190,7 @@ describe('a page that a member brings', () => {
   })
 
   it.each<[string, object, boolean]>([
-    ['by a page of this program', { epoch: 'e', at: 49_500, ago: 400 }, true],
+    ['by a page of this program', { epoch: 'e', at: 49_500, ago: 600 }, true],
     ['by a page of another program', { epoch: 'other', at: 49_500, ago: 400 }, false],
     ['by a page of long ago', { epoch: 'e', at: 40_000, ago: 400 }, false],
   ])('is known not to have been on its way for long: %s, %o, %s', async (_what, last, isTaken) => {
