@@ -94,7 +94,7 @@ export async function showCheckForm(
     revision,
     held: holdSecrets(fields, faulty, createSealed(ports.sessions, ports.now)),
     feed: isProbed(fields) ? 'probe' : 'checkins',
-    probe: { ...probe, kept: keptOf(fields, saved, faulty.map(settingKey)) },
+    probe: { ...probe, kept: keptOf(fields, saved, faulty) },
     isLook,
     looked,
     busy,
@@ -214,8 +214,6 @@ function probeInputs(
     }),
   }
 }
-
-const settingKey = (name: string) => name.slice(SET.length)
 
 function fieldOf(fault: PlanFault, kind: ScheduleKind, probed: ProbeKind): string {
   const { key, part } = fault

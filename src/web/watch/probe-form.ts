@@ -145,10 +145,10 @@ function unknownSettings(fields: Texts, kind: ProbeKind, settingsOf: string): Te
   return Object.fromEntries(unknown.map(name => [name.slice(SET.length), fields[name] ?? '']))
 }
 
-/** The secrets that were typed and are not saved, by their keys; those with a fault are not worth keeping. */
+/** The secrets that were typed and are not saved, by their fields; those in `faulty` are not worth keeping. */
 export function typedSecrets(fields: Texts, faulty: readonly string[] = []): Texts {
   const hidden = formFields(kindOfForm(fields)).filter(isHidden)
-  const typed = hidden.filter(({ key }) => fields[SET + key] && !faulty.includes(key))
+  const typed = hidden.filter(({ key }) => fields[SET + key] && !faulty.includes(SET + key))
   return Object.fromEntries(typed.map(({ key }) => [SET + key, fields[SET + key] ?? '']))
 }
 

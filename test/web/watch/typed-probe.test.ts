@@ -182,7 +182,7 @@ describe('the secrets', () => {
   test('that were typed are found by their fields, but for those with a fault', () => {
     const typed = { ...HTTP, 'set-password': 'new', 'set-username': 'me', 'set-other': 'x' }
     expect(typedSecrets(typed)).toEqual({ 'set-password': 'new' })
-    expect(typedSecrets(typed, ['password'])).toEqual({})
+    expect(typedSecrets(typed, ['set-password'])).toEqual({})
     expect(typedSecrets(HTTP)).toEqual({})
   })
 
@@ -190,7 +190,7 @@ describe('the secrets', () => {
     expect(keptOf(HTTP, SAVED, [])).toEqual(['password'])
     expect(keptOf({ ...HTTP, 'set-password': 'new' }, SAVED, [])).toEqual(['password'])
     expect(keptOf({ ...HTTP, 'set-password': 'new' }, undefined, [])).toEqual(['password'])
-    expect(keptOf({ ...HTTP, 'set-password': 'new' }, undefined, ['password'])).toEqual([])
+    expect(keptOf({ ...HTTP, 'set-password': 'new' }, undefined, ['set-password'])).toEqual([])
     expect(keptOf({ ...HTTP, probe: 'tcp' }, SAVED, [])).toEqual([])
     expect(keptOf(HTTP, undefined, [])).toEqual([])
   })
