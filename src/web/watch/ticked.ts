@@ -1,6 +1,6 @@
 /** The ticked checks of a form, of which there may be many more than fields in any other form. */
 import express, { type ErrorRequestHandler, type Request, Router } from 'express'
-import { isUuid } from '../../domain/uuid'
+import { hyphenated } from '../../domain/uuid'
 import type { BodyRoom } from '../net/body-room'
 import { reservedBody } from '../net/reserved-body'
 import { Refusal } from '../pages/errors'
@@ -44,6 +44,6 @@ export function packed(ids: readonly string[]): string {
 function unpacked(text: string): readonly string[] {
   const hex = Buffer.from(text, 'base64url').toString('hex')
   return Array.from({ length: Math.floor(hex.length / HEX) }, (_, index) =>
-    hex.slice(index * HEX, (index + 1) * HEX).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
-  ).filter(isUuid)
+    hyphenated(hex.slice(index * HEX, (index + 1) * HEX)),
+  )
 }
