@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { ServerFacts, ServerFaultKind } from '../../../src/domain/redis/server-faults'
+import { createReportServer } from '../../../src/operations/alerts/report-server'
+import { alertMemory, channelOf } from '../../support/alert-memory'
+
+const NOW = 1_000_000
+const WELL: ServerFacts = {
+  ...{ server: 'valkey 8.1.4', version: '7.2.4', policy: 'noeviction', memory: { used: 1, max: 100 } },
+  ...{ sync: 'always', isPrimary: true, replicas: 0, mayPublish: true },
+}
+
+let facts: ServerFacts
+let noted: Map<ServerFaultKind, number>
+let memory: ReturnType<typeof alertMemory>
+let said: string[]
+let channels: ReturnType<typeof channelOf>[]
+let turn: () => Promise<void>
+
+beforeEach(() => {
+  facts = WELL
+  noted = new Map()
+  memory = alertMemory()
+  said = []
+  channels = [channelOf('hook'), channelOf('pager', 'pagerduty', { isDefault: true })]
+  turn = createReportServer({
+    ...{ now: () => NOW, look: async () => facts, store: memory.store },
+    noted: {
+      all: async () => new Map(noted),
+      note: async (kind, since) => {
+        noted.set(kind, noted.get(kind) ?? since)
+        return noted.get(kind) ?? since
+      },
+      forget: async kind => void noted.delete(kind),
+    },
+    channels: { list: async () => channels },
+    onFault: sentence => said.push(sentence),
+  })
+})
+const planned = () => memory.commits.flatMap(commit => commit.planned)
+
+describe('a server that is not as the watch needs it', () => {
+  it('is reported once by the default channels, with the fault and its remedy', async () => {
+    facts = { ...WELL, isPrimary: false }
+    await turn()
+    await turn()
+    expect(planned()).toMatchObject([
+      {
+        ...{ id: 'intvlm8r-server-role-1000000-trigger-pager', channel: 'pager', at: NOW },
+        alert: { key: 'intvlm8r-server-role-1000000', since: NOW, kind: 'trigger' },
+      },
+    ])
+    expect(noted).toEqual(new Map([['role', NOW]]))
+    expect(said).toEqual([
+      'Redis (valkey 8.1.4) is the replica of another server; name the primary in [Redis] url.',
+    ])
+  })
+
+  it('has one incident for each fault, from when it was noted first', async () => {
+    facts = { ...WELL, isPrimary: false, policy: 'allkeys-lru' }
+    noted.set('policy', 5_000)
+    await turn()
+    expect(planned().map(({ alert }) => alert.key)).toEqual([
+      'intvlm8r-server-role-1000000',
+      'intvlm8r-server-policy-5000',
+    ])
+  })
+
+  it('is reported later where that could not be planned, and logged where there is no channel', async () => {
+    facts = { ...WELL, isPrimary: false }
+    memory.refusals = 1
+    await turn()
+    expect(said).toEqual([])
+    await turn()
+    expect([memory.commits.length, said.length]).toEqual([2, 1])
+    facts = WELL
+    await turn()
+    channels = []
+    memory.commits.length = 0
+    facts = { ...WELL, policy: 'allkeys-lru' }
+    await turn()
+    expect([memory.commits, said.length]).toEqual([[], 2])
+  })
+
+  it('has its end reported, which is logged by nobody, and the fault forgotten', async () => {
+    noted.set('role', 5_000)
+    await turn()
+    await turn()
+    expect(planned()).toMatchObject([
+      {
+        id: 'intvlm8r-server-role-5000-resolve-pager',
+        after: { watch: ['intvlm8r-server-role-5000-trigger-pager'] },
+        alert: { kind: 'resolve', since: 5_000 },
+      },
+    ])
+    expect([noted.size, said]).toEqual([0, []])
+  })
+
+  it('needs nothing while it is well', async () => {
+    await turn()
+    expect([memory.commits, said]).toEqual([[], []])
+  })
+})
