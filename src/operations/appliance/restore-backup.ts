@@ -46,7 +46,6 @@ export async function restoreBackup(read: ReadCopy, needs: RestoreNeeds): Promis
   const { store, isAlone, damage = [], now } = needs
   const { kept, copy, damage: copyDamage } = read
   const found = await findOut(read, needs)
-  if (found === undefined) return undefined
   const { lost, rest, isDamaged } = found
   // A Redis that is only new to this copy has lost nothing.
   if (lost.size === 0 && found.beside === 0 && isNothing(rest) && !isDamaged) return undefined
@@ -70,51 +69,38 @@ export async function restoreBackup(read: ReadCopy, needs: RestoreNeeds): Promis
   return loss
 }
 
-async function findOut(read: ReadCopy, needs: RestoreNeeds): Promise<Finding | undefined> {
+async function findOut(read: ReadCopy, needs: RestoreNeeds): Promise<Finding> {
   for (let reading = 1; ; reading++) {
     const found = await readBoth(read, needs)
-    if (found === undefined || reading === READINGS) return found
-    if (isAlike(await needs.store.mark(), found.mark)) return found
+    if (reading === READINGS || isAlike(await needs.store.mark(), found.mark)) return found
   }
 }
 
-async function readBoth({ kept, copy }: ReadCopy, needs: RestoreNeeds): Promise<Finding | undefined> {
+async function readBoth({ kept: copied, copy }: ReadCopy, needs: RestoreNeeds): Promise<Finding> {
   const { store, isAlone, damage = [] } = needs
   const present = await store.rest()
-  const mode = kept && restoreMode(present.mark, kept, isAlone)
+  const restored = copied && restoreMode(present.mark, copied, isAlone)
+  // A Redis with a life of its own gets nothing of the copy.
+  const kept = restored && copied
+  const mode = restored ?? 'add'
   // There was a copy of what this Redis had, and it has nothing of it.
   const isBeyondRepair = copy === 'damaged' && present.mark.lineage === undefined
   const isDamaged = damage.length > 0 || isBeyondRepair
-  if (mode === undefined && !isDamaged) return undefined
-  const isOlder = mode !== undefined && kept !== undefined && isBehind(present.mark, kept.mark)
-  const rest = changesOfRest(
-    present,
-    mode === undefined ? EMPTY_REST : (kept?.rest ?? EMPTY_REST),
-    mode ?? 'add',
-  )
+  const isOlder = kept !== undefined && isBehind(present.mark, kept.mark)
+  const rest = changesOfRest(present, kept?.rest ?? EMPTY_REST, mode)
   const [ids, lost] = [createIdList(), createIdList()]
-  if (kept !== undefined && mode !== undefined)
-    for await (const batch of kept.checks()) {
-      for (const { id } of batch) ids.add(id)
-      const { create, replace } = changesOfChecks(await store.find(batch.map(({ id }) => id)), batch, mode)
-      for (const { id } of [...create, ...replace.map(({ check }) => check)]) lost.add(id)
-    }
+  for await (const batch of kept?.checks() ?? []) {
+    for (const { id } of batch) ids.add(id)
+    const { create, replace } = changesOfChecks(await store.find(batch.map(({ id }) => id)), batch, mode)
+    for (const { id } of [...create, ...replace.map(({ check }) => check)]) lost.add(id)
+  }
   let beside = 0
   if (isOlder || isDamaged || lost.size > 0 || !isNothing(rest))
     for await (const found of store.all()) {
-      const { discard, remove } = changesBesideCopy(found, ids.has, mode ?? 'add')
+      const { discard, remove } = changesBesideCopy(found, ids.has, mode)
       beside += discard.length + remove.length
     }
-  return {
-    mark: present.mark,
-    isBehind: isOlder,
-    isDamaged,
-    mode: mode ?? 'add',
-    kept: ids,
-    lost,
-    beside,
-    rest,
-  }
+  return { mark: present.mark, isBehind: isOlder, isDamaged, mode, kept: ids, lost, beside, rest }
 }
 
 async function putBack(
@@ -126,8 +112,8 @@ async function putBack(
   if (beside > 0)
     for await (const found of store.all())
       await store.changeChecks(changesBesideCopy(found, ids.has, mode), now)
-  if (kept !== undefined && lost.size > 0)
-    for await (const batch of kept.checks()) {
+  if (lost.size > 0)
+    for await (const batch of kept?.checks() ?? []) {
       const chosen = batch.filter(({ id }) => lost.has(id))
       if (chosen.length === 0) continue
       const found = await store.find(chosen.map(({ id }) => id))
