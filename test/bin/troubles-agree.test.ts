@@ -379,7 +379,7 @@ describe('all is called well', () => {
       expect(status).toMatch(words)
       expect(home).toMatch(words)
       expect(status).not.toContain('All is well')
-      expect([code === 0, well]).toEqual([isWell, isWell])
+      expect([code === 0, well], status).toEqual([isWell, isWell])
       expect(home.includes('Every part from the timer to the receiver works.')).toBe(isWell)
     } finally {
       await end()
