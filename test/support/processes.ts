@@ -29,7 +29,7 @@ export function endAll(find: () => readonly number[]): void {
       signal(pid, 'SIGSTOP')
     }
   for (const pid of stopped) signal(pid, 'SIGKILL')
-  for (let waited = 0; waited < 1_000 && [...stopped].some(pid => commandLine(pid) !== ''); waited += 5)
+  for (let waited = 0; waited < 10_000 && [...stopped].some(pid => commandLine(pid) !== ''); waited += 5)
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
 }
 
