@@ -70,12 +70,16 @@ describe('a page in a language that puts marks around each text', () => {
 
   test('has no text outside of them, whatever state it is in', { timeout: 500_000 }, async () => {
     const found: Record<string, readonly string[]> = {}
+    const unmarked: string[] = []
     for (const page of pagesOf(scene).filter(({ path }) => path.startsWith(ONLY))) {
       const html = await open(page)
       const texts = html.includes('<!doctype html>') ? leftOut(html, OURS, OWNERS) : []
       if (texts.length > 0) found[nameOf(page)] = [...new Set(texts)]
+      if (!html.includes('⟦')) unmarked.push(nameOf(page).replace(/[\da-f-]{36}/, ':id'))
     }
     expect(found).toEqual({})
+    // They lead to the log-in, and to the check, which is acknowledged already.
+    if (ONLY === '') expect(unmarked).toEqual(['/nothing', '/checks/:id/acknowledge'])
   })
 
   async function open({ path, form, loggedOut }: PageRequest): Promise<string> {
@@ -95,6 +99,7 @@ describe('a page in a language that puts marks around each text', () => {
       route => !NO_PAGE.includes(route) && !opened.some(one => formOf(route).test(one)),
     )
     expect(missing).toEqual([])
+    expect(NO_PAGE.filter(route => !routes().includes(route))).toEqual([])
   })
 })
 

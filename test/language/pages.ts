@@ -19,7 +19,9 @@ export function pagesOf({ seen, key }: Scene): readonly PageRequest[] {
   const ids = Object.values(seen).map(({ check }) => check.id)
   const { backup, printer, door } = seen
   const checks = ids.flatMap(id =>
-    ['', '?created', '?saved', '/edit', '/delete', '/silence', '/past'].map(end => `/checks/${id}${end}`),
+    ['', '?created', '?saved', '/edit', '/delete', '/silence?until=1h', '/past'].map(
+      end => `/checks/${id}${end}`,
+    ),
   )
   const values = { span: '1h', word: 'nas', by: 'phone' }
   const all = { all: 'yes', status: 'up', ...values }
