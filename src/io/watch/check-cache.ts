@@ -41,8 +41,8 @@ export interface CheckCache {
   /** Replaces an entry that Redis refused by what is right. Only the first refusal of a lineage is news. */
   correct(wrong: CachedCheck, right: Found | undefined): void
   forget(id: string): void
-  /** Whether there is room for more without that another one has to go. */
-  hasRoom(): boolean
+  /** Whether less than half of the room is taken. */
+  isHalfEmpty(): boolean
 }
 
 /** `mostBytes`: for tests. */
@@ -114,6 +114,6 @@ export function createCheckCache(mostBytes = MOST_BYTES): CheckCache {
       if (right) put({ ...right.watched, bytes: right.bytes, lineage: {} })
     },
     forget,
-    hasRoom: () => !isFull(),
+    isHalfEmpty: () => used * BYTES_OF_CHARACTER * 2 < mostBytes,
   }
 }

@@ -10,12 +10,13 @@ import { type Found, scanFound } from './read-checks'
 const REST_MS = 10_000
 
 /**
- * Returns a function that is to be called whenever a check-in had to read its check. It reads some more then, until the cache is
- * full or knows all of them: a read for one costs nearly as much as one for many.
+ * Returns a function that is to be called whenever a check-in had to read its check. It reads some more then, until the cache
+ * knows all of them or is half full: a read for one costs nearly as much as one for many, and the other half is for those that
+ * do come.
  */
 export function openReadAhead(
   connection: Redis,
-  cache: Pick<CheckCache, 'hasRoom' | 'learn'>,
+  cache: Pick<CheckCache, 'isHalfEmpty' | 'learn'>,
   time: () => number = () => performance.now(),
 ): () => void {
   let pass: AsyncIterator<readonly Found[]> | undefined
@@ -35,7 +36,9 @@ export function openReadAhead(
   }
 
   return () => {
-    if (isReading || !cache.hasRoom() || time() < restsUntil) return
+    if (isReading || time() < restsUntil) return
+    // A pass remembers the ids that it has had.
+    if (!cache.isHalfEmpty()) return endPass()
     isReading = true
     // A check-in reads its own check by itself, and tells of what fails.
     readOn()

@@ -67,3 +67,18 @@ it('takes a check in that comes again and again among others that come once', ()
   }
   expect(hits).toBeGreaterThan(1_000)
 })
+
+it('is half empty below half of its room, and no more once it has been full, whatever goes', () => {
+  const cache = createCheckCache(3_000)
+  expect(cache.isHalfEmpty()).toBe(true)
+  cache.learn(found('a', 999))
+  expect(cache.isHalfEmpty()).toBe(true)
+  cache.learn(found('b', 1))
+  expect(cache.isHalfEmpty()).toBe(false)
+  for (const id of ['c', 'd', 'e', 'f']) {
+    cache.learn(found(id, 400))
+    expect(cache.isHalfEmpty()).toBe(false)
+  }
+  cache.forget('f')
+  expect(cache.isHalfEmpty()).toBe(false)
+})

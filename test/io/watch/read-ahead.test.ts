@@ -27,12 +27,12 @@ async function makeChecks(count: number): Promise<string[]> {
   return made.map(({ check }) => check.id)
 }
 
-/** A cache that keeps what it learns, and has room for so many. */
-function cacheFor(room: number) {
+/** A cache that keeps what it learns, and is half full with so many. */
+function cacheFor(half: number) {
   const learned: Found[] = []
   return {
     learned,
-    hasRoom: () => learned.length < room,
+    isHalfEmpty: () => learned.length < half,
     learn: (found: Found) => {
       learned.push(found)
     },
@@ -105,14 +105,29 @@ it('with all of them read, none are for ten seconds, then those that are there b
   await expect.poll(() => idsIn(cache)).toEqual([...ids, ...ids, ...later].sort())
 })
 
-it('a full cache has nothing read', async () => {
-  await makeChecks(2)
-  const readAhead = openReadAhead(web.connection, cacheFor(0))
-  const commands = await commandsDuring(admin, async () => {
-    readAhead()
-    await web.connection.ping()
-  })
-  expect(hscans(commands)).toBe(0)
+it('once the cache is half full no more are read, also where one of them goes again', async () => {
+  const ids = await makeChecks(350)
+  const cache = cacheFor(150)
+  let time = 0
+  const readAhead = openReadAhead(web.connection, cache, () => time)
+  const readOn = () =>
+    commandsDuring(admin, async () => {
+      readAhead()
+      await web.connection.ping()
+    })
+  await expect
+    .poll(async () => {
+      await readOn()
+      return cache.learned.length
+    })
+    .toBeGreaterThanOrEqual(150)
+  expect(cache.learned.length).toBeLessThan(ids.length)
+  expect(hscans(await readOn())).toBe(0)
+  cache.learned.length = 149
+  expect(hscans(await readOn())).toBe(0)
+  // A pass after the rest begins anew.
+  time = 10_000
+  expect(hscans(await readOn())).toBe(1)
 })
 
 it('where Redis has gone, check-ins alone say so, and ten seconds later it is tried again', async () => {
