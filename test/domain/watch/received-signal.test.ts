@@ -1,49 +1,17 @@
 /** The whole states that signals and time leave behind, field by field. */
 import { describe, expect, test } from 'vitest'
-import type { Check } from '../../../src/domain/watch/check'
-import { planOf } from '../../../src/domain/watch/check-plan'
 import { awaitAnew, couldNotLook, lapse, newState, receive } from '../../../src/domain/watch/check-state'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { SignalDetail, SignalKind } from '../../../src/domain/watch/signal'
 import type { CheckState } from '../../../src/domain/watch/state'
+import { checkOf, dueAfter, NEW, PROBE, UP } from '../../support/check-states'
 
-const checkOf = (given: Partial<CheckPlan> = {}): Check => ({
-  ...planOf({ name: 'x', schedule: { kind: 'period', period: 1_000 }, grace: 200, ...given }),
-  id: 'x',
-  origin: 'page',
-  createdAt: 0,
-})
-const PROBE = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: {} } as const
-const dueAfter = (at: number) => at + 1_000
 const after = (
   before: CheckState,
   kind: SignalKind,
   at: number,
   { detail = {}, ...given }: Partial<CheckPlan> & { detail?: SignalDetail } = {},
 ) => receive(before, { kind, at, detail }, checkOf(given), dueAfter)
-
-const NEW: CheckState = {
-  status: 'new',
-  since: 0,
-  consecutiveFailures: 0,
-  runs: {},
-  tooFrequent: 0,
-  signals: 0,
-  flips: 0,
-}
-const UP: CheckState = {
-  ...NEW,
-  status: 'up',
-  since: 100,
-  lastSignalAt: 100,
-  lastSignalKind: 'success',
-  lastSuccessAt: 100,
-  heardAt: 100,
-  due: 1_100,
-  deadline: 1_100,
-  signals: 1,
-  flips: 1,
-}
 
 describe('a new check', () => {
   test.each<[what: string, given: Partial<CheckPlan> | undefined, state: CheckState]>([

@@ -1,39 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Check } from '../../../src/domain/watch/check'
-import { planOf } from '../../../src/domain/watch/check-plan'
-import { newState } from '../../../src/domain/watch/check-state'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { CheckState } from '../../../src/domain/watch/state'
 import { flipped, rearmed, settled } from '../../../src/domain/watch/transition'
+import { checkOf, DOWN, dueAfter, NEW, PROBE, UP, without } from '../../support/check-states'
 
-const checkOf = (given: Partial<CheckPlan> = {}): Check => ({
-  ...planOf({ name: 'x', schedule: { kind: 'period', period: 1_000 }, grace: 200, ...given }),
-  id: 'x',
-  origin: 'page',
-  createdAt: 0,
-})
 const CHECK = checkOf()
-const PROBE = { kind: 'tcp', target: 'nas:445', every: 60_000, settings: {} } as const
-const dueAfter = (at: number) => at + 1_000
 const never = () => undefined
-
-const NEW = newState(0)
-const UP: CheckState = {
-  ...NEW,
-  status: 'up',
-  since: 100,
-  lastSignalAt: 100,
-  lastSignalKind: 'success',
-  lastSuccessAt: 100,
-  heardAt: 100,
-  due: 1_100,
-  deadline: 1_100,
-  signals: 1,
-  flips: 1,
-}
-const DOWN: CheckState = { ...UP, status: 'down', since: 1_300, downDue: 1_300, flips: 2 }
-const without = (state: CheckState, ...fields: readonly (keyof CheckState)[]) =>
-  Object.fromEntries(Object.entries(state).filter(([key]) => !fields.includes(key as keyof CheckState)))
 
 describe('a flip', () => {
   const flip = (before: CheckState, ...how: [Parameters<typeof flipped>[2], Parameters<typeof flipped>[3]]) =>
