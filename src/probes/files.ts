@@ -121,7 +121,7 @@ function judge(target: string, seen: Seen, { newest, oldest, least, most, minSiz
   const { files, youngest, eldest, youngestName, eldestName, isAhead, stopped } = seen
   const failure = (detail: string): Look => ({ answer: 'failure', detail })
   const all = counted(files, 'file')
-  const enough = minSize > 0 ? `${all} that are large enough` : all
+  const enough = minSize > 0 ? `${all} large enough` : all
   const number = stopped ? `at least ${enough}` : enough
   if (files < least) return failure(`${target} has ${number}, fewer than ${least}`)
   if (files > most) return failure(`${target} has ${number}, more than ${most}`)

@@ -90,11 +90,11 @@ describe('the number', () => {
     const files = [file(1, 'a', 1_000), file(1, 'b', 999)]
     expect(await seen(files, { count: '1-9', minsize: '1K' })).toEqual({
       answer: 'success',
-      detail: 'F has 1 file that are large enough',
+      detail: 'F has 1 file large enough',
     })
     expect(await seen(files, { count: '2', minsize: '1K' })).toEqual({
       answer: 'failure',
-      detail: 'F has 1 file that are large enough, fewer than 2',
+      detail: 'F has 1 file large enough, fewer than 2',
     })
   })
 })

@@ -84,7 +84,7 @@ itIsAProber('files', {
     {
       when: 'the files are too small',
       looking: async () => ({ target: await aged({ a: 1 }), settings: { newest: '2h', minsize: '1K' } }),
-      detail: / has 0 files that are large enough, fewer than 1$/,
+      detail: / has 0 files large enough, fewer than 1$/,
     },
     {
       when: 'the folder is not there',

@@ -259,7 +259,7 @@ export const looks: Readonly<Record<string, string>> = {
   '{target} has {words}': '{target} hat {words}',
   '{target} has {type} {records}, and not {others}': '{target} hat {type} {records}, und nicht {others}',
   'at least {words}': 'mindestens {words}',
-  '{words} that are large enough': '{words}, die groß genug sind',
+  '{words} large enough': '{words} der nötigen Größe',
   '{words}, one of them {time} old': '{words}, eine davon {time} alt',
   '{host} answered {n}, but did not end its answer in time':
     '{host} antwortete {n}, beendete seine Antwort aber nicht rechtzeitig',
