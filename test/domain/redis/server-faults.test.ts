@@ -4,6 +4,7 @@ import {
   SERVER_FAULTS,
   type ServerFacts,
   serverFaults,
+  worstOf,
 } from '../../../src/domain/redis/server-faults'
 
 const GOOD: ServerFacts = {
@@ -135,4 +136,37 @@ it('has its kinds of faults in an order', () => {
     ...['version', 'role', 'policy', 'disk', 'memory', 'messages', 'clock', 'copies'],
   ])
   expect(CLOCKS_APART_MS).toBe(2_000)
+})
+
+test.each<[string, one: Partial<ServerFacts>, other: Partial<ServerFacts>, worst: Partial<ServerFacts>]>([
+  [
+    'the older version, with its name',
+    {},
+    { server: 'valkey 6.0.9', version: '6.0.9' },
+    { server: 'valkey 6.0.9', version: '6.0.9' },
+  ],
+  ['the version of the first, where the other is newer', {}, { server: 'redis 8.0.2', version: '8.0.2' }, {}],
+  ['a policy that evicts, of the other', {}, { policy: 'allkeys-lru' }, { policy: 'allkeys-lru' }],
+  ['a policy that evicts, of the first', { policy: 'allkeys-lru' }, {}, { policy: 'allkeys-lru' }],
+  ['the policy of the first, where the other has no limit', {}, { policy: '' }, {}],
+  ['the fuller memory', {}, { memory: { used: 150, max: 1_000 } }, { memory: { used: 150, max: 1_000 } }],
+  ['the memory of the first, where the other is emptier', {}, { memory: { used: 9, max: 100 } }, {}],
+  ['the memory of the first, where the other has no limit', {}, { memory: { used: 500, max: 0 } }, {}],
+  ['a file that is synced too seldom, of the other', {}, { sync: 'everysec' }, { sync: 'everysec' }],
+  ['a file that is synced too seldom, of the first', { sync: 'everysec' }, {}, { sync: 'everysec' }],
+  ['how the first syncs, where the other may not be asked', {}, { sync: undefined }, {}],
+  ['that one is no primary', {}, { isPrimary: false }, { isPrimary: false }],
+  ['that the first is no primary', { isPrimary: false }, {}, { isPrimary: false }],
+  ['the fewer replicas', { replicas: 2 }, { replicas: 1 }, { replicas: 1 }],
+  ['the clock that is further behind', { ahead: 30 }, { ahead: -31 }, { ahead: -31 }],
+  ['the clock of the first, where the other is as far off', { ahead: 30 }, { ahead: -30 }, { ahead: 30 }],
+  ['the clock that is known', { ahead: undefined }, { ahead: 1 }, { ahead: 1 }],
+  ['the clock of the first, where the other is not known', { ahead: 5 }, { ahead: undefined }, { ahead: 5 }],
+  ['that one may not publish', {}, { mayPublish: false }, { mayPublish: false }],
+  ['that the first may not publish', { mayPublish: false }, {}, { mayPublish: false }],
+  ['that one may not subscribe', {}, { maySubscribe: false }, { maySubscribe: false }],
+  ['that the first may not subscribe', { maySubscribe: false }, {}, { maySubscribe: false }],
+])('of two servers counts %s', (_what, one, other, worst) => {
+  const found = worstOf({ ...GOOD, ...one }, { ...GOOD, ...other })
+  expect(found).toStrictEqual({ ...GOOD, maySubscribe: true, ...worst })
 })
