@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { LAYERS, type Layer } from './layers'
 import { lowerEnd } from './sample'
 
-const RESULTS = 'build/mutants/results.json'
 const PAGE = 'docs/mutants.md'
 
 /** How many faults are drawn, and by which seed. */
@@ -51,13 +50,14 @@ faults each, \`SEED=n\` others; what was missed stands in \`build/mutants/<layer
   file's own tests, by its name, try all of its faults. They come first, and quick ones before slow ones.
 `
 
-/** Keeps a layer's outcome beside those of earlier runs, and writes the page. */
+/** Writes a layer's row on the page, in place of that of an earlier run; those of other layers stay. */
 export function report(name: string, layer: Layer, { seed }: Sample, outcome: Outcome): void {
-  const rows: Record<string, Row> = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {}
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
-  rows[name] = { ...outcome, aim: layer.aim, seed, commit, date: new Date().toISOString().slice(0, 10) }
-  writeFileSync(RESULTS, JSON.stringify(rows, undefined, 2))
-  const lines = Object.keys(LAYERS).flatMap(key => (rows[key] ? [line(key, rows[key])] : []))
+  const row = { ...outcome, aim: layer.aim, seed, commit, date: new Date().toISOString().slice(0, 10) }
+  const before = readFileSync(PAGE, 'utf8').split('\n')
+  const lines = Object.keys(LAYERS).flatMap(key =>
+    key === name ? [line(name, row)] : before.filter(text => text.startsWith(`| ${key} |`)),
+  )
   writeFileSync(PAGE, [HEAD, TABLE, ...lines, ''].join('\n'))
 }
 
