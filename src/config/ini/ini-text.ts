@@ -140,7 +140,6 @@ function splitLines(text: string): IniLine[] {
 }
 
 function withoutComment(text: string): string {
-  if (text.startsWith(';') || text.startsWith('#')) return ''
   const mayHoldOne = text.includes(';') || text.includes('#')
   return (mayHoldOne ? text.replace(/(^|\s)[;#].*$/s, '') : text).trimEnd()
 }

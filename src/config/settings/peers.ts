@@ -175,4 +175,4 @@ export async function withPeerKeys(peers: readonly Peer[], folder: string): Prom
   )
 }
 
-const wordsIn = (text: string) => text.split(/[\s,]+/).filter(word => word !== '')
+const wordsIn = (text: string) => text.split(/[\s,]/).filter(word => word !== '')

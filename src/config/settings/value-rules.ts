@@ -65,7 +65,7 @@ export function hostnamesOf(value: string, fail: Fail): readonly string[] | unde
 
 /** Names in small letters, with blanks or commas between them. */
 export function namesOf(value: string): readonly string[] {
-  const names = value.toLowerCase().split(/[\s,]+/)
+  const names = value.toLowerCase().split(/[\s,]/)
   return Object.freeze([...new Set(names.filter(name => name !== ''))])
 }
 

@@ -115,7 +115,7 @@ describe('an address to connect to', () => {
     })
   })
 
-  test.each([KEY.slice(1), `${KEY}0`, `${KEY.slice(1)}"`, `${KEY.slice(1)},`, `,${KEY}`])(
+  test.each([KEY.slice(1), `${KEY}0`, `_${KEY}`, `${KEY.slice(1)}"`, `${KEY.slice(1)},`, `,${KEY}`])(
     'may not have %s as public key',
     key => {
       expect(read({ connect: `tcp://b:1 tcp://a:1,${key}` })).toEqual({
