@@ -269,7 +269,10 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
   test('it goes on with redis-server where valkey-server is removed', async () => {
     await machine.sh('apt-get remove -y valkey-server && systemctl restart intvlm8r-redis')
     await untilUp(machine)
-    expect(await machine.sh(`ps -o comm= -p ${await mainPid('intvlm8r-redis')}`)).toContain('redis-server')
+    // Until then its process is the shell that looks for it.
+    await expect
+      .poll(async () => await machine.sh(`ps -o comm= -p ${await mainPid('intvlm8r-redis')}`))
+      .toContain('redis-server')
     await heartGoesThrough()
   })
 
