@@ -3,7 +3,7 @@ import { assignLines } from './digests'
 
 const trigger = (at: number) => ({ kind: 'trigger', at }) as const
 const resolve = (at: number) => ({ kind: 'resolve', at }) as const
-const alone = <T extends { at: number }>(alert: T) => ({ ...alert, record: { plannedAt: alert.at + 1 } })
+const alone = <T extends { at: number }>(alert: T) => ({ ...alert, record: { at: alert.at + 1 } })
 const digest = (id: string, until: number, ...kinds: ('trigger' | 'resolve')[]) => ({
   id,
   plannedAt: until - 1,
@@ -35,9 +35,20 @@ describe('the lines of digests', () => {
     ],
     [
       'are in order though the clock of the worker that planned them is ahead',
-      [trigger(1), resolve(2), { ...trigger(5), record: { plannedAt: 6 }, takenAt: 7 }],
+      [trigger(1), resolve(2), { ...trigger(5), record: { at: 8 }, takenAt: 7 }],
       [digest('a', 2, 'trigger'), { ...digest('b', 3, 'resolve'), plannedAt: 33 }],
       ['a', 'b', undefined],
+    ],
+    [
+      'come before an alert that was planned earlier than they went out, and dropped after that',
+      [
+        trigger(1),
+        resolve(2),
+        { ...trigger(5), record: { plannedAt: 6, at: 11 } },
+        { ...resolve(7), record: { plannedAt: 8, at: 13 }, takenAt: 12 },
+      ],
+      [digest('a', 10, 'resolve')],
+      [undefined, 'a', undefined, undefined],
     ],
     ['are of no later alert', [trigger(4)], [digest('a', 3, 'trigger')], [undefined]],
     ['are of one alert each', [trigger(1)], [digest('a', 2, 'trigger'), digest('b', 3, 'trigger')], ['a']],

@@ -43,14 +43,15 @@ export function digestsOf(
 
 /**
  * Assigns the lines of digests to the alerts without a record of their own. Alerts, lines and records are in the same
- * order; as many lines as possible are assigned, and none to an alert that is later than its digest. Returns the digest of
- * each alert; undefined where no line is left for it.
+ * order; a record that no service took has its place by the moment at which that was decided, since it may have been planned
+ * long before a digest of earlier alerts went out. As many lines as possible are assigned, and none to an alert that is later
+ * than its digest. Returns the digest of each alert; undefined where no line is left for it.
  */
 export function assignLines(
   alerts: readonly {
     readonly kind: Kind
     readonly at: number
-    readonly record?: { plannedAt: number }
+    readonly record?: Pick<DeliveryRecord, 'at'>
     /** The moment at which the service took it first. */
     readonly takenAt?: number
   }[],
@@ -58,7 +59,7 @@ export function assignLines(
 ): (string | undefined)[] {
   const lines = digests.flatMap(({ kinds, ...digest }) => kinds.map(kind => ({ ...digest, kind })))
   const records = alerts.flatMap(({ record, takenAt }, of) =>
-    record ? [{ until: takenAt ?? record.plannedAt, of }] : [],
+    record ? [{ until: takenAt ?? record.at, of }] : [],
   )
   const items = [...lines, ...records].sort((a, b) => a.until - b.until)
   type Assigned = readonly (string | true | undefined)[]
