@@ -20,6 +20,7 @@ import { openSweepStore } from '../../../src/io/watch/sweep-store'
 import { openWaitingStore } from '../../../src/io/watch/waiting-store'
 import { blindNotices } from '../../../src/operations/alerts/blind-notices'
 import { allChecks } from '../../support/all-checks'
+import { commandsDuring } from '../../support/commands'
 import { shareRedis } from '../../support/shared-redis'
 import { inBatches, MINUTE, type OpenStore, openStore, plan, START, signal } from '../../support/watch'
 
@@ -55,6 +56,23 @@ describe('checks in parts', () => {
     const batches: string[] = []
     for await (const checks of two.store.byCreation()) batches.push(...checks.map(({ check }) => check.id))
     expect(new Set(batches).size).toBe(200)
+  })
+
+  it('are read ahead in each part, once a check-in had to read its check', async () => {
+    const made = await inBatches(120, n => one.store.create(plan(`check ${n}`), 'page', START))
+    const ids = made.map(({ check }) => check.id)
+    for (const shard of shardsOf(admin)) {
+      const own = ids.filter(id => shardOf(admin, id) === shard)
+      const next = async () => {
+        const id = own.pop() ?? expect.fail('none of this part was read ahead')
+        const { hmget } = await commandsDuring(admin, () =>
+          two.store.record({ id }, signal('success', START)),
+        )
+        return hmget
+      }
+      // The script alone reads the state then.
+      await expect.poll(next).toBe(1)
+    }
   })
 
   it('are listed as one list, from any rank and after any entry, and counted together', async () => {
