@@ -9,7 +9,6 @@ import { intervalOf } from '../../domain/probes/probe'
 import { OPINION_KINDS } from '../../domain/probes/second-opinion'
 import type { IniFault } from '../../domain/settings/reading'
 import { parseDuration } from '../../domain/time/duration'
-import { NO_CHANNEL } from '../../domain/watch/plan-fields'
 import { parseEvery, usualEvery } from '../../domain/watch/probe-field'
 import type { IniText } from '../ini/ini-text'
 import { type NamedSection, namedSections } from '../ini/ini-values'
@@ -26,7 +25,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   channels: 'contact',
 }
 
-/** Two silences in a row: a short one, as at a restart, is no news. A Checker tells of the first one. */
+/** Two silences in a row: a short one, as at a restart, is no news. A Checker is told of at the first, as any check. */
 const PEER_FAILURES = '2'
 
 export interface PeerSections {
@@ -73,7 +72,7 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
   const rest = Object.fromEntries(Object.entries(others).filter(([key]) => !Object.hasOwn(NOT_HERE, key)))
   for (const [key, instead] of Object.entries(NOT_HERE))
     if (others[key]) fail(key, `belongs to a section [check.NAME]; a peer has ${instead}`)
-  const failures = failuresOf(kind ?? 'peer', { ...rest, grace }, fail)
+  const failures = failuresOf(kind ?? 'peer', grace, rest, fail)
   const channel = `peer-${name}`.slice(0, 50)
   const isAddress = contact.includes('@')
   const made: CheckSection = {
@@ -81,7 +80,6 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
     name: `Peer ${named.name}`,
     key: peerCheckKey(name),
     values: {
-      slug: `peer-${name}`,
       ...rest,
       probe: `${kind ?? 'peer'} ${url}`,
       channels: isAddress ? channel : contact,
@@ -117,11 +115,11 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
 /** `grace` is how long a peer may be unwell before anybody is told: as many looks in a row. */
 function failuresOf(
   kind: (typeof PEER_SECTION_KINDS)[number],
-  { failuresbeforealert = '', grace = '', every = '' }: Readonly<Record<string, string>>,
+  grace: string,
+  { failuresbeforealert = '', every = '' }: Readonly<Record<string, string>>,
   fail: (key: string, reason: string) => void,
 ): string {
-  const usual = kind === 'peer' ? PEER_FAILURES : '1'
-  if (grace === '') return failuresbeforealert || usual
+  if (grace === '') return failuresbeforealert || (kind === 'peer' ? PEER_FAILURES : '')
   if (failuresbeforealert !== '') fail('grace', 'stands beside failuresbeforealert; keep one of them')
   const span = parseDuration(grace)
   if (span === undefined) fail('grace', `${shown(grace)} is not a span of time such as 90s, 5m or 1h`)
@@ -137,7 +135,7 @@ export function withContacts(
   faults: IniFault[],
   rules: LibraryRules,
 ): readonly Channel[] | undefined {
-  if (contacts.length === 0 || channels === undefined || accounts === undefined) return channels
+  if (channels === undefined || accounts === undefined) return channels
   const model = channels.find(({ kind }) => kind === 'email')?.settings
   const account = accounts.find(({ settings }) => settings.smtphost)?.name
   const settings = model ?? (account === undefined ? undefined : { account })
@@ -150,7 +148,7 @@ export function withContacts(
       isDefault: false,
       settings: { ...settings, to },
     } as const
-    if (channel === NO_CHANNEL || channels.some(({ name }) => name === channel))
+    if (channels.some(({ name }) => name === channel))
       fail(`needs a channel of its own, and there is a section [channel.${channel}]; give that another name`)
     else if (settings === undefined)
       fail(
@@ -171,7 +169,7 @@ export async function withPeerKeys(peers: readonly Peer[], folder: string): Prom
     })),
   )
   return read.flatMap(({ peer, found }) =>
-    typeof found === 'string' || !found.key ? [] : [{ ...peer, key: found.key }],
+    typeof found === 'object' && found.key ? [{ ...peer, key: found.key }] : [],
   )
 }
 

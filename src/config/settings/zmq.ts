@@ -22,7 +22,7 @@ export function expectedOf(read: Read): Settings['expected'] | undefined {
   return whole<Settings['expected']>({
     files: read<readonly string[]>(
       'files',
-      value => Object.freeze(value.split(/[\s,]+/).filter(Boolean)),
+      value => Object.freeze(value.split(/[\s,]/).filter(Boolean)),
       NONE,
     ),
   })
@@ -36,16 +36,16 @@ function creationOf(value: string, fail: Fail): Admission | undefined {
 const NONE: readonly string[] = Object.freeze([])
 const NO_PUBLISHER: Zmq['connect'] = Object.freeze([])
 
-/** An address to listen on, and one to connect to. */
-const LISTENS = /^(?:tcp:\/\/(?:\*|[\w.:%-]+|\[[\da-f:.%\w]+\]):\d{1,5}|ipc:\/\/\/\S+)$/i
-const CONNECTS = /^(?:tcp:\/\/(?:[\w.-]+|\[[\da-f:.%\w]+\]):\d{1,5}|ipc:\/\/\/\S+)$/i
+/** An address to listen on, and one to connect to; with its port, where it has one. */
+const LISTENS = /^(?:tcp:\/\/(?:\*|[\w.:%-]+|\[[\w.:%]+\]):(\d+)|ipc:\/\/\/\S+)$/i
+const CONNECTS = /^(?:tcp:\/\/(?:[\w.-]+|\[[\w.:%]+\]):(\d+)|ipc:\/\/\/\S+)$/i
 /** A CURVE key in Z85 (rfc.zeromq.org/spec/32). */
 const KEY = /^[0-9a-zA-Z.\-:+=^!/*?&<>()[\]{}@%$#]{40}$/
 
 function addressesOf(form: RegExp) {
   return (value: string, fail: Fail): readonly string[] | undefined => {
     const addresses = value.split(/\s+/)
-    const odd = addresses.find(address => !form.test(address) || !hasPort(address))
+    const odd = addresses.find(address => !isAddress(address, form))
     if (odd === undefined) return Object.freeze(addresses)
     return fail(
       `${shown(odd)} is not an address such as tcp://0.0.0.0:5659; give several with blanks between them`,
@@ -56,11 +56,11 @@ function addressesOf(form: RegExp) {
 /** `tcp://a:5659 tcp://b:5659,KEY`: publishers, those with CURVE with their public key. */
 function publishersOf(value: string, fail: Fail): Zmq['connect'] | undefined {
   const publishers = value.split(/\s+/).map(each => {
-    const [address = '', ...rest] = each.split(',')
-    const key = rest.join(',')
-    return { address, ...(key !== '' && { key }) }
+    const comma = `${each},`.indexOf(',')
+    const key = each.slice(comma + 1)
+    return { address: each.slice(0, comma), ...(key !== '' && { key }) }
   })
-  const odd = publishers.find(({ address }) => !CONNECTS.test(address) || !hasPort(address))
+  const odd = publishers.find(({ address }) => !isAddress(address, CONNECTS))
   if (odd)
     return fail(
       `${shown(odd.address)} is not an address such as tcp://a:5659; give several with blanks between them`,
@@ -70,9 +70,10 @@ function publishersOf(value: string, fail: Fail): Zmq['connect'] | undefined {
   return Object.freeze(publishers)
 }
 
-function hasPort(address: string): boolean {
-  const port = Number(/:(\d+)$/.exec(address)?.[1] ?? 1)
-  return port >= 1 && port <= 65_535
+function isAddress(address: string, form: RegExp): boolean {
+  const match = form.exec(address)
+  const port = Number(match?.[1] ?? 1)
+  return match !== null && port >= 1 && port <= 65_535
 }
 
 function wordOf(value: string, fail: Fail): string | undefined {

@@ -23,6 +23,12 @@ function faultsOf(text: string): string[] {
   const parsed = parse(text)
   return parsed.kind === 'ok' ? [] : parsed.faults.map(faultText)
 }
+/** The faults, and the parts that are without one. */
+function soundOf(text: string) {
+  const parsed = parse(text)
+  if (parsed.kind !== 'faulty') throw new Error('has no fault')
+  return { faults: parsed.faults.map(faultText), sound: parsed.sound }
+}
 
 describe('a section [peer.NAME]', () => {
   it('makes a check that looks at the peer each minute, and alerts at the second silence', () => {
@@ -210,6 +216,10 @@ describe('a peer, to the bound,', () => {
       '[peer.Office]\nurl = http://a\nkind = CHECKER\ngroup = on\n',
       '[peer.Office] group: is for watches of our own kind; a Checker cannot be a member',
     ],
+    [
+      `${PEER}contact = ${Array.from({ length: 51 }, (_, n) => `c${n}`).join(' ')}\n`,
+      '[peer.Office] contact: are too many; at most 50',
+    ],
     [`${PEER}group = maybe\n`, '[peer.Office] group: "maybe" is neither on nor off'],
     [`${PEER}probe = tcp a:1\n`, '[peer.Office] probe: belongs to a section [check.NAME]; a peer has url'],
     [`${PEER}targets = a\n`, '[peer.Office] targets: belongs to a section [check.NAME]; a peer has url'],
@@ -285,5 +295,32 @@ describe('a peer, to the bound,', () => {
     expect(await keys(KEY, '@key')).toEqual([KEY, KEY])
     expect(await keys('@gone', '@bad', '', KEY)).toEqual([KEY])
     expect(await withPeerKeys([{ ...peer, key: '@key' }], folder)).toEqual([{ ...peer, key: KEY }])
+  })
+
+  it('of another kind is looked at as one of our own, and may not ask here', () => {
+    const { faults, sound } = soundOf(`${PEER}kind = robot\n`)
+    expect(faults).toEqual(['[peer.Office] kind: "robot" is neither peer nor checker'])
+    expect(sound.checks?.[0]?.plan).toMatchObject({ failuresBeforeAlert: 2, probe: { kind: 'peer' } })
+    expect(sound.peers).toEqual([])
+  })
+
+  it('without a key, or of the kind checker with one, may not ask here', () => {
+    expect(soundOf('[peer.a]\nurl = http://a\n').sound.peers).toEqual([])
+    expect(soundOf(`[peer.a]\nkind = checker\nurl = http://a\nkey = ${KEY}\n`).sound.peers).toEqual([])
+  })
+
+  it('with a contact has no faults of others that are faulty', () => {
+    const channel = faultsOf(`[channel.a]\nkind = pigeon\n${PEER}contact = a@b.c\n`)
+    expect(channel).toEqual([expect.stringMatching(/^\[channel\.a\] kind: /)])
+    const account = faultsOf(`${MAIL}[mail.post]\nfrom = me\n${PEER}contact = a@b.c\n`)
+    expect(account.filter(fault => !fault.startsWith('[mail.post] '))).toEqual([])
+    expect(account).not.toEqual([])
+  })
+
+  it('with several faults in its contact has the first of them', () => {
+    expect(faultsOf(`${MAIL}[peer.a b]\nurl = http://a\nkey = ${KEY}\ncontact = them@\n`)).toEqual([
+      '[peer.a b] the name may hold small letters, digits, - and _ only (at most 50)',
+      '[peer.a b] contact: may hold small letters, digits, - and _ only (at most 50)',
+    ])
   })
 })

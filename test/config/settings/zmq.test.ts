@@ -33,6 +33,7 @@ describe('an address to listen on', () => {
     'tcp://::1:5659',
     'ipc:///run/a.sock',
     'ipc:///run/a:70000b',
+    'ipc:///run/a:70000',
   ])('may be %s', address => {
     for (const key of ['bind', 'bindsub', 'publish'])
       expect(read({ [key]: address })).toMatchObject({ zmq: { [key]: [address] }, faults: [] })
@@ -52,7 +53,8 @@ describe('an address to listen on', () => {
     'udp://*:5659',
     'tcp:/*:5659',
     'tcp://[]:5659',
-    'tcp://[g-h]:5659x',
+    'tcp://[g-h]:5659',
+    'tcp://[]]:5659',
     'tcp://[::1:5659]',
     'ipc://run/a.sock',
     'ipc:///',
@@ -84,6 +86,7 @@ describe('an address to connect to', () => {
     ['TCP://a-b_c:65535', [{ address: 'TCP://a-b_c:65535' }]],
     ['tcp://[fe80::1%eth0]:1', [{ address: 'tcp://[fe80::1%eth0]:1' }]],
     ['ipc:///run/a.sock', [{ address: 'ipc:///run/a.sock' }]],
+    ['tcp://a:1,', [{ address: 'tcp://a:1' }]],
     [`tcp://a:1,${KEY}`, [{ address: 'tcp://a:1', key: KEY }]],
     [`tcp://a:1  tcp://b:2,${REST}`, [{ address: 'tcp://a:1' }, { address: 'tcp://b:2', key: REST }]],
   ])('may be %s', (connect, publishers) => {
@@ -99,9 +102,13 @@ describe('an address to connect to', () => {
     'tcp://a:65536',
     'tcp://a:123456',
     'tcp://a:1x',
+    'tcp://[::1]:1x',
     'tcp://a%b:1',
     'xtcp://a:1',
     'tcp://[]:1',
+    'tcp://[a-b]:1',
+    'tcp://a/b:1',
+    'tcp:/a:1',
     'udp://a:1',
     'ipc://run/a',
     'ipc:///',
@@ -144,7 +151,7 @@ test.each(['12345678', 'x'.repeat(100), 'pass@word', '@f', '@a/secret.file'])('a
   expect(read({ word })).toMatchObject({ zmq: { word }, faults: [] })
 })
 
-test.each(['1234567', 'x'.repeat(101), '@', '@a b', 'a12345 78', 'pass wordword'])(
+test.each(['1234567', 'x'.repeat(101), '@', '@a b', 'a@b', 'word@word x', 'a12345 78', 'pass wordword'])(
   'a word may not be %s',
   word => {
     expect(read({ word })).toEqual({
