@@ -1,17 +1,18 @@
 /** Conditions of Gatus (its README, "Conditions") as settings of a probe. */
 
 type Settings = Record<string, string>
+type Operator = '==' | '!=' | '<=' | '>=' | '<' | '>'
 
 export interface Conditions {
   readonly settings: Readonly<Record<string, string>>
   /** Days before the end of the certificate; undefined where no condition is about it. */
-  readonly certificateDays?: string
+  readonly certificateDays: string | undefined
   /** Conditions that no setting says, as they are written. */
   readonly left: readonly string[]
 }
 
 const DAY = 86_400_000
-const UNITS: Readonly<Record<string, number>> = {
+const UNITS = {
   ns: 1e-6,
   us: 1e-3,
   µs: 1e-3,
@@ -19,15 +20,15 @@ const UNITS: Readonly<Record<string, number>> = {
   s: 1_000,
   m: 60_000,
   h: 3_600_000,
-}
+} as const
 
 /** Go's durations, such as `1m30s` and `48h` -> milliseconds; undefined for other text. */
 export function goDuration(text: string): number | undefined {
   const plain = text.trim()
   if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(plain)) return undefined
   let sum = 0
-  for (const [, count, unit = ''] of plain.matchAll(/(?<![\d.])(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g))
-    sum += Number(count) * (UNITS[unit] ?? 0)
+  for (const [, count, unit] of plain.matchAll(/([\d.]+)(\D+)/g))
+    sum += Number(count) * UNITS[unit as keyof typeof UNITS]
   return sum
 }
 
@@ -37,9 +38,14 @@ export function settingsOfConditions(conditions: readonly string[], kind: string
   const left: string[] = []
   let certificateDays: string | undefined
   for (const condition of conditions) {
-    const { 0: operator, index } = /==|!=|<=|>=|<|>/.exec(condition) ?? { 0: '', index: 0 }
-    const subject = condition.slice(0, index).trim()
-    const value = condition.slice(index + operator.length).trim()
+    const match = /==|!=|<=|>=|<|>/.exec(condition)
+    if (match === null) {
+      left.push(condition)
+      continue
+    }
+    const operator = match[0] as Operator
+    const subject = condition.slice(0, match.index).trim()
+    const value = condition.slice(match.index + operator.length).trim()
     if (subject === '[CONNECTED]' && operator === '==' && value === 'true') continue
     if (subject === '[DNS_RCODE]' && operator === '==' && kind === 'dns') {
       if (value === 'NOERROR') continue
@@ -57,11 +63,17 @@ export function settingsOfConditions(conditions: readonly string[], kind: string
     }
     if (!isSaid(settings, kind, subject, operator, value)) left.push(condition)
   }
-  return { settings, left, ...(certificateDays !== undefined && { certificateDays }) }
+  return { settings, left, certificateDays }
 }
 
 /** Adds the setting for a condition; false where there is none, or it is in use. */
-function isSaid(settings: Settings, kind: string, subject: string, operator: string, value: string): boolean {
+function isSaid(
+  settings: Settings,
+  kind: string,
+  subject: string,
+  operator: Operator,
+  value: string,
+): boolean {
   const set = (key: string, text: string | undefined): boolean => {
     if (text === undefined || text === '' || settings[key] !== undefined) return false
     settings[key] = text
@@ -77,7 +89,8 @@ function isSaid(settings: Settings, kind: string, subject: string, operator: str
   if (subject === '[BODY]' && operator === '==') {
     const inside = wildcardInside(value)
     if (inside !== undefined) return set('contains', inside)
-    if (value.startsWith('pat(')) return set('matches', patternOf(value))
+    const glob = /^pat\((.+)\)$/.exec(value)?.[1]
+    if (glob !== undefined) return set('matches', patternOf(glob))
     return !value.includes('(') && set('matches', `/^\\s*${escaped(value)}\\s*$/`)
   }
   const path = pathOf(subject)
@@ -86,7 +99,7 @@ function isSaid(settings: Settings, kind: string, subject: string, operator: str
 }
 
 /** Statuses that hold; a status other than one is none of the ranges around it. */
-function statuses(operator: string, value: string): string | undefined {
+function statuses(operator: Operator, value: string): string | undefined {
   const any = /^any\((.*)\)$/.exec(value)?.[1]
   if (any !== undefined && operator === '==')
     return any
@@ -95,7 +108,7 @@ function statuses(operator: string, value: string): string | undefined {
       .join(', ')
   if (!/^\d{3}$/.test(value)) return undefined
   const status = Number(value)
-  const ranges: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  const ranges: Readonly<Record<Operator, readonly (readonly [number, number])[]>> = {
     '==': [[status, status]],
     '!=': [
       [100, status - 1],
@@ -106,7 +119,7 @@ function statuses(operator: string, value: string): string | undefined {
     '>': [[status + 1, 599]],
     '>=': [[status, 599]],
   }
-  return (ranges[operator] ?? [])
+  return ranges[operator]
     .filter(([least, most]) => least <= most)
     .map(([least, most]) => (least === most ? String(least) : `${least}-${most}`))
     .join(', ')
@@ -125,9 +138,7 @@ function wildcardInside(value: string): string | undefined {
   return /^pat\(\*([^*?[\]]+)\*\)$/.exec(value)?.[1]
 }
 
-function patternOf(value: string): string | undefined {
-  const [, glob] = /^pat\((.+)\)$/.exec(value) ?? []
-  if (glob === undefined) return undefined
+function patternOf(glob: string): string {
   return `/^${glob.split('*').map(escaped).join('[\\s\\S]*')}$/`
 }
 
