@@ -73,8 +73,9 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
   // With stray lines, a missing section may be one with a broken header; its defaults must not stand in for it.
   const isIntact = (name: string) =>
     !ini.faults.some(({ section }) => section.toLowerCase() === name) &&
-    (!meant.has(name) || findSection(ini.sections, name) !== undefined) &&
-    (ini.faults.length === 0 || findSection(ini.sections, name) !== undefined)
+    (isWhole(name) || findSection(ini.sections, name) !== undefined)
+  // A stray line may be the header of a check or a channel.
+  const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
 
   const draft = monitoringKeys(reader('Monitoring'))
   const webKeys = webKeysOf(reader('Web'))
@@ -117,38 +118,30 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     statusPages,
     peers: ofPeers.peers,
   }
-  if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
-    return { kind: 'ok', settings: Object.freeze(parts as Settings) }
-  // A stray line may be the header of a check or a channel.
-  const isWhole = (kind: string) => ini.faults.length === 0 && !meant.has(kind)
-  const sound = {
-    ...(monitoring && isIntact('monitoring') && { monitoring }),
-    ...(web && isIntact('web') && { web }),
-    ...(watch && isIntact('watch') && { watch }),
-    ...(expected && isIntact('expected') && { expected }),
-    ...(checklist && isIntact('checklist') && { checklist }),
-    ...(zmq && isIntact('zmq') && { zmq }),
-    ...(redis && isIntact('redis') && { redis }),
-    ...(network && isIntact('network') && { network }),
-    ...(login && isIntact('login') && { login }),
-    ...(checker && isIntact('checker') && { checker }),
-    ...(group && isIntact('group') && { group }),
-    ...(checks && isWhole('check') && isWhole('peer') && { checks }),
-    ...(isWhole('peer') && { peers: ofPeers.peers }),
-    ...(channels && isWhole('channel') && { channels }),
-    ...(mail && isWhole('mail') && { mail }),
-    ...(windows && isWhole('window') && { windows }),
-    ...(statusPages && isWhole('status') && { statusPages }),
-  }
+  if (faults.length === 0) return { kind: 'ok', settings: Object.freeze(parts as Settings) }
+  const isSound = (part: string) => KINDS_OF.get(part)?.every(isWhole) ?? isIntact(part)
+  const sound: Partial<Settings> = Object.fromEntries(
+    Object.entries(parts).filter(([name, part]) => part !== undefined && isSound(name)),
+  )
   return {
     kind: 'faulty',
     faults: Object.freeze(faults),
     sound: Object.freeze(sound),
     draft: soundKeys(draft),
     ...(webKeys.language && (isIntact('web') || values.web?.language) && { language: webKeys.language }),
-    ...(!(checks && isWhole('check') && isWhole('peer')) && { soundChecks }),
+    ...(sound.checks === undefined && { soundChecks }),
   }
 }
+
+/** The kinds of the sections [kind.NAME] that a part is made of. Every other part is the section of its name. */
+const KINDS_OF: ReadonlyMap<string, readonly string[]> = new Map([
+  ['checks', ['check', 'peer']],
+  ['peers', ['peer']],
+  ['channels', ['channel']],
+  ['mail', ['mail']],
+  ['windows', ['window']],
+  ['statusPages', ['status']],
+])
 
 function monitoringKeys(read: Read): Keys<Settings['monitoring']> {
   const frequency = read('heartbeatfrequency', frequencyOf)
