@@ -6,7 +6,7 @@ const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000
 export function parseDuration(text: string): number | undefined {
   const plain = text.trim().toLowerCase()
   if (/^\d{1,9}$/.test(plain)) return Number(plain) * UNITS.m
-  if (!/^(?:\d{1,9} ?[smhdw] ?)+$/.test(`${plain}`)) return undefined
+  if (!/^(?:\d{1,9} ?[smhdw] ?)+$/.test(plain)) return undefined
   let sum = 0
   for (const [, count, unit] of plain.matchAll(/(\d{1,9}) ?([smhdw])/g))
     sum += Number(count) * UNITS[unit as keyof typeof UNITS]
