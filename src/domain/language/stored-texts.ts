@@ -74,8 +74,11 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
   function partOf(name: string, value: string, depth: number): string {
     const whole = translated(value, depth)
     if (whole !== undefined) return whole
-    const [, key = '', rest = ''] = (name === 'reason' && /^(\w+: )(.+)$/s.exec(value)) || []
-    if (key !== '') return key + (translated(rest, depth) ?? rest)
+    const [key] = (name === 'reason' && /^\w+: /.exec(value)) || []
+    if (key !== undefined) {
+      const rest = value.slice(key.length)
+      return key + (translated(rest, depth) ?? rest)
+    }
     return (name.startsWith('list') ? inParts(value, /(?<=,) | (?=and )/, depth) : undefined) ?? value
   }
 
@@ -97,7 +100,6 @@ export function storedTexts(texts: ReadonlyMap<string, string>): (english: strin
   }
 
   return english => {
-    if (english === '') return ''
     const text = kept.get(english) ?? translated(english, 0) ?? english
     if (kept.size >= MOST_KEPT) kept.clear()
     kept.set(english, text)

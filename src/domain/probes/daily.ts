@@ -12,7 +12,7 @@ export function parseTimeOfDay(text: string): number | undefined {
   return hours === undefined ? undefined : Number(hours) * HOUR + Number(minutes) * MINUTE
 }
 
-const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
+const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
 /** `mon-fri, sun` -> the days, 0 is Sunday; empty text means all of them; undefined for text of another form. */
 export function parseDays(text: string): readonly number[] | undefined {
@@ -22,7 +22,7 @@ export function parseDays(text: string): readonly number[] | undefined {
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean)) {
-    const [from, to = from] = part.split('-').map(day => DAYS.findIndex(known => known === day.slice(0, 3)))
+    const [from, to = from] = part.split('-').map(day => DAYS.indexOf(day.slice(0, 3)))
     if (from === undefined || to === undefined || from < 0 || to < 0) return undefined
     for (let day = from; ; day = (day + 1) % 7) {
       found.add(day)
@@ -77,6 +77,6 @@ export function momentOf(local: number, zone: string): number {
 export function cronOf({ at, days, every }: Daily): string {
   const [hour, minute] = [Math.floor(at / HOUR), Math.floor((at % HOUR) / MINUTE)]
   const step = Math.ceil(every / HOUR)
-  const hours = every >= DAY || step > 23 - hour ? `${hour}` : `${hour}-23/${step}`
+  const hours = step > 23 - hour ? `${hour}` : `${hour}-23/${step}`
   return `${minute} ${hours} * * ${days.length === 7 ? '*' : days.join(',')}`
 }

@@ -59,10 +59,5 @@ export function hostAndPortOf(text: string, port: number): HostAndPort | undefin
 function isAddress(text: string): boolean {
   const octets = text.split('.')
   if (octets.length === 4 && octets.every(each => /^\d{1,3}$/.test(each) && Number(each) < 256)) return true
-  const [address = '', zone] = text.split('%', 2)
-  return (
-    address.split(':').length > 2 &&
-    /^[0-9a-f:.]+$/i.test(address) &&
-    (zone === undefined || /^\w+$/.test(zone))
-  )
+  return /^[0-9a-f:.]+(?:%\w+)?$/i.test(text) && text.split(':').length > 2
 }

@@ -29,7 +29,7 @@ export function formatDuration(ms: number): string {
 /** As `parseDuration`, and also `500ms` and `0.5s`; a bare number is undefined, since it could be meant as either. */
 export function parseShortDuration(text: string): number | undefined {
   const plain = text.trim().toLowerCase()
-  if (/^\d+$/.test(plain)) return undefined
+  if (/\d$/.test(plain)) return undefined
   const match = /^(\d{1,9}(?:\.\d{1,3})?) ?(ms|s)$/.exec(plain)
   return match === null ? parseDuration(text) : Number(match[1]) * (match[2] === 's' ? 1_000 : 1)
 }

@@ -89,6 +89,5 @@ export function placesOf(watched: Pick<Watched, 'check' | 'state'>): ReadonlyMap
 
 /** Compares as Redis does: by the bytes of UTF-8. */
 export function compareEntries(a: string, b: string): number {
-  if (a === b) return 0
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

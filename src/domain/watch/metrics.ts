@@ -159,8 +159,8 @@ export function collectFigures({
         for (const { labels, figures, further } of batches) {
           const lines = new TextDecoder().decode(labels).split('\n')
           for (const [at, line] of lines.entries()) {
-            const value = figures[index * lines.length + at]
-            if (value === undefined || Number.isNaN(value)) continue
+            const value = figures[index * lines.length + at] ?? Number.NaN
+            if (Number.isNaN(value)) continue
             const more = label ? `,${furtherLabels[further[labelled * lines.length + at] ?? 0]}` : ''
             text += `${name}{${line}${more}} ${figure(value)}\n`
           }

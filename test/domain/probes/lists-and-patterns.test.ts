@@ -40,6 +40,10 @@ test.each([
   expect([...fits, ...fitsNot].filter(file => name.test(file))).toEqual(fits)
 })
 
+test('many stars in a row cost as little as one', () => {
+  expect(parseFilePattern('/a/x***y**')).toEqual(parseFilePattern('/a/x*y*'))
+})
+
 test.each([
   ['3', { least: 3, most: Number.POSITIVE_INFINITY }],
   [' 1-100 ', { least: 1, most: 100 }],

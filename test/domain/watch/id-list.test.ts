@@ -26,6 +26,8 @@ describe('a list of ids', () => {
     const list = createIdList()
     for (const text of ['', 'x', F.toUpperCase(), `${A} `]) expect(list.add(text)).toBe(false)
     expect([list.size, list.has(''), list.has(F)]).toEqual([0, false, false])
+    list.add(F)
+    expect([list.size, list.has(F.toUpperCase()), list.has(F)]).toEqual([1, false, true])
   })
 
   it('holds thousands', () => {
