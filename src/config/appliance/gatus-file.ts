@@ -158,15 +158,14 @@ function groupOf({ group }: Keys): { readonly tags: readonly string[] } {
 
 /** Its channels, and the habits of its alerts. An endpoint without alerts alerts nobody, as there. */
 function alertsOf({ alerts }: Keys, { alerting, channels, usual }: Around) {
-  const used = (Array.isArray(alerts) ? alerts : [])
-    .filter(isRecord)
+  const used = (Array.isArray(alerts) ? alerts.filter(isRecord) : [])
     .map((alert): Keys => {
       const provider = alerting[textOf(alert.type)]
       const common = isRecord(provider) ? provider['default-alert'] : undefined
       return { ...(isRecord(common) ? common : {}), ...alert }
     })
     .filter(alert => alert.enabled !== false)
-  if (used.length === 0) return { channels: [] }
+  if (used.length === 0) return {}
   const here = used.flatMap(alert => channels.get(textOf(alert.type)) ?? [])
   const thresholds = used.map(alert => Number(textOf(alert['failure-threshold'])) || FAILURES)
   const [description = ''] = used.map(alert => textOf(alert.description)).filter(Boolean)

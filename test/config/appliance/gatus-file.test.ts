@@ -35,6 +35,8 @@ describe('an endpoint', () => {
       probe: { every: 300_000, timeout: 3_000, settings: { status: '200', redirects: '10' } },
     })
     expect([isPaused, left]).toEqual([false, []])
+    expect((await one({ conditions: '[STATUS] == 200' })).plan?.probe?.settings).toEqual({ redirects: '10' })
+    expect((await one({})).names).toEqual(['web'])
   })
 
   test('has the usual ones where none are named', async () => {
@@ -44,6 +46,11 @@ describe('an endpoint', () => {
     expect((await one({ interval: '1s' })).plan?.probe?.every).toBe(5_000)
     expect((await one({ interval: '10s', client: { timeout: '1m' } })).plan?.probe?.timeout).toBe(10_000)
     expect((await one({ client: { timeout: '1s' } })).plan?.probe?.timeout).toBe(1_000)
+    const patient = await one({ interval: '1h', client: { timeout: '30m' } })
+    expect(patient.plan?.probe?.timeout).toBe(600_000)
+    expect((await one({ name: '', url: 'ssh://a' })).left).toEqual([
+      'endpoint "unnamed": there is no probe for ssh://',
+    ])
   })
 
   test('that is disabled is paused', async () => {
@@ -55,6 +62,7 @@ describe('an endpoint', () => {
     const conditions = ['[CERTIFICATE_EXPIRATION] > 240h']
     const tls = await one({ url: 'tls://a:443', conditions })
     expect([tls.names, tls.plan?.probe?.settings]).toEqual([['web'], { days: '10' }])
+    expect((await one({ url: 'tls://a:443' })).plan?.probe?.settings).toStrictEqual({})
     const { checks } = await moved({
       endpoints: [{ name: 'x'.repeat(90), url: 'https://a:8443/b', enabled: false, conditions }],
     })
@@ -86,6 +94,22 @@ describe('an endpoint', () => {
   })
 })
 
+test('checks have the ids that they had when this was written, so that another import makes none anew', async () => {
+  const { checks } = await moved({
+    endpoints: [
+      { name: 'n', group: 'g', url: 'https://a', conditions: ['[CERTIFICATE_EXPIRATION] > 48h'] },
+      { name: 'n', url: 'icmp://a' },
+    ],
+    'external-endpoints': [{ name: 'n', group: 'g', heartbeat: { interval: '1h' } }],
+  })
+  expect(checks.map(({ id, plan }) => [plan.name, id])).toEqual([
+    ['n', '356e1cd4-77a4-8826-822c-096fcf55c5b2'],
+    ['n (certificate)', '2e523789-a7c5-8edb-8f96-d4e6b7bea912'],
+    ['n', 'd86ae7d1-1801-8619-8248-d96b828036df'],
+    ['n', 'e3eea386-13ec-8669-841e-0e06bf48fba5'],
+  ])
+})
+
 describe('its alerts', () => {
   const NTFY = { ntfy: { topic: 'mine', 'default-alert': { 'failure-threshold': 5, description: 'common' } } }
   const alerts = async (list: unknown, alerting: object = NTFY) => {
@@ -115,6 +139,24 @@ describe('its alerts', () => {
     ).toMatchObject({ channels: ['ntfy'], failuresBeforeAlert: 4, recovery: true })
   })
 
+  test('go to their own provider alone, with the first description that there is', async () => {
+    const alerting = {
+      discord: { 'webhook-url': 'https://discord.com/api/webhooks/1/a' },
+      ntfy: { topic: 'mine' },
+    }
+    const list = [
+      { type: 'ntfy', 'failure-threshold': -5 },
+      { type: 'ntfy', description: 'second' },
+      { type: 'ntfy', description: 'third' },
+    ]
+    expect(await alerts(list, alerting)).toEqual({
+      channels: ['ntfy'],
+      failuresBeforeAlert: 1,
+      recovery: false,
+      description: 'second',
+    })
+  })
+
   test('come after three failures, 100 at most, where nothing is said', async () => {
     const alerting = { ntfy: { topic: 'mine' } }
     expect(await alerts([{ type: 'ntfy' }], alerting)).toMatchObject({
@@ -133,6 +175,10 @@ describe('its alerts', () => {
     expect((await alerts([{ type: 'ntfy', enabled: false }])).channels).toEqual([])
     expect((await alerts([])).channels).toEqual([])
     expect((await alerts('ntfy')).channels).toEqual([])
+    expect((await alerts([7, 'ntfy', null])).channels).toEqual([])
+    const off = { ntfy: { topic: 'mine', 'default-alert': { enabled: false } } }
+    expect((await alerts([{ type: 'ntfy' }], off)).channels).toEqual([])
+    expect((await alerts([{ type: 'ntfy', enabled: true }], off)).channels).toEqual(['ntfy'])
     expect((await alerts(undefined)).channels).toEqual([])
   })
 
@@ -171,6 +217,8 @@ describe('an external endpoint', () => {
     expect((await external({ name: 'job', heartbeat: { interval: '30m' }, enabled: false })).isPaused).toBe(
       true,
     )
+    const rare = await external({ name: 'job', heartbeat: { interval: '999999h' } })
+    expect([rare.plan, rare.left]).toEqual([undefined, [expect.stringMatching(/^check "job": /)]])
   })
 
   test.each([{}, { heartbeat: {} }, { heartbeat: { interval: '0s' } }, { heartbeat: 'often' }])(
@@ -214,6 +262,12 @@ describe('a file', () => {
     ['endpoints: [7]', 'cannot be read: endpoints is no list of entries'],
   ])('such as %j is none: it %s', async (text, reason) => {
     await expect(gatusMoved([text], () => undefined, MEETING)).rejects.toThrow(reason)
+  })
+
+  test('with comments alone may stand beside others', async () => {
+    const texts = ['# nothing', JSON.stringify({ endpoints: [{ name: 'web', url: 'https://a' }] })]
+    const { checks } = await gatusMoved(texts, () => undefined, MEETING)
+    expect(checks.map(({ plan }) => plan.name)).toEqual(['web'])
   })
 
   test('is none where one of its files is none', async () => {
