@@ -100,7 +100,8 @@ function takeMonitor({ row }: KumaMonitor, { channels, tags, mover }: Around): v
     { mark: mark() },
     isPaused,
   )
-  if (!isTaken) return
+  // Other types may keep the address and the habits of a time when they were of HTTP.
+  if (!isTaken || draft.kind !== 'http') return
   noteHabits(row, name, mover)
   const certificate = certificateOf(row)
   if (certificate === undefined) return
@@ -148,10 +149,9 @@ const DRAFTS: Readonly<Record<string, MakeDraft>> = {
   port: row => ({ kind: 'tcp', target: hostPort(textOf(row.hostname), textOf(row.port)), settings: {} }),
   ping: row => ({ kind: 'ping', target: textOf(row.hostname), settings: {} }),
   dns: row => {
-    const [server = ''] = textOf(row.dns_resolve_server).split(',')
+    const server = textOf(row.dns_resolve_server).replace(/,.*/, '').trim()
     const port = textOf(row.port)
-    const resolver =
-      server === '' || port === '' || port === '53' ? server.trim() : hostPort(server.trim(), port)
+    const resolver = server === '' || port === '' || port === '53' ? server : hostPort(server, port)
     return {
       kind: 'dns',
       target: textOf(row.hostname),
@@ -227,8 +227,7 @@ function jsonCondition(row: Row): string | undefined {
 function certificateOf(row: Row): string | undefined {
   const url = textOf(row.url)
   if (!isOn(row.expiry_notification) || isOn(row.ignore_tls)) return undefined
-  if (!/^https:/i.test(url) || !URL.canParse(url)) return undefined
-  return new URL(url).host
+  return /^https:/i.test(url) ? new URL(url).host : undefined
 }
 
 function tagsOf({ tags }: KumaMonitor): readonly string[] {
@@ -251,15 +250,18 @@ function groupTags(
   }
 }
 
+const REMINDER_SPANS = [
+  ['5m', 300_000],
+  ['10m', 600_000],
+  ['1h', 3_600_000],
+  ['1d', DAY],
+] as const
+
 /** The reminders nearest to a span; 0 or none: only when it changes. */
 function remindersOf(span: number): Reminders {
   if (!(span > 0)) return 'change'
-  const spans = { '5m': 300_000, '10m': 600_000, '1h': 3_600_000, '1d': DAY } as const
-  const distance = (ms: number) => Math.abs(Math.log(ms / span))
-  const [nearest = '1d'] = (Object.keys(spans) as (keyof typeof spans)[]).sort(
-    (a, b) => distance(spans[a]) - distance(spans[b]),
-  )
-  return nearest
+  const distance = ([, ms]: (typeof REMINDER_SPANS)[number]) => Math.abs(Math.log(ms / span))
+  return REMINDER_SPANS.reduce((best, next) => (distance(next) < distance(best) ? next : best))[0]
 }
 
 function hostPort(host: string, port: string): string {
@@ -270,5 +272,5 @@ function given(settings: Readonly<Record<string, string>>): Readonly<Record<stri
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''))
 }
 
-const seconds = (value: unknown) => Math.round((Number(textOf(value)) || 0) * SECOND)
+const seconds = (value: unknown) => Math.round(Number(textOf(value)) * SECOND)
 const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')

@@ -435,6 +435,68 @@ describe('a monitor, to the bound,', () => {
     })
   })
 
+  test('of another type than HTTP has no certificate and no habits, whatever its address was', () => {
+    const row = { url: 'https://a', expiry_notification: 1, ignore_tls: 1, proxy_id: 3 }
+    const ping = one({ type: 'ping', hostname: 'a', ...row, ignore_tls: 0 })
+    expect([ping.names, ping.left]).toEqual([['web'], []])
+    expect(one({ type: 'port', hostname: 'a', port: 1, ...row }).left).toEqual([])
+    expect(one({ ...HTTP, ...row, ignore_tls: 0 }).names).toEqual(['web', 'web (certificate)'])
+  })
+
+  test('that cannot be here has no habits either', () => {
+    expect(one({ ...HTTP, url: 'https://', ignore_tls: 1, proxy_id: 3 }).left).toEqual([
+      expect.stringMatching(/^check "web": /),
+    ])
+  })
+
+  test('waits ten minutes at most', () => {
+    const { plan } = one({ type: 'ping', hostname: 'a', interval: 3_600, timeout: 1_800 })
+    expect(plan?.probe?.timeout).toBe(600_000)
+  })
+
+  test('has the ids that it had when this was written, so that another import makes none anew', () => {
+    expect(ids({ name: 'web', ...HTTP, port: 8, expiry_notification: 1 }, PUSH)).toEqual([
+      'ef95d978-7ea5-8a1e-8ffd-78f3a9ac0a80',
+      'e5d2d96c-f705-85af-873c-60421f4adc8d',
+      '064c039f-dd53-8d35-872d-6c7e266991d1',
+    ])
+  })
+
+  test.each([
+    [-1, '0'],
+    ['many', '0'],
+    [20, '20'],
+    [21, '20'],
+  ])('that follows %j redirects follows %s here', (maxredirects, redirects) => {
+    expect(probeOf({ ...HTTP, maxredirects }).settings).toEqual({ redirects })
+  })
+
+  test.each(['nonsense', '{}', 7, {}])(
+    'with the statuses %j has the usual ones',
+    accepted_statuscodes_json => {
+      expect(probeOf({ ...HTTP, accepted_statuscodes_json }).settings).toEqual({})
+    },
+  )
+
+  test('of a type in signs or at length is left without it', () => {
+    const long = 'x'.repeat(31)
+    expect(one({ type: long }).left).toEqual(['monitor "web": there is no probe for the type that it has'])
+    expect(one({ type: '!a' }).left).toEqual(['monitor "web": there is no probe for the type that it has'])
+  })
+
+  test('has no tags of a group without a name, nor of a monitor that is no group', () => {
+    const { checks } = kumaMoved(
+      kumaOf(
+        { id: 1, type: 'group', name: '', parent: 2 },
+        { id: 2, type: 'group', name: 'House' },
+        { id: 3, type: 'ping', hostname: 'a', name: 'a', parent: 1 },
+        { id: 4, type: 'ping', hostname: 'b', name: 'b', parent: 3 },
+      ),
+      MEETING,
+    )
+    expect(checks.map(({ plan }) => plan.tags)).toEqual([['House'], []])
+  })
+
   test('is not told of a token where it cannot be here', () => {
     expect(one({ ...PUSH, interval: 1e12 }).left).toEqual([
       expect.stringMatching(/^check "web": |^check "p": /),
