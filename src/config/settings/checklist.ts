@@ -1,5 +1,6 @@
 /** The section [Checklist]: a Robopager's list of checks that is followed. */
 
+import { serverUrlIn } from '../../domain/redis/redis-url'
 import type { Settings } from '../../domain/settings/settings'
 import { type Fail, type Read, whole } from './section-reader'
 
@@ -15,6 +16,9 @@ export function checklistOf(read: Read): Checklist | undefined {
 
 function redisOf(value: string, fail: Fail): string | undefined {
   if (/^off$/i.test(value)) return 'off'
-  if (URL.canParse(value) && /^rediss?:\/\/[^/]/i.test(value)) return value
-  return fail('is neither a redis:// URL nor off; leave it empty for the server that etl.cfg names')
+  const url = serverUrlIn(value)
+  if (typeof url === 'string') return url
+  return fail(
+    url?.problem ?? 'is neither a redis:// URL nor off; leave it empty for the server that etl.cfg names',
+  )
 }

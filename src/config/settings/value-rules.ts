@@ -5,7 +5,7 @@ import { isLanguage, LANGUAGES, type Language } from '../../domain/language/lang
 import { NO_PROXY_AT_ALL, proxyProblem } from '../../domain/net/proxy-url'
 import { TAKEOVER_MS } from '../../domain/peers/group'
 import { PROBES_AT_ONCE } from '../../domain/probes/probe'
-import { isServerGroup, parseServerGroup } from '../../domain/redis/redis-url'
+import { isServerGroup, parseServerGroup, serverUrlIn } from '../../domain/redis/redis-url'
 import { MOST_SHARDS } from '../../domain/redis/shard-of'
 import { parseDuration } from '../../domain/time/duration'
 import { FREQUENCIES, type Frequency } from '../../domain/time/slot'
@@ -104,9 +104,11 @@ export function redisUrlOf(value: string, fail: Fail): string | undefined {
     const group = parseServerGroup(value)
     return 'problem' in group ? fail(group.problem) : value
   }
-  if (URL.canParse(value) && /^rediss?:\/\/[^/]/i.test(value)) return value
+  const url = serverUrlIn(value)
+  if (typeof url === 'string') return url
   return fail(
-    "is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
+    url?.problem ??
+      "is neither a redis:// or rediss:// URL nor a socket's path; leave it empty for the appliance's own server",
   )
 }
 

@@ -1,4 +1,4 @@
-/** `[Redis] url` where several servers stand in it: that of Sentinels, and that of a Cluster. Pure. */
+/** `[Redis] url`: that of one server, that of Sentinels, and that of a Cluster. Pure. */
 
 export interface HostAndPort {
   readonly host: string
@@ -36,8 +36,9 @@ export function parseServerGroup(url: string): ServerGroup | { readonly problem:
   if (scheme === '') return { problem: EXAMPLES }
   const hosts = servers.split(',').map(text => hostIn(text, kind.toLowerCase() === 'cluster' ? 6379 : 26379))
   const logIn = user === undefined ? {} : logInOf(user)
-  const params = new URLSearchParams(query)
-  if (logIn === undefined) return { problem: 'has a user or password with a stray %: write %25 for a %' }
+  // A + is one, as before the @: passwords that a program has made are full of them.
+  const params = new URLSearchParams(query.replaceAll('+', '%2B'))
+  if (logIn === undefined) return { problem: STRAY }
   if (!hosts.every(host => host !== undefined)) return { problem: EXAMPLES }
   const common = { hosts, tls: scheme.toLowerCase() === 'rediss', ...logIn }
   if (kind.toLowerCase() === 'cluster')
@@ -52,6 +53,15 @@ export function parseServerGroup(url: string): ServerGroup | { readonly problem:
   return { ...common, kind: 'sentinel', primary: path, ownLogIn: named(username, password) }
 }
 
+/** Returns the URL of one server, for a client that knows schemes in small letters alone; or the reason why it cannot be used; undefined: it is none. */
+export function serverUrlIn(text: string): string | { readonly problem: string } | undefined {
+  if (!URL.canParse(text) || !/^rediss?:\/\/[^/]/i.test(text)) return undefined
+  const { username, password } = new URL(text)
+  if (logInOf(`${username}:${password}`) === undefined) return { problem: STRAY }
+  return text.replace(/^\w+/, scheme => scheme.toLowerCase())
+}
+
+const STRAY = 'has a user or password with a stray %: write %25 for a %'
 const EXAMPLES =
   'has to look like redis+sentinel://user:password@host1:26379,host2:26379/mymaster or redis+cluster://a:6379,b:6379 (rediss+ for TLS)'
 

@@ -238,9 +238,16 @@ describe('the section [Checklist]', () => {
   test.each([
     ['OFF', 'off'],
     ['redis://a', 'redis://a'],
-    ['REDISS://a:6379/1', 'REDISS://a:6379/1'],
+    ['REDISS://a:6379/1', 'rediss://a:6379/1'],
   ])('has %s as its server', (redis, server) => {
     expect(read({ redis }).section?.redis).toBe(server)
+  })
+
+  test('has no server whose password begins no character', () => {
+    const { reasons } = read({ redis: 'redis://:50%@a' })
+    expect(reasons.map(({ reason }) => reason)).toEqual([
+      'has a user or password with a stray %: write %25 for a %',
+    ])
   })
 
   test.each(['offx', 'xoff', 'a', 'redis:///0', 'xredis://a', 'redis://a b', 'http://a'])(

@@ -100,7 +100,11 @@ test.each<[keyof typeof RULES, string, unknown]>([
   ['prefixOf', 'a'.repeat(65), 'refused'],
   ['redisUrlOf', '/run/redis.sock', '/run/redis.sock'],
   ['redisUrlOf', 'redis://a:6379', 'redis://a:6379'],
-  ['redisUrlOf', 'REDISS://a', 'REDISS://a'],
+  // The client takes TLS from a scheme in small letters alone.
+  ['redisUrlOf', 'REDISS://bob:Pass@A', 'rediss://bob:Pass@A'],
+  ['redisUrlOf', 'redis://:50%25off@a', 'redis://:50%25off@a'],
+  ['redisUrlOf', 'redis://:50%off@a', 'refused'],
+  ['redisUrlOf', 'redis://50%:off@a', 'refused'],
   ['redisUrlOf', 'redis:///0', 'refused'],
   ['redisUrlOf', 'http://a', 'refused'],
   ['redisUrlOf', 'a:6379', 'refused'],

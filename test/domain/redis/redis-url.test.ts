@@ -47,6 +47,7 @@ it.each([
 it.each([
   ['REDIS+SENTINEL://bob@one/m', { kind: 'sentinel', tls: false, username: 'bob', primary: 'm' }],
   ['Rediss+Cluster://bob:@[2001:DB8::1]', { kind: 'cluster', tls: true, username: 'bob' }],
+  ['redis+sentinel://:a+b@one/m?sentinelpassword=c+d', { password: 'a+b', ownLogIn: { password: 'c+d' } }],
   ['redis+cluster://:a:b@one', { kind: 'cluster', tls: false, password: 'a:b' }],
 ])('%s is understood as well', (url, group) => {
   expect(parseServerGroup(url)).toMatchObject(group)
