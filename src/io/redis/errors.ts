@@ -21,6 +21,8 @@ export function infoField(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(\\S+)`, 'm').exec(info)?.[1]
 }
 
+const ON_REPLICA = /^ERR WAIT(AOF)? cannot be used with replica/
+const WITHOUT_FILE = 'keeps nothing on its disk, which [Redis] copies needs: set appendonly yes there'
 const MOVING = 'moves to another node of the Cluster at this moment'
 
 /** Errors of a state in which the server takes no writes, or nothing at all, by their first word. Each goes on after *Redis*. */
@@ -56,12 +58,15 @@ export function stateOf(error: Error, command?: string): string | undefined {
   if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
   // A key that a script does not name before is not there any more.
   if (/Script attempted to access a non local key/.test(message)) return MOVING
+  // Of `[Redis] copies`; the write before it may have been a script, which tells of its own errors as results.
+  if (ON_REPLICA.test(message)) return STATES.READONLY
+  if (/^ERR WAITAOF\b.*\bappendonly is disabled/.test(message)) return WITHOUT_FILE
   return STATES[message.split(' ', 1)[0] ?? ''] ?? forbidden(message, command) ?? lacking(message, command)
 }
 
 /** Whether the error of a command shows that the server is not the one to use any more: another one is the primary, or has the keys. */
 export function showsOtherServer({ message }: Error): boolean {
-  return /^(READONLY|UNBLOCKED|MASTERDOWN|MOVED|CLUSTERDOWN)\b/.test(message)
+  return /^(READONLY|UNBLOCKED|MASTERDOWN|MOVED|CLUSTERDOWN)\b/.test(message) || ON_REPLICA.test(message)
 }
 
 /** Access control (redis.io, ACL) keeps the user of [Redis] url from a command, from our keys or from our channels. */

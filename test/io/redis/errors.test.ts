@@ -67,6 +67,15 @@ describe('an error', () => {
       'ERR Script attempted to access a non local key in a cluster node',
       'moves to another node of the Cluster at this moment',
     ],
+    [
+      'ERR WAIT cannot be used with replica instances. Please also note that since Redis 4.0 if a replica is configured to be writable',
+      'takes no writes: it is a replica',
+    ],
+    ['ERR WAITAOF cannot be used with replica instances.', 'takes no writes: it is a replica'],
+    [
+      'ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.',
+      'keeps nothing on its disk, which [Redis] copies needs: set appendonly yes there',
+    ],
     ['CLUSTERDOWN The cluster is down', 'is down: the Cluster lacks nodes'],
     ['OOMS', undefined],
     ['ERR syntax error', undefined],
@@ -151,6 +160,8 @@ it('another server is to be used after some errors', () => {
     expect([of(`${word} words`), of(`x ${word}`), of(`${word}S`)]).toEqual([true, false, false])
   for (const word of ['OOM', 'NOAUTH', 'ASK', 'TRYAGAIN', 'LOADING', 'NOREPLICAS'])
     expect([word, of(`${word} words`)]).toEqual([word, false])
+  expect(of('ERR WAIT cannot be used with replica instances.')).toBe(true)
+  expect(of('ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.')).toBe(false)
 })
 
 it('damaged data are keys of another type, values that are no numbers, and records that are no JSON', () => {

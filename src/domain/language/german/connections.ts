@@ -106,6 +106,8 @@ export const connections: Readonly<Record<string, string>> = {
     'zieht gerade auf einen anderen Knoten des Clusters um',
   'is out of memory': 'hat keinen Speicher mehr',
   'cannot write to its disk': 'kann nicht auf seinen Datenträger schreiben',
+  'keeps nothing on its disk, which [Redis] copies needs: set appendonly yes there':
+    'behält nichts auf seinem Datenträger, was [Redis] copies verlangt: dort appendonly yes setzen',
   'takes no writes: it is a replica': 'nimmt nichts an: Es ist eine Replik',
   'takes no writes: its replicas are away': 'nimmt nichts an: Seine Repliken sind fort',
   'takes no writes: it has become a replica': 'nimmt nichts an: Es ist zur Replik geworden',
