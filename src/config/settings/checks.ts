@@ -66,16 +66,16 @@ function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<st
   const sections = new Map<string, string>()
   const twins = new Set<string>()
   for (const { section, check } of all) {
-    const advice = 'give each check one of its own'
     for (const [key, mark] of [
       ['', check.key],
       ['id', check.id],
     ] as const) {
-      const first = mark === undefined ? undefined : sections.get(mark)
-      if (mark !== undefined) sections.set(mark, section)
+      if (mark === undefined) continue
+      const first = sections.get(mark)
+      sections.set(mark, section)
       if (first === undefined) continue
       const reason = key === '' ? `has the name of [${first}]` : `is that of [${first}] too`
-      faults.push({ section, key, reason: `${reason}; ${advice}` })
+      faults.push({ section, key, reason: `${reason}; give each check one of its own` })
       twins.add(first).add(section)
     }
   }
@@ -117,8 +117,7 @@ function checksIn(
   if ((probes?.length ?? 0) > MOST_TARGETS)
     fail('targets', `names more than ${MOST_TARGETS} targets; divide them among several checks`)
   if (faults.length > before) {
-    for (const { reason } of schedule ? scheduleFaults(schedule, writtenAt) : [])
-      fail(schedule?.kind ?? '', reason)
+    if (schedule) for (const { reason } of scheduleFaults(schedule, writtenAt)) fail(schedule.kind, reason)
     return []
   }
   const noChannels = values.channels?.toLowerCase() === NO_CHANNEL && { channels: [] }
@@ -139,7 +138,7 @@ function checksIn(
       ...(named?.target && options.slug && { slug: slugOf(of(options.slug)) }),
     })
     for (const { key, reason } of planFaults(plan, { origin: 'ini', since: writtenAt }))
-      fail(key === 'schedule' ? plan.schedule.kind : (iniKeysOf(key)[0] ?? ''), reason)
+      fail(key === 'schedule' ? plan.schedule.kind : (iniKeysOf(key)[0] ?? key), reason)
     return Object.freeze<ProvidedCheck>({
       key: of(ownKey).toLowerCase(),
       ...(id !== undefined && { id }),

@@ -53,9 +53,9 @@ const ADDRESS: Form = value => (isIP(value) > 0 || value.toLowerCase() === 'loca
 const ZONE: Form = value => (zoneFault(value) === undefined ? value : undefined)
 const ZMQ = matching(/^tcp:\/\/(?:\*|0\.0\.0\.0|127\.0\.0\.1):\d{1,5}$/)
 const PROBE: Form = value => {
-  const [kind = '', target] = value.split(/\s+/, 2)
+  const kind = value.replace(/\s.*/, '')
   if (!isProbeKind(kind.toLowerCase())) return undefined
-  return target === undefined ? kind : `${kind} ${REMOVED}`
+  return kind === value ? kind : `${kind} ${REMOVED}`
 }
 
 /** Public services, whose names tell the kind of a receiver or a channel, and nothing else. */
@@ -76,10 +76,13 @@ export const URL_FORM: Form = value => {
   const scheme = SCHEMES.exec(value)?.[0].toLowerCase()
   if (scheme === undefined) return undefined
   // A number or an odd spelling becomes an address by being read.
-  const { hostname = '', host = '' } = URL.canParse(value) ? new URL(value) : {}
-  const bare = hostname.replace(/^\[|\]$/g, '')
-  const isKnown = SERVICES.includes(bare) || ADDRESS(bare) !== undefined
-  return isKnown && value.toLowerCase().includes(hostname) ? `${scheme}${host}/…` : `${scheme}…`
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  const isShown = url !== undefined && isPublic(url.hostname) && value.toLowerCase().includes(url.hostname)
+  return isShown ? `${scheme}${url.host}/…` : `${scheme}…`
+}
+
+function isPublic(hostname: string): boolean {
+  return SERVICES.includes(hostname) || ADDRESS(hostname.replace(/[[\]]/g, '')) !== undefined
 }
 
 const ON_MONITORING = {

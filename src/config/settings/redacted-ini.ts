@@ -39,7 +39,8 @@ export function redactIni(text: string): RedactedIni {
     for (const entry of entries) {
       const { key, value, more } = entry
       const isKnown = keys?.has(key) === true
-      const harmless = value === '' ? '' : keys?.get(key)?.(value.trim())
+      const bare = value.trim()
+      const harmless = bare === '' ? '' : keys?.get(key)?.(bare)
       const isHidden = harmless === undefined || harmless.includes('…') || harmless.includes(REMOVED)
       if (isHidden) hide(value, key === 'heartbeatgates' ? LEAST_OF_NAMES : LEAST, harmless)
       if (!isKnown) hide(key, LEAST)
@@ -98,7 +99,7 @@ const PLAIN_WORDS: ReadonlySet<string> = new Set(
 const WORD = /[\p{L}\p{N}_]+/gu
 
 function wordsIn(text: string): readonly string[] {
-  return text.toLowerCase().match(WORD) ?? []
+  return Array.from(text.toLowerCase().matchAll(WORD), ([word]) => word)
 }
 
 const URLS = /(?<![a-z0-9+.-])[a-z0-9+.-]+:\/\/\S+/gi

@@ -226,7 +226,7 @@ function loginOf(read: Read): Settings['login'] | undefined {
     passwordHash: read('passwordhash', value => value, ''),
   })
   const secret = read('totpkey', totpKeyOf, '')
-  const recoveryHashes = read('recoverycodes', value => value.split(/[\s,]+/).filter(Boolean), [])
+  const recoveryHashes = read('recoverycodes', value => value.split(/[\s,]/).filter(Boolean), [])
   // A fault in the second factor must not turn it off.
   if (login === undefined || secret === undefined || recoveryHashes === undefined) return undefined
   return secret === '' ? login : { ...login, secondFactor: { secret, recoveryHashes } }

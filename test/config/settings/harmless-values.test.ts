@@ -269,6 +269,7 @@ test.each([
   ['redis+sentinel://a,b/0', 'redis+sentinel://…'],
   ['redis+cluster://a,b/0', 'redis+cluster://…'],
   ['http://0x7f.1/', 'http://…'],
+  ['https://ntfy.sh:secret/', 'https://…'],
   ['ftp://10.0.0.1/', undefined],
   ['secret http://10.0.0.1/', undefined],
   ['', undefined],

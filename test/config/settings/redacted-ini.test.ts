@@ -69,6 +69,10 @@ describe('an INI for other eyes', () => {
     ['[Web]', '[SECRET] SECRET', '[(unknown section)]'],
     ['[Web]', '[check.SECRET]', '[check.1]'],
     ['[Web]', '[chek.SECRET]', '[(unknown section)]'],
+    ['[Web]', '[checks]', '[(unknown section)]'],
+    ['[check.a]', 'period = 1h\n', 'period = 1h\n'],
+    ['[check.a]', 'period =\n', 'period =\n'],
+    ['[check.a]', 'period =\n\n  SECRET', 'period = (removed)\n\n  (removed)'],
   ])('in %s, %j is shown as %j', (section, text, expected) => {
     const { ini } = redactIni(`${section}\n${text}\n`)
     expect(ini.slice(ini.indexOf('\n') + 1)).toBe(`${expected}\n`)

@@ -79,3 +79,11 @@ describe.each(NAMED)('a section [%s.NAME]', (mistyped, faulty, parts) => {
     expect(sound).not.toContain(parts[0])
   })
 })
+
+test.each(['username = a\n  b', 'passwordhash = a\n  b', 'recoverycodes = a\n  b'])(
+  '[Login] with a fault in %j cannot be used without it',
+  line => {
+    const login = `${line}\ntotpkey = ${'A'.repeat(32)}`
+    expect(soundIn(iniWith(login, 'Login')).toSorted()).toEqual([...allBut('login')].sort())
+  },
+)
