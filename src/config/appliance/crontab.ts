@@ -73,8 +73,14 @@ function jobOf(line: string, hasUsers: boolean): Job | undefined {
   const fields = hasUsers
     ? /^(\s*(@\w+|(?:\S+\s+){4}\S+)\s+(\S+)\s+)(\S.*?)\s*$/.exec(line)
     : /^(\s*(@\w+|(?:\S+\s+){4}\S+)\s+)()(\S.*?)\s*$/.exec(line)
-  const [, head, schedule, user, command] = fields ?? []
-  if (head === undefined || schedule === undefined || command === undefined) return undefined
+  if (fields === null) return undefined
+  const [, head, schedule, user, command] = fields as unknown as readonly [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
   return { head, schedule: schedule.replace(/\s+/g, ' '), command, ...(user && { user }) }
 }
 
@@ -85,9 +91,9 @@ const isWrapped = (command: string) => /^(?:\S*\/)?intvlm8r\s+run\s/.test(comman
  * backslash ends it: the rest is its standard input, which passes through.
  */
 function runnable(command: string, shell: string): string {
-  const [, before = command, input = ''] = /^((?:\\%|[^%])*)(%.*)?$/s.exec(command) ?? []
-  const plain = before.trimEnd()
-  const isPlain = /^[\w@+:,./ -]+$/.test(plain) && !BUILTINS.has(plain.split(' ')[0] ?? '')
+  const input = /(?<!\\)%.*/.exec(command)?.[0] ?? ''
+  const plain = command.slice(0, command.length - input.length).trimEnd()
+  const isPlain = /^[\w@+:,./ -]+$/.test(plain) && !BUILTINS.has(plain.replace(/ .*/, ''))
   return `${isPlain ? plain : `${shell} -c '${plain.replaceAll("'", "'\\''")}'`}${input}`
 }
 

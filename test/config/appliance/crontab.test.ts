@@ -56,6 +56,8 @@ describe('the line is', () => {
     ['with quotes', "@hourly a 'b c'", "@hourly intvlm8r run a -- /bin/sh -c 'a '\\''b c'\\'''"],
     ['of a builtin', '@hourly cd /x', "@hourly intvlm8r run cd -- /bin/sh -c 'cd /x'"],
     ['with an input', '@hourly a b%line%', '@hourly intvlm8r run a -- a b%line%'],
+    ['with an input behind a blank', '@hourly a b %c', '@hourly intvlm8r run a -- a b%c'],
+    ['of a builtin alone', '@hourly wait', "@hourly intvlm8r run wait -- /bin/sh -c 'wait'"],
     [
       'with a percent sign of its own',
       '@hourly a \\%F%in',
@@ -144,6 +146,10 @@ test('jobs of one program have names of their own, and ids that stay', () => {
   const { ids } = discovered(text)
   expect(new Set(ids).size).toBe(3)
   expect(discovered(`\n${text.replace('1 *', '30 *')}`).ids).toEqual(ids)
+  expect([ids[0], discovered('@daily root a', true).ids[0]]).toEqual([
+    'df5631b3-79ca-8ecd-8f59-f7980324201e',
+    '7adbe8d0-8f88-843c-865f-7d4c9ab3ebe9',
+  ])
 })
 
 test.each([
