@@ -32,10 +32,12 @@ function readsBack({ section, key, value }: Edit, text: string): boolean {
 
 function valueIn(ini: IniText, section: string, key: string): string | undefined {
   const name = section.toLowerCase()
-  const [, kind = ''] = /^(check|channel|mail|peer)\./.exec(name) ?? []
-  const named =
-    kind === '' ? undefined : namedSections(ini, kind).find(each => each.section.toLowerCase() === name)
-  return (named?.values ?? iniValues(ini)[name])?.[key.toLowerCase()]
+  const kind = /^(check|channel|mail|peer)\./.exec(name)?.[1]
+  const values =
+    kind === undefined
+      ? iniValues(ini)[name]
+      : namedSections(ini, kind).find(each => each.section.toLowerCase() === name)?.values
+  return values?.[key.toLowerCase()]
 }
 
 function withEdit(ini: IniText, { section: name, key, value }: Edit): string {
@@ -46,7 +48,7 @@ function withEdit(ini: IniText, { section: name, key, value }: Edit): string {
   if (entry) return join(ini, replaced(lines, entry, value))
   const line = `${key} = ${value}`.trimEnd()
   if (section) return join(ini, inserted(lines, endOf(section, lines), [indentIn(ini, section) + line]))
-  const gap = lines.length > 0 && lines.at(-1)?.text.trim() !== '' ? [''] : []
+  const gap = (lines.at(-1)?.text.trim() ?? '') === '' ? [] : ['']
   return join(ini, inserted(lines, lines.length, [...gap, `[${name}]`, line]))
 }
 

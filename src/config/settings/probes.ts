@@ -81,7 +81,7 @@ export function probesOf(
   return faults.length > before ? [] : probes
 }
 
-const kindOf = (text: string) => text.split(/\s/, 1)[0]?.toLowerCase() ?? ''
+const kindOf = (text: string) => text.replace(/\s.*/s, '').toLowerCase()
 
 function everyOf(value: string, fail: Fail): Every | undefined {
   return (
