@@ -75,3 +75,24 @@ onTrixie('a replica that stands still delays a write or two, and no more', async
   for (let writes = 0; writes < 20; writes++) await write(store)
   expect(performance.now() - began).toBeLessThan(2_000)
 })
+
+onTrixie(
+  'replicas that keep nothing on their disks are named, and well again once they do',
+  async () => {
+    const store = await open(2)
+    const { port } = await group.primary()
+    const replicas = group.nodes.filter(node => node.port !== port)
+    const setAll = async (value: 'yes' | 'no') => {
+      for (const { admin } of replicas) await admin.config('SET', 'appendonly', value)
+    }
+    onTestFinished(() => setAll('yes'))
+    expect(await faults(store)).toEqual([])
+    await setAll('no')
+    await expect(write(store)).rejects.toThrow('on the disk of 1 server so far')
+    expect(await faults(store)).toEqual([expect.stringMatching(/^had no write on the disks of 2 servers/)])
+    await setAll('yes')
+    await isWritten(store)
+    expect(await faults(store)).toEqual([])
+  },
+  60_000,
+)

@@ -9,12 +9,33 @@ import { StoreUnavailable } from '../../domain/net/unavailable'
 import { placeOfStream } from './connector'
 import type { Locator } from './primary/locator'
 import type { Redis } from './quiet-redis'
+import tryCopiesLua from './try-copies.lua' with { type: 'text' }
 
 /** Milliseconds for the replicas to receive a write, and then to sync it: together less than a request may take. */
 const WAIT_MS = { received: 300, synced: 1_000 } as const
 
 /** Milliseconds for which a replica that did not keep up is not waited for. */
 const LAGGARD_MS = 10_000
+
+/**
+ * Whether so many servers have on their disks, as soon as a check-in needs it, what is written for that and removed again at
+ * once; the primary's own disk gets nothing of it.
+ *
+ * @param connection one of its own: it waits
+ */
+export async function areCopied(connection: Redis, copies: number, key: string): Promise<boolean> {
+  const [, , [own, others]] = await Promise.all([
+    connection.eval(tryCopiesLua, 1, key),
+    connection.wait(copies - 1, WAIT_MS.received),
+    waitForDisks(connection, copies - 1),
+  ])
+  return own + others >= copies
+}
+
+function waitForDisks(connection: Redis, replicas: number): Promise<[own: number, others: number]> {
+  const answer = connection.call('WAITAOF', '1', `${replicas}`, `${WAIT_MS.synced}`)
+  return answer as Promise<[number, number]>
+}
 
 /** Settles once all that this connection wrote so far is on enough disks. @throws StoreUnavailable when it is not in time */
 export type Confirm = () => Promise<void>
@@ -34,7 +55,7 @@ export function createConfirm(connection: Redis, copies: number, locator: Locato
     const asked = awaited
     const [, [own, others], [, , replicas]] = await Promise.all([
       connection.wait(asked, WAIT_MS.received),
-      connection.call('WAITAOF', '1', `${asked}`, `${WAIT_MS.synced}`) as Promise<[number, number]>,
+      waitForDisks(connection, asked),
       connection.role() as Promise<[string, number, readonly unknown[]]>,
     ])
     if (own + others < copies)

@@ -39,7 +39,7 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance, shard = 0 }: S
     /** The message that something changed which may be in the copy; Redis keeps it for nobody. */
     backupChanged: `${first}:backup:changed`,
     heartbeats: heartbeatKeys(`${first}:heartbeats${own}:`),
-    /** A key that is never made: writes are tried on it, in each part of the checks. */
+    /** A key that nobody sees: writes are tried on it, in each part of the checks. */
     tried: `${prefix}:heartbeats${own}:tried`,
     /** The queues of BullMQ, whose keys begin with the prefix, too. */
     queues: { heartbeats: `heartbeat${own}`, alerts: (channel: string) => `alerts-${channel}` },

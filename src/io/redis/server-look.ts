@@ -2,6 +2,7 @@
 import { type ServerFacts, worstOf } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
 import { copiesOf, namesOf, type Redis, readyShards } from './client'
+import { areCopied } from './copies'
 import { infoField, serverVersion } from './errors'
 import { onOpened } from './shards'
 
@@ -45,17 +46,22 @@ async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {
   ])
   const field = (name: string) => infoField(info, name) ?? ''
   const max = Number(field('maxmemory'))
+  const [isPrimary, replicas] = [field('role') !== 'slave', Number(field('connected_slaves'))]
+  const copies = copiesOf(connection)
+  const areWritten = isPrimary && copies > 1 && replicas >= copies - 1
+  const copied = areWritten ? await copiedOn(connection, copies) : undefined
   return {
     server: serverVersion(info),
     version: field('redis_version'),
     policy: max > 0 ? field('maxmemory_policy') : '',
     memory: { used: Number(field('used_memory')), max },
     sync: field('aof_enabled') === '0' ? 'no' : sync,
-    isPrimary: field('role') !== 'slave',
-    replicas: Number(field('connected_slaves')),
+    isPrimary,
+    replicas,
     mayPublish,
     maySubscribe,
-    copies: copiesOf(connection),
+    copies,
+    ...(copied !== undefined && { copied }),
     ...(ahead !== undefined && { ahead }),
   }
 }
@@ -78,11 +84,19 @@ async function mayPublishOn(connection: Redis): Promise<boolean> {
 
 /** The connections on which subscribing is tried, which can do nothing else any more. */
 const trials = new WeakMap<Redis, Redis>()
+/** The connections on which it is tried whether a write gets to other servers: commands of others would wait meanwhile. */
+const copyTrials = new WeakMap<Redis, Redis>()
+
+/** Whether a write is on the disks of so many servers in time; undefined where that cannot be tried. */
+async function copiedOn(connection: Redis, copies: number): Promise<boolean | undefined> {
+  const trial = copyTrials.get(connection) ?? openTrial(connection, copyTrials)
+  return await areCopied(trial, copies, namesOf(connection).tried).catch(() => undefined)
+}
 
 /** The same. A server ends the connections of a user from whom it takes messages, so that a trial that stands is tried again. */
 async function maySubscribeOn(connection: Redis): Promise<boolean> {
   if (connection.options.path) return true
-  const trial = trials.get(connection) ?? openTrial(connection)
+  const trial = trials.get(connection) ?? openTrial(connection, trials)
   try {
     await trial.subscribe(namesOf(connection).messages.changed)
     return true
@@ -93,7 +107,7 @@ async function maySubscribeOn(connection: Redis): Promise<boolean> {
 }
 
 /** It ends with the connection, whose next one may lead to another server. */
-function openTrial(connection: Redis): Redis {
+function openTrial(connection: Redis, trials: WeakMap<Redis, Redis>): Redis {
   const trial = connection.duplicate({
     retryStrategy: () => null,
     enableOfflineQueue: true,

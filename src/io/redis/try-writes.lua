@@ -1,4 +1,4 @@
--- KEYS[1]: a key that is never made. Tries commands of the queue on it, with arguments by which they change nothing.
+-- KEYS[1]: a key that nobody sees. Tries commands of the queue on it, with arguments by which they change nothing.
 -- Returns the name and the error of each that failed; most errors are about the arguments.
 local tries = {
   -- Only this one needs memory.

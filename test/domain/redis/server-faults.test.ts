@@ -33,6 +33,7 @@ test.each<[string, Partial<ServerFacts>]>([
   ['of a much later version', { version: '10.1.0' }],
   ['whose memory is nearly full', { memory: { used: 89, max: 100 } }],
   ['with as many replicas as copies need', { copies: 3, replicas: 2, version: '7.2.4' }],
+  ['whose writes get to as many disks', { copies: 2, replicas: 1, version: '7.2.4', copied: true }],
   ['that keeps one copy, whatever its version', { copies: 1, replicas: 0 }],
   ['that lets its user receive the messages', { maySubscribe: true }],
 ])('a server %s has no fault', (_, facts) => {
@@ -82,6 +83,11 @@ test.each<[string, string, Partial<ServerFacts>]>([
     'copies',
     'has 0 replicas for [Redis] copies = 2, so no check-in is acknowledged; start its replicas again (min-replicas-to-write 1 there lets it refuse at once)',
     { copies: 2, replicas: 0, version: '7.2' },
+  ],
+  [
+    'copies',
+    'had no write on the disks of 3 servers within a second when that was tried, and check-ins are refused then; appendonly yes and appendfsync always are needed on its replicas, too',
+    { copies: 3, replicas: 2, version: '7.2', copied: false },
   ],
   [
     'copies',
@@ -164,6 +170,8 @@ test.each<[string, one: Partial<ServerFacts>, other: Partial<ServerFacts>, worst
   ['the clock of the first, where the other is not known', { ahead: 5 }, { ahead: undefined }, { ahead: 5 }],
   ['that one may not publish', {}, { mayPublish: false }, { mayPublish: false }],
   ['that the first may not publish', { mayPublish: false }, {}, { mayPublish: false }],
+  ['that one has no copies', { copied: true }, { copied: false }, { copied: false }],
+  ['that the first has no copies', { copied: false }, {}, { copied: false }],
   ['that one may not subscribe', {}, { maySubscribe: false }, { maySubscribe: false }],
   ['that the first may not subscribe', { maySubscribe: false }, {}, { maySubscribe: false }],
 ])('of two servers counts %s', (_what, one, other, worst) => {

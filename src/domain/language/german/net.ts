@@ -60,6 +60,8 @@ export const net: Readonly<Record<string, string>> = {
     'ist zu alt ({version}) für [Redis] copies = {n}, also wird keine Meldung bestätigt; nötig ist Version {least} oder neuer, oder copies = 1',
   'has {words} for [Redis] copies = {n}, so no check-in is acknowledged; start its replicas again (min-replicas-to-write {n2} there lets it refuse at once)':
     'hat {words} für [Redis] copies = {n}, also wird keine Meldung bestätigt; bitte seine Kopien wieder starten (min-replicas-to-write {n2} dort lässt ihn sofort ablehnen)',
+  'had no write on the disks of {n} servers within a second when that was tried, and check-ins are refused then; appendonly yes and appendfsync always are needed on its replicas, too':
+    'hatte beim Versuch keinen Schreibvorgang binnen einer Sekunde auf den Datenträgern von {n} Servern, und dann werden Meldungen abgelehnt; appendonly yes und appendfsync always sind auch auf seinen Kopien nötig',
   '{n} replica': '{n} Kopie',
   '{n} replicas': '{n} Kopien',
   'openssl is not installed, and it makes the certificate: sudo apt install openssl':
