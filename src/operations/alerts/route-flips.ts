@@ -94,9 +94,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const all = await channels.list()
     const flips = flipsByCheck(entries)
     const loops = await mailLoops()
-    // Alerts that went out by e-mail alone do not count any more.
-    if (loops.some(({ check }) => flips.get(check.id)?.some(({ flip }) => flip.to === 'down')))
-      await store.reviewAll(now())
+    // Alerts that went out by e-mail alone may not count any more.
+    if (loops.some(({ check }) => flips.has(check.id))) await store.reviewAll(now())
     const doubt = doubtOf(loops)
     const due = reviewed.length === 0 ? await store.dueReviews(now(), MOST) : reviewed
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))

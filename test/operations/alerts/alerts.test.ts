@@ -8,7 +8,7 @@ import { openSchedules } from '../../../src/io/watch/schedules'
 import { openSweepStore } from '../../../src/io/watch/sweep-store'
 import { restoreBackup } from '../../../src/operations/appliance/restore-backup'
 import { type AlertingPlace, eventually, alertingTest as it } from '../../support/alerting-test'
-import { type Alerting, webhookTo } from '../../support/alerts'
+import { type Alerting, plannedAt, webhookTo } from '../../support/alerts'
 import { answer, hang, type Receiver } from '../../support/receiver'
 
 const hook = ({ receiver }: AlertingPlace) => webhookTo('hook', receiver.url)
@@ -158,6 +158,18 @@ describe.concurrent('an outage', () => {
     )
     expect(await alerting.store.planned(10)).toEqual([])
     expect(await alerting.outbox.take(10, 1)).toEqual([])
+  })
+})
+
+describe.concurrent('alerts that a dead worker had planned and not queued', () => {
+  it('are queued by the next worker at its start, without any further event', async ({ place }) => {
+    const dead = place.open({ channels: [hook(place)] })
+    const left = ['one', 'two'].map(name => plannedAt(Date.now(), name))
+    await dead.store.commit([], left)
+    const next = place.open({ channels: [hook(place)] })
+    await next.turn()
+    expect(await next.store.planned(10)).toEqual([])
+    await eventually(() => expect(subjectsAt(place.receiver).sort()).toEqual(['one', 'two']))
   })
 })
 

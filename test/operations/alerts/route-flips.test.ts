@@ -572,7 +572,14 @@ describe('while a mail loop is down', () => {
     await route(flips(flip(1, 'down', { check: 'loop' })))
     expect(reviews).toEqual([START])
     await route(flips(flip(1, 'down', { check: 'other' })))
-    await route(flips(flip(2, 'up', { check: 'loop' })))
+    await route([entry({ kind: 'look', check: 'loop' })])
+    expect(reviews).toEqual([START])
+  })
+
+  // The channel by its account was trusted until then.
+  it.each(['blind', 'paused'] as const)('so it is as another loop, which worked, is %s', async to => {
+    loops = [loop('down'), { ...loop('up'), check: { ...loop('up').check, id: 'home' } }]
+    await route(flips(flip(1, 'down', { check: 'home', from: 'up', to })))
     expect(reviews).toEqual([START])
   })
 })
