@@ -16,13 +16,13 @@ export interface TestPorts extends SendPorts {
   readonly store: Pick<AlertStore, 'health' | 'commit' | 'record'>
   readonly channels: Channels
   readonly log: Log
-  /** Wakes the worker, as an alert of this source is planned; without it the worker finds it within ten seconds. */
-  readonly wake?: (source: string) => Promise<void>
+  /** Wakes the worker, as an alert of this source is planned. */
+  readonly wake: (source: string) => Promise<void>
   /** Milliseconds that the worker may take. */
   readonly workerMs?: number
 }
 
-/** A worker that was not woken looks for planned alerts every ten seconds, and then has its own deadline. */
+/** The woken worker has its own deadline, and may have another turn under way. */
 const WORKER_MS = DEADLINE_MS + 15_000
 const POLL_MS = 200
 
@@ -34,7 +34,7 @@ export function createTestChannel(ports: TestPorts): TestChannel {
     const source = `test-${channel.name}`
     const id = alert.key
     await store.commit([], [{ id, channel: channel.name, alert, after: {}, sources: [source], at: alert.at }])
-    await wake?.(source)
+    await wake(source)
     while (now() < alert.at + workerMs) {
       const record = await store.record(source, id)
       if (record !== undefined && isFinal(record)) {

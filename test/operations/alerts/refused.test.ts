@@ -65,6 +65,7 @@ function ports() {
     page: async () => undefined,
     chance: () => 0,
     log: { info: note, warn: note, error: note },
+    wake: async () => {},
     onError: (error: Error) => {
       throw error
     },
