@@ -34,3 +34,21 @@ it('the default channels and those of the checks get one message of it, and one 
   )
   expect(back[0]?.alert.text).toBe('This watch has its network again; it had none for 12 minutes.')
 })
+
+it('has a key by its beginning, and is about the watch', () => {
+  const record = { kind: 'network-away', ...INCIDENT } as const
+  const [notice] = networkNotices([{ id: '1-0', record }], CHANNELS, SINCE + 60_000)
+  const key = `intvlm8r-network-${SINCE}`
+  expect(notice).toMatchObject({
+    ...{ id: `${key}-trigger-mail`, at: SINCE + 60_000, after: {} },
+    alert: { key, name: 'the watch', since: SINCE, at: SINCE + 60_000 },
+  })
+})
+
+it('comes of no other entry', () => {
+  const entries = (['gone', 'look'] as const).map((kind, n) => ({
+    id: `${n}-0`,
+    record: { kind, check: 'c' },
+  }))
+  expect(networkNotices(entries, CHANNELS, SINCE)).toEqual([])
+})
