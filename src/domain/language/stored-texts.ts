@@ -143,7 +143,7 @@ function longestWord(english: string): string {
 
 /** Whether it has words of its own, and a place for a text of ours. */
 function hasWords(parts: readonly string[], own: string): boolean {
-  return /[a-z)]/.test(own) && parts.some((part, i) => i % 2 === 1 && WORDS.test(part))
+  return /[a-z)]/.test(own) && parts.some(part => WORDS.test(part))
 }
 
 /** Whether a text with such words of its own is hardly any other text. */

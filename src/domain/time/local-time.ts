@@ -43,7 +43,8 @@ export function parseStampAt(stamp: string, offset: number): number | undefined 
 type Parts = [year: number, month: number, day: number, hour: number, minute: number, second: number]
 
 function partsOf(stamp: string): Parts | undefined {
-  const parts = /^(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)$/.exec(stamp)
+  // The callers compare the whole stamp with that of the moment.
+  const parts = /(\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d)/.exec(stamp)
   return parts === null ? undefined : (parts.slice(1).map(Number) as Parts)
 }
 

@@ -75,6 +75,7 @@ test.each([
 const AWAY = {
   ...TEXTS,
   'Away: {list}': 'Es fehlt: {list}',
+  'Here: {list2}': 'Da: {list2}',
   'the far disk {host}': 'die ferne Platte {host}',
 }
 test.each([
@@ -83,6 +84,7 @@ test.each([
   ['Away: nas, and the disk', 'Es fehlt: nas, und die Platte'],
   ['Away: nas and b', 'Away: nas and b'],
   ['Away: sand the disk', 'Away: sand the disk'],
+  ['Here: nas and the disk', 'Da: nas und die Platte'],
 ])('a list by its parts: %s', (english, text) => {
   expect(translated(english, AWAY)).toBe(text)
 })
@@ -99,6 +101,7 @@ test.each([
   ['It is no use: the port: the disk', 'Nutzlos: the port: the disk'],
   ['It is no use: port: there. The key is gone.', 'Nutzlos: port: there. Der Schlüssel ist weg.'],
   ['Not so today: port: the disk', 'Nicht: port: the disk'],
+  ['It is no use: port: the disk; odd', 'Nutzlos: port: die Platte; odd'],
 ])('a reason may begin with the key of a setting: %s', (english, text) => {
   const texts = {
     ...TEXTS,
@@ -135,7 +138,7 @@ test.each([
   ['an end', 'The disk is {name}.', 'The disk is a!', 'The disk is a!'],
   ['a beginning', 'disk is now {name}', 'The disk is now a', 'The disk is now a'],
   ['several lines', 'Look at {name} again', 'Look at a\nb again', 'NAME: a\nb'],
-  ['ends of words only', 'An {name}ology of bio{kind}', 'An odd-ology of bio-art', 'KIND: -art'],
+  ['ends of words only', 'An {name}ology of bio{kind}', 'An oddology of bioart', 'KIND: art'],
 ])('%s: the text "%s" for "%s"', (_what, pattern, english, text) => {
   const names = [...pattern.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
   const last = names.at(-1) ?? ''

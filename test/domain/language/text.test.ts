@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { spoken } from '../../../src/domain/language/language'
+import { isLanguage, spoken } from '../../../src/domain/language/language'
 import { decimal, html, t, th, thn, tn, tStored } from '../../../src/domain/language/text'
 import { inLanguage, useLanguage } from '../../../src/domain/language/use-language'
 import { cpuMs } from '../../support/cpu-time'
@@ -28,6 +28,10 @@ const TEXTS = {
 
 afterEach(() => useLanguage('en'))
 
+test('there are English and German', () => {
+  expect(['en', 'de', 'fr', '', 'toString'].filter(isLanguage)).toEqual(['en', 'de'])
+})
+
 describe('in English', () => {
   test('a text is its own key, with its places filled', () => {
     expect(t('{n} checks of {tag}', { n: 1.5, tag: 'nas' })).toBe('1.5 checks of nas')
@@ -37,12 +41,13 @@ describe('in English', () => {
 
   test('a place without a value stays as it is', () => {
     expect(t('${{name}} and {other}', { name: 'a' })).toBe('${a} and {other}')
+    expect([t('{n} checks'), th('{name}')]).toEqual(['{n} checks', '{name}'])
   })
 
   test('markup of a sentence is kept, and that of a value is not, but for a part that was rendered', () => {
-    const places = { name: `<b>"Ann's"</b>`, time: html('<time>10:05</time>\n') }
+    const places = { name: `<b>"Ann's" & co</b>`, time: html('<time>10:05</time>\n') }
     expect(th('It is <em>{name}</em>, since {time}.', places)).toBe(
-      'It is <em>&lt;b&gt;&#34;Ann&#39;s&#34;&lt;/b&gt;</em>, since <time>10:05</time>.',
+      'It is <em>&lt;b&gt;&#34;Ann&#39;s&#34; &amp; co&lt;/b&gt;</em>, since <time>10:05</time>.',
     )
   })
 })
@@ -117,6 +122,14 @@ describe('in another language', () => {
     const begun = cpuMs()
     for (const text of texts) tStored(text)
     expect(cpuMs() - begun).toBeLessThan(1_000)
+  })
+
+  test('English is itself, and a language in use again is as it was', () => {
+    const before = spoken()
+    useLanguage('en', TEXTS)
+    expect([spoken().language, t('The key is revoked.')]).toEqual(['en', 'The key is revoked.'])
+    useLanguage('de', TEXTS)
+    expect(spoken()).toBe(before)
   })
 
   test('another language is in use for a moment, also when the work fails', () => {

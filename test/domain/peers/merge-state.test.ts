@@ -268,6 +268,21 @@ describe('what people did to a check', () => {
     expect(atB(paused, entry(newer, now, 0, { by: 'a', n: 9 }), now)).toBeUndefined()
   })
 
+  it('here stays, where a newer signal came to a member that does not know of it', () => {
+    const newer = heard(up, 'success', START + MINUTE + 30_000).state
+    const taken = atB({ ...up, touched: 2 }, entry(newer, now, 0, { by: 'a', n: 9 }), now)
+    expect(taken?.state).toMatchObject({ lastSignalAt: START + MINUTE + 30_000, touched: 2 })
+  })
+
+  it('a pause is not ended by time that ran out at another member', () => {
+    const later = START + 20 * MINUTE
+    const down = lapse(up, check, later).state
+    const { state } = pause(up, check, START + MINUTE)
+    expect(down.status).toBe('down')
+    expect(atB(state, entry(down, later, 0, { by: 'b', n: 1 }), later)).toBeUndefined()
+    expect(atB(up, entry(state, later, 0, { by: 'b', n: 1 }), later)).toBeUndefined()
+  })
+
   it('silences it everywhere, until it is ended', () => {
     const silenced: CheckState = { ...up, silenced: START + 90 * MINUTE, silenceEdited: 1 }
     const taken = atB(up, entry(silenced, now, 0, { by: 'b', n: 1 }), now)?.state

@@ -80,6 +80,21 @@ describe('a workflow with a limit of 60 minutes', () => {
     expect(after('2026-11-28T09:29:00.5', { warning: '50 %' })).toHaveProperty('warning')
   })
 
+  it('keeps the fields of the account, with its latency in minutes', () => {
+    const account = { status: 'success', batch_start: '2026-11-28T09:49:51', batch_end: '', jobs: 3 }
+    expect(judge(account)).toEqual({
+      answer: 'success',
+      detail: 'nightly began 10m9s ago',
+      findings: { status: 'success', batch_start: '2026-11-28T09:49:51', batch_end: '', latency: 10.15 },
+    })
+    expect(judge({ status: 'x'.repeat(101), batch_start: null })).toEqual({
+      answer: 'failure',
+      detail: 'nightly has not begun yet',
+      output: `{"global":{"status":"${'x'.repeat(101)}","batch_start":null}}`,
+      findings: { status: 'x'.repeat(100) },
+    })
+  })
+
   it('that failed is a failure, however recent it is', () => {
     expect(judge({ status: 'failure', batch_start: '2026-11-28T09:55:00.1' })).toMatchObject({
       answer: 'failure',

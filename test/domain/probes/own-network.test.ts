@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { afterAnswer, afterSight, excuse, type OwnNetwork } from '../../../src/domain/probes/own-network'
+import {
+  afterAnswer,
+  afterSight,
+  cutOff,
+  excuse,
+  type OwnNetwork,
+} from '../../../src/domain/probes/own-network'
 import { hostOf, leavesMachine } from '../../../src/domain/probes/probe'
 
 const CUT = { kind: 'cut', why: 'no cable or WLAN is connected' } as const
@@ -38,6 +44,10 @@ describe('the own network', () => {
     const mute = afterAnswer(afterSight({}, SILENT, 0), SECOND)
     const answered = afterSight(mute, WORKS, 2 * SECOND)
     expect(afterSight(answered, SILENT, 3 * SECOND).away).toEqual({ since: 3 * SECOND, ...SILENT })
+  })
+
+  it('leaves a look blind that it kept from its target', () => {
+    expect(cutOff('no route')).toEqual({ answer: 'blind', detail: 'no route', isCutOff: true })
   })
 
   it('that is cut stays so, whatever was answered before', () => {

@@ -49,7 +49,14 @@ test.each<[zone: string, skipped: string, at: string, minutes: number]>([
   )
 })
 
-test('on most days no change is near', () => {
+test('on most days a local time comes once, and no change is near', () => {
+  const [wall, moment] = [utc('2026-07-01T14:00'), utc('2026-07-01T12:00')]
+  expect(momentsAt(wall, 'Europe/Berlin')).toStrictEqual([moment])
+  inZone('Europe/Berlin', () => expect(momentsAt(wall, '')).toStrictEqual([moment]))
   expect(changeNear(utc('2026-11-20T12:00'), 'Europe/Berlin')).toBeUndefined()
   expect(changeNear(utc('2026-10-25T12:00'), 'UTC')).toBeUndefined()
+})
+
+test('there is no time in a zone that does not exist', () => {
+  expect(() => toLocal(0, 'Mars/Base')).toThrow(new RangeError('no time zone: Mars/Base'))
 })

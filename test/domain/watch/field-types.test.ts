@@ -21,7 +21,7 @@ const faultsOf = <T>({ rules }: FieldType<T>, value: T) =>
   rules.filter(rule => !rule.holds(value)).map(({ reason }) => reason)
 
 describe('a span of time', () => {
-  const type = span(1_000, '30m or 2h')
+  const type = () => span(1_000, '30m or 2h')
   const BOUNDS = 'has to be from 1 s to 400 days, such as 30m or 2h'
 
   test.each([
@@ -33,7 +33,7 @@ describe('a span of time', () => {
     [Number.NaN, [BOUNDS]],
     [Number.POSITIVE_INFINITY, [BOUNDS]],
   ])('of %d ms has the faults %j', (ms, faults) => {
-    expect(faultsOf(type, ms)).toEqual(faults)
+    expect(faultsOf(type(), ms)).toEqual(faults)
   })
 
   test('may begin at nothing', () => {
@@ -48,7 +48,7 @@ describe('a span of time', () => {
     ['90', 1.5 * HOUR],
     ['soon', undefined],
   ])('is read from the text %j as %j', (text, ms) => {
-    expect(type.text.parse(text)).toBe(ms)
+    expect(type().text.parse(text)).toBe(ms)
   })
 
   test.each([
@@ -65,20 +65,20 @@ describe('a span of time', () => {
     [true, undefined],
     [['1h'], undefined],
   ])('is read from the JSON %j as %j', (value, ms) => {
-    expect(type.json.read(value)).toBe(ms)
+    expect(type().json.read(value)).toBe(ms)
   })
 
   test('is written as text of units, and as seconds', () => {
-    expect([type.text.format(1.5 * HOUR), type.json.write(1_500)]).toEqual(['1h30m', 1.5])
+    expect([type().text.format(1.5 * HOUR), type().json.write(1_500)]).toEqual(['1h30m', 1.5])
   })
 
   test('has its words for the page, the INI and programs', () => {
-    expect(type.control).toEqual({ kind: 'line' })
-    expect(type.text.misread).toEqual({
+    expect(type().control).toEqual({ kind: 'line' })
+    expect(type().text.misread).toEqual({
       page: 'has to be a span such as 30m or 2h',
       ini: 'is not a span of time such as 90s, 5m, 1h30m or 2d',
     })
-    expect(type.json).toMatchObject({
+    expect(type().json).toMatchObject({
       misread: 'has to be seconds, or text such as "1h30m"',
       schema: { type: 'number', description: 'seconds' },
       sent: { type: ['number', 'string'], description: 'seconds, or text such as "1h30m"' },
@@ -87,7 +87,7 @@ describe('a span of time', () => {
 })
 
 describe('a number', () => {
-  const type = count(1, 100)
+  const type = () => count(1, 100)
   const RANGE = 'has to be a number from 1 to 100'
 
   test.each([
@@ -97,7 +97,7 @@ describe('a number', () => {
     [100, []],
     [101, [RANGE]],
   ])('%d has the faults %j', (n, faults) => {
-    expect(faultsOf(type, n)).toEqual(faults)
+    expect(faultsOf(type(), n)).toEqual(faults)
   })
 
   test.each([
@@ -110,18 +110,18 @@ describe('a number', () => {
     ['-7', undefined],
     ['7 ', undefined],
   ])('is read from the text %j as %j', (text, n) => {
-    expect(type.text.parse(text)).toBe(n)
+    expect(type().text.parse(text)).toBe(n)
   })
 
   test('is read from JSON, and written, as it is', () => {
-    expect([7, '7', null, true].map(type.json.read)).toEqual([7, undefined, undefined, undefined])
-    expect([type.text.format(7), type.json.write(7)]).toEqual(['7', 7])
+    expect([7, '7', null, true].map(type().json.read)).toEqual([7, undefined, undefined, undefined])
+    expect([type().text.format(7), type().json.write(7)]).toEqual(['7', 7])
   })
 
   test('has its words for the page, the INI and programs', () => {
-    expect(type.control).toEqual({ kind: 'line', isNumber: true })
-    expect(type.text.misread).toEqual({ page: RANGE, ini: 'is not a number' })
-    expect(type.json).toMatchObject({
+    expect(type().control).toEqual({ kind: 'line', isNumber: true })
+    expect(type().text.misread).toEqual({ page: RANGE, ini: 'is not a number' })
+    expect(type().json).toMatchObject({
       misread: RANGE,
       schema: { type: 'integer', minimum: 1, maximum: 100 },
     })
@@ -129,35 +129,35 @@ describe('a number', () => {
 })
 
 describe('a choice of yes and no', () => {
-  const type = flag()
+  const type = () => flag()
 
   test.each([
     ...['on', 'yes', 'true', '1', 'ON', 'True'].map(text => [text, true] as const),
     ...['off', 'no', 'false', '0', 'OFF', 'False'].map(text => [text, false] as const),
     ...['', 'onward', 'xon', 'offer', 'xno', '2', 'ja'].map(text => [text, undefined] as const),
   ])('is read from the text %j as %j', (text, value) => {
-    expect(type.text.parse(text)).toBe(value)
+    expect(type().text.parse(text)).toBe(value)
   })
 
   test('is read from JSON, and written', () => {
-    expect([true, false, 'on', 1, null].map(type.json.read)).toEqual([
+    expect([true, false, 'on', 1, null].map(type().json.read)).toEqual([
       true,
       false,
       undefined,
       undefined,
       undefined,
     ])
-    expect([true, false].map(value => [type.text.format(value), type.json.write(value)])).toEqual([
+    expect([true, false].map(value => [type().text.format(value), type().json.write(value)])).toEqual([
       ['on', true],
       ['off', false],
     ])
   })
 
   test('has its words for the page, the INI and programs', () => {
-    expect(type.control).toEqual({ kind: 'box', on: 'on', off: 'off' })
-    expect(type.text.misread).toEqual({ page: 'has to be on or off', ini: 'is neither on nor off' })
-    expect(type.json).toMatchObject({ misread: 'has to be true or false', schema: { type: 'boolean' } })
-    expect(type.rules).toEqual([])
+    expect(type().control).toEqual({ kind: 'box', on: 'on', off: 'off' })
+    expect(type().text.misread).toEqual({ page: 'has to be on or off', ini: 'is neither on nor off' })
+    expect(type().json).toMatchObject({ misread: 'has to be true or false', schema: { type: 'boolean' } })
+    expect(type().rules).toEqual([])
   })
 })
 
@@ -200,7 +200,7 @@ describe('a choice of words', () => {
 })
 
 describe('a list of words', () => {
-  const type = words(3, { holds: word => word.length < 4, reason: 'have to be short' })
+  const type = () => words(3, { holds: word => word.length < 4, reason: 'have to be short' })
 
   test.each([
     ['a b', ['a', 'b']],
@@ -208,7 +208,7 @@ describe('a list of words', () => {
     ['a b a', ['a', 'b']],
     ['', []],
   ])('is read from the text %j as %j', (text, list) => {
-    expect(type.text.parse(text)).toEqual(list)
+    expect(type().text.parse(text)).toEqual(list)
   })
 
   test.each([
@@ -222,7 +222,7 @@ describe('a list of words', () => {
     [null, undefined],
     [{ length: 0 }, undefined],
   ])('is read from the JSON %j as %j', (value, list) => {
-    expect(type.json.read(value)).toEqual(list)
+    expect(type().json.read(value)).toEqual(list)
   })
 
   test.each([
@@ -230,7 +230,7 @@ describe('a list of words', () => {
     [['a', 'b', 'c', 'd'], ['are too many; at most 3']],
     [['a', 'long'], ['have to be short']],
   ])('%j has the faults %j', (list, faults) => {
-    expect(faultsOf(type, list)).toEqual(faults)
+    expect(faultsOf(type(), list)).toEqual(faults)
   })
 
   test('may have no rule for its words', () => {
@@ -238,10 +238,10 @@ describe('a list of words', () => {
   })
 
   test('is written, and has its words for programs', () => {
-    expect([type.text.format(['a', 'b']), type.json.write(['a', 'b'])]).toEqual(['a b', ['a', 'b']])
-    expect(type.control).toEqual({ kind: 'words' })
-    expect(type.text.misread).toBeUndefined()
-    expect(type.json).toMatchObject({
+    expect([type().text.format(['a', 'b']), type().json.write(['a', 'b'])]).toEqual(['a b', ['a', 'b']])
+    expect(type().control).toEqual({ kind: 'words' })
+    expect(type().text.misread).toBeUndefined()
+    expect(type().json).toMatchObject({
       misread: 'has to be a list of texts',
       schema: { type: 'array', items: { type: 'string' } },
     })
@@ -252,33 +252,34 @@ describe('text', () => {
   const PLAIN = 'has to be plain text of at most 5 characters'
 
   test.each([
-    [line(5), 'x'.repeat(5), []],
-    [line(5), 'x'.repeat(6), [PLAIN]],
-    [line(5), 'a\nb', [PLAIN]],
-    [line(5), 'a\tb', [PLAIN]],
-    [line(5), 'a\u009bb', [PLAIN]],
-    [line(5), '', []],
-    [lines(5), 'a\nb\tc', []],
-    [lines(5), 'a\r\nb', []],
-    [lines(5), 'abcd\ne', [PLAIN]],
-    [lines(5), 'a\u0000', [PLAIN]],
-    [pattern(/^[a-z]+$/, 'may hold small letters only'), 'abc', []],
-    [pattern(/^[a-z]+$/, 'may hold small letters only'), 'aBc', ['may hold small letters only']],
-  ])('of the type %j that is %j has the faults %j', (type, text, faults) => {
-    expect(faultsOf(type, text)).toEqual(faults)
+    [() => line(5), 'x'.repeat(5), []],
+    [() => line(5), 'x'.repeat(6), [PLAIN]],
+    [() => line(5), 'a\nb', [PLAIN]],
+    [() => line(5), 'a\tb', [PLAIN]],
+    [() => line(5), 'a\u009bb', [PLAIN]],
+    [() => line(5), '', []],
+    [() => lines(5), 'a\nb\tc', []],
+    [() => lines(5), 'a\r\nb', []],
+    [() => lines(5), 'abcd\ne', [PLAIN]],
+    [() => lines(5), 'a\u0000', [PLAIN]],
+    [() => pattern(/^[a-z]+$/, 'may hold small letters only'), 'abc', []],
+    [() => pattern(/^[a-z]+$/, 'may hold small letters only'), 'aBc', ['may hold small letters only']],
+  ])('of the type %s that is %j has the faults %j', (type, text, faults) => {
+    expect(faultsOf(type(), text)).toEqual(faults)
   })
 
   test.each([
-    ['in one line', line(5), { kind: 'line', maxLength: 5 }, { type: 'string', maxLength: 5 }],
-    ['in several lines', lines(5), { kind: 'lines', maxLength: 5 }, { type: 'string', maxLength: 5 }],
-    ['of a form', pattern(/^a$/, 'x'), { kind: 'line' }, { type: 'string', pattern: '^a$' }],
+    ['in one line', () => line(5), { kind: 'line', maxLength: 5 }, { type: 'string', maxLength: 5 }],
+    ['in several lines', () => lines(5), { kind: 'lines', maxLength: 5 }, { type: 'string', maxLength: 5 }],
+    ['of a form', () => pattern(/^a$/, 'x'), { kind: 'line' }, { type: 'string', pattern: '^a$' }],
     [
       'of a form that is described',
-      pattern(/^a$/, 'x', 'such as a'),
+      () => pattern(/^a$/, 'x', 'such as a'),
       { kind: 'line' },
       { type: 'string', pattern: '^a$', description: 'such as a' },
     ],
-  ] as const)('%s is shown to people and programs', (_what, type, control, schema) => {
+  ] as const)('%s is shown to people and programs', (_what, made, control, schema) => {
+    const type = made()
     expect([type.control, type.json.schema, type.json.misread, type.text.misread]).toEqual([
       control,
       schema,
