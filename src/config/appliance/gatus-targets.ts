@@ -10,11 +10,11 @@ type Target = Pick<Probe, 'kind' | 'target' | 'settings'>
 export function targetOf(endpoint: Keys): Target | string {
   const url = textOf(endpoint.url)
   if (isRecord(endpoint.dns)) return dnsTarget(endpoint.dns, url)
-  const [, scheme = '', rest = ''] = /^([a-z+]+):\/\/(.*)$/i.exec(url) ?? []
+  const scheme = /^([a-z+]+):\/\//i.exec(url)?.[1] ?? ''
   const client = isRecord(endpoint.client) ? endpoint.client : {}
   if (['oauth2', 'identity-aware-proxy', 'tls', 'tunnel'].some(key => client[key] !== undefined))
     return 'it logs in by OAuth, a certificate or a tunnel, which probes here cannot'
-  const host = rest.split('/')[0] ?? ''
+  const host = url.slice(`${scheme}://`.length).replace(/\/.*/, '')
   switch (scheme.toLowerCase()) {
     case 'http':
     case 'https':
@@ -40,20 +40,28 @@ function httpTarget(endpoint: Keys, url: string, client: Keys): Target | string 
   const { username, password, href } = URL.canParse(url)
     ? new URL(url)
     : { username: '', password: '', href: url }
-  const plain = username === '' ? href : href.replace(/\/\/[^@/]*@/, '//')
-  const method = textOf(endpoint.method).toUpperCase() || 'GET'
+  const method = textOf(endpoint.method).toUpperCase()
   if (endpoint.graphql === true) return 'it is a query in GraphQL; give it a body and a method of its own'
   return {
     kind: 'http',
-    target: username === '' ? url : plain,
+    target: username === '' ? url : href.replace(/\/\/[^@/]*@/, '//'),
     settings: given({
       method: method === 'GET' ? '' : method,
       headers: isRecord(endpoint.headers) ? headersOf(endpoint.headers) : '',
       body: textOf(endpoint.body),
-      username: decodeURIComponent(username),
-      password: decodeURIComponent(password),
+      username: decoded(username),
+      password: decoded(password),
       redirects: client['ignore-redirect'] === true ? '0' : '10',
     }),
+  }
+}
+
+/** A % that begins no character stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }
 

@@ -185,7 +185,7 @@ function httpDraft(row: Row, settings: Readonly<Record<string, string>>): ProbeD
   const auth = textOf(row.auth_method)
   if (auth !== '' && auth !== 'basic' && auth !== 'null')
     return `it logs in by ${auth}, which probes here cannot`
-  const method = textOf(row.method).toUpperCase() || 'GET'
+  const method = textOf(row.method).toUpperCase()
   const statuses = statusesOf(row.accepted_statuscodes_json)
   const user = auth === 'null' ? '' : textOf(row.basic_auth_user)
   return {
@@ -214,12 +214,12 @@ function statusesOf(given: unknown): string {
 
 /** JSONata that is a path alone, such as `data[0].state` or `$.state`; undefined for more than that. */
 function jsonCondition(row: Row): string | undefined {
-  const path = textOf(row.json_path) || '$'
+  const path = textOf(row.json_path)
   const operator = textOf(row.json_path_operator) || '=='
   const value = textOf(row.expected_value)
   if (!/^(?:\$|[A-Za-z_][\w-]*)?(?:\.[A-Za-z_][\w-]*|\[-?\d+\])*$/.test(path)) return undefined
   if (!['==', '=', '!=', '<', '<=', '>', '>='].includes(operator) || value === '') return undefined
-  const steps = path.replace(/^\$/, '')
+  const steps = path.replace('$', '')
   return `$${/^[.[]|^$/.test(steps) ? steps : `.${steps}`} ${operator} ${value}`
 }
 

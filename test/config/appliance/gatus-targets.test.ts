@@ -44,6 +44,15 @@ describe('the address', () => {
         },
       },
     ],
+    [{ url: 'http://' }, { kind: 'http', target: 'http://', settings: { redirects: '10' } }],
+    [
+      { url: 'https://me:50%@a/b@c' },
+      {
+        kind: 'http',
+        target: 'https://a/b@c',
+        settings: { username: 'me', password: '50%', redirects: '10' },
+      },
+    ],
   ])('of %j is that of a probe', (endpoint, target) => {
     expect(targetOf(endpoint)).toEqual(target)
   })

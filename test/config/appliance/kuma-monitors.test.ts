@@ -264,7 +264,8 @@ describe('a monitor', () => {
       expect.stringMatching(/^ignoring faults of the certificate of "web": /),
       'the proxy of "web": one proxy serves all: [Network] proxy in the INI',
     ])
-    expect(one({ ...HTTP, url: 'http://a', ignore_tls: true, proxy_id: '' }).left).toEqual([])
+    for (const url of ['http://a', 'http://a/?https://b'])
+      expect(one({ ...HTTP, url, ignore_tls: true, proxy_id: '' }).left).toEqual([])
   })
 
   test('that is pushed to is a check that is signalled, with the patience of its retries', () => {
@@ -424,9 +425,11 @@ describe('a monitor, to the bound,', () => {
     [{ dns_resolve_server: ' 1.1.1.1 ', port: 53 }, '1.1.1.1'],
     [{ dns_resolve_server: '1.1.1.1', port: '' }, '1.1.1.1'],
     [{ dns_resolve_server: '1.1.1.1 ,8.8.8.8', port: 5353 }, '1.1.1.1:5353'],
+    [{ dns_resolve_server: ',8.8.8.8', port: 5353 }, undefined],
     [{ dns_resolve_server: '', port: 5353 }, undefined],
   ])('of DNS with %j asks %s', (row, resolver) => {
-    expect(probeOf({ type: 'dns', hostname: 'a.org', ...row }).settings?.resolver).toBe(resolver)
+    const { kind, settings } = probeOf({ type: 'dns', hostname: 'a.org', ...row })
+    expect([kind, settings?.resolver]).toEqual(['dns', resolver])
   })
 
   test('has the statuses that are named, and no empty ones', () => {
