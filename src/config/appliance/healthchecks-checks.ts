@@ -80,18 +80,7 @@ function take(
 }
 
 /** Fields of the API that are part of a plan; `channels` are ids of that server. */
-const PLAN_FIELDS = [
-  'name',
-  'slug',
-  'tags',
-  'desc',
-  'timeout',
-  'grace',
-  'schedule',
-  'tz',
-  'manual_resume',
-  'methods',
-]
+const PLAN_FIELDS = ['slug', 'tags', 'desc', 'timeout', 'grace', 'schedule', 'tz', 'manual_resume', 'methods']
 
 function withoutFormer(entry: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { subject, subject_fail, ...fields } = entry

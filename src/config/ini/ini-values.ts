@@ -18,8 +18,7 @@ export function iniValues({ sections }: IniText): Record<string, Record<string, 
 
 /** The values of ConfigParser's section [DEFAULT], which count in every section that has no own. Its name is in capitals. */
 export function defaultsIn(ini: IniText): Record<string, string> {
-  const sections = ini.sections.filter(({ name }) => name === 'DEFAULT')
-  return sections.length === 0 ? {} : (iniValues({ ...ini, sections }).default ?? {})
+  return iniValues({ ...ini, sections: ini.sections.filter(({ name }) => name === 'DEFAULT') }).default ?? {}
 }
 
 /** A section such as `[check.backup]`. */

@@ -70,6 +70,9 @@ test('without one it is known by its unique key, or else by its name, and that i
   expect(idOf({ unique_key: 'k' })).toBe(idOf({ unique_key: 'k', name: 'other' }))
   expect(idOf({ unique_key: 'k' })).not.toBe(idOf({ unique_key: 'l' }))
   expect(idOf({ name: 'other' })).not.toBe(idOf({}))
+  // With other ids, the next import would make every check anew.
+  expect(idOf({ unique_key: 'k' })).toBe('18855144-124c-886d-81c5-09b92a635762')
+  expect(idOf({})).toBe('10933e25-bd08-8659-8678-805f8848c789')
   expect(one({ uuid: '' }).left).toEqual([
     'the addresses of check-ins: the list was read with a read-only key and has none; with a full key they keep their UUIDs',
   ])
@@ -121,6 +124,7 @@ test.each([
   const { plan, left } = one(entry)
   expect(plan).toMatchObject(words)
   expect(left).toEqual([])
+  expect(Object.values(plan ?? {})).not.toContain(undefined)
 })
 
 test.each([
@@ -139,6 +143,10 @@ test('keywords in bodies of requests, and what cannot be here, are named', () =>
   ])
   expect(one({ timeout: 1 })).toMatchObject({ check: undefined, left: ['check "job": timeout is too small'] })
   expect(one({ name: '' }).plan?.name).toBe('unnamed')
+  expect(one({ name: '', timeout: 1 }).left).toEqual(['check "unnamed": timeout is too small'])
+  expect(one({ name: '', filter_http_body: true }).left).toEqual([
+    'keywords in bodies of "unnamed": they are looked for in mails only',
+  ])
 })
 
 test('the list may stand alone, and has to be one', () => {
