@@ -61,7 +61,7 @@ describe.concurrent('a worker that is killed', () => {
 
       // Its locks have to last, also when the machine is busy with the other steps.
       const channels = [webhookTo('hook', receiver.url)]
-      const alerting = open({ channels, handOverMs: 1, lockDuration: 1_500 })
+      const alerting = open({ channels, handOverMs: 1, lockDuration: 3_000 })
       await finish(alerting, id, ['trigger delivered'])
       await settle(admin)
       const kinds = () => receiver.requests.map(({ body }) => JSON.parse(body).kind as string)
