@@ -1,4 +1,5 @@
 /** Check-ins, from the cache straight to the write, which finds out whether the cache was right. */
+import { isDeepStrictEqual } from 'node:util'
 import { isReminder } from '../../domain/alerts/reminders'
 import type { Check } from '../../domain/watch/check'
 import { receive } from '../../domain/watch/check-state'
@@ -126,19 +127,31 @@ export function createRecord(
     return verdict === 'accepted' ? { kind: verdict, check, state, flips } : { kind: verdict, check, state }
   }
 
+  /** Whether the check is as it was in the cache; else that forgets it. */
+  async function isAsKnown(known: Check): Promise<boolean> {
+    const found = await read(known.id)
+    const isSame = isDeepStrictEqual(found?.watched.check, known)
+    if (!isSame) cache.forget(known.id)
+    return isSame
+  }
+
   return async (target, arrived, admit) => {
     const whole = bounded(arrived)
-    const known = cachedId(target)
+    const id = cachedId(target)
+    const known = id === undefined ? undefined : cache.get(id)?.check
     // The write alone keeps the time by itself.
-    const recorded = known === undefined ? LOST : await attempt(known, whole, admit)
-    if (recorded !== LOST) return recorded
-    return await forRequestAt(connection, 'id' in target ? target.id : target.slug, () =>
-      untilWon(async () => {
+    const recorded = known === undefined ? LOST : await attempt(known.id, whole, admit)
+    // The write finds out an outdated check, and a refused check-in has none.
+    const isRefused = recorded !== LOST && recorded.kind === 'refused'
+    if (recorded !== LOST && !isRefused) return recorded
+    return await forRequestAt(connection, 'id' in target ? target.id : target.slug, async () => {
+      if (isRefused && known !== undefined && (await isAsKnown(known))) return recorded
+      return await untilWon(async () => {
         const resolved = await resolve(target)
         if (resolved === undefined) return LOST
         return typeof resolved === 'string' ? { kind: resolved } : await attempt(resolved.id, whole, admit)
-      }),
-    )
+      })
+    })
   }
 }
 

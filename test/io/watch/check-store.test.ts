@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
+import type { Admit, Target } from '../../../src/domain/watch/ports'
 import { connectWorker, namesOf, untilReady } from '../../../src/io/redis/client'
 import { idBeside, shardOf } from '../../../src/io/redis/shards'
 import { openPlanSaves } from '../../../src/io/watch/divided-plans'
@@ -189,6 +190,28 @@ describe('a check-in', () => {
     )
     expect(refused).toEqual({ kind: 'refused', reason: 'wrong password' })
     expect(await one.store.history(check.id)).toEqual([])
+  })
+
+  it('is refused by the check as it is, whatever this process remembers of it', async () => {
+    const asked: string[] = []
+    const unlessPostOnly: Admit = ({ methods }) => {
+      asked.push(methods)
+      return methods === 'post' ? 'post-only' : undefined
+    }
+    const { check } = await one.store.create(plan('a', { methods: 'post' }), 'page', START)
+    const checkIn = (target: Target) => one.store.record(target, signal('success', START), unlessPostOnly)
+    const targets = [{ id: check.id }, { slug: check.slug }]
+    for (const target of targets) await one.store.record(target, signal('success', START))
+    for (const target of targets)
+      expect(await checkIn(target)).toEqual({ kind: 'refused', reason: 'post-only' })
+    expect(asked).toEqual(['post', 'post'])
+    await two.store.update(check.id, { methods: 'any' }, START)
+    for (const target of targets) expect(await checkIn(target)).toMatchObject({ kind: 'accepted' })
+    await two.store.update(check.id, { methods: 'post' }, START)
+    for (const target of targets)
+      expect(await checkIn(target)).toEqual({ kind: 'refused', reason: 'post-only' })
+    await two.store.remove(check.id)
+    for (const target of targets) expect(await checkIn(target)).toEqual({ kind: 'unknown' })
   })
 
   it('keeps the last hundred signals or some more, and the last five bodies', async () => {
