@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest'
-import { type Channel, channelFaults, defaultChannels } from '../../../src/domain/alerts/channel'
+import {
+  type Channel,
+  channelFaults,
+  defaultChannels,
+  keepsSensors,
+  offsetOf,
+  opensIncidents,
+  settingOf,
+} from '../../../src/domain/alerts/channel'
 import { CHANNEL_KINDS } from '../../../src/domain/alerts/channel-kinds'
 import type { SettingField } from '../../../src/domain/field'
 
@@ -94,4 +102,46 @@ test.each([
 test('no channel is called like the word for none', () => {
   const faults = channelFaults({ name: 'none', kind: 'ntfy', origin: 'page', settings: { topic: 'mine' } })
   expect(faults).toEqual([{ key: 'name', reason: 'is the word for no channel; choose another one' }])
+})
+
+const channel = (kind: Channel['kind'], settings: Channel['settings'] = {}): Channel => ({
+  name: 'one',
+  kind,
+  origin: 'page',
+  settings,
+})
+
+test.each([
+  [{ priority: '3' }, 'priority', '3'],
+  [{ priority: '' }, 'priority', '8'],
+  [{}, 'priority', '8'],
+  [{}, 'token', ''],
+  [{}, 'nonsense', ''],
+  [{ nonsense: 'x' }, 'nonsense', 'x'],
+])('with %j the setting %s of Gotify is %j', (settings, key, value) => {
+  expect(settingOf(channel('gotify', settings), key)).toBe(value)
+})
+
+test.each([
+  [channel('mqtt'), true],
+  [channel('mqtt', { discovery: 'ha' }), true],
+  [channel('mqtt', { discovery: 'OFF' }), false],
+  [{ ...channel('mqtt'), problem: 'its secret cannot be read' }, false],
+  [channel('ntfy'), false],
+])('%j keeps sensors: %s', (one, keeps) => {
+  expect(keepsSensors(one)).toBe(keeps)
+})
+
+test.each([
+  [channel('pagerduty', { offset: '60s' }), 60_000],
+  [channel('pagerduty', { offset: 'soon' }), 0],
+  [channel('pagerduty'), 0],
+  [channel('ntfy', { offset: '60s' }), 0],
+])('%j waits for another watch for %i ms', (one, ms) => {
+  expect(offsetOf(one)).toBe(ms)
+})
+
+test('services that keep an incident open are those for people on call', () => {
+  const kinds = (Object.keys(CHANNEL_KINDS) as Channel['kind'][]).filter(kind => opensIncidents({ kind }))
+  expect(kinds.sort()).toStrictEqual(['opsgenie', 'pagerduty'])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Alerting } from '../../../src/domain/alerts/alerting'
 import { type ChannelHealth, noteDelivery } from '../../../src/domain/alerts/channel-health'
-import { type CheckDrafts, DIGEST_FROM, planAlerts } from '../../../src/domain/alerts/plan'
+import { type CheckDrafts, DIGEST_FROM, planAlerts, planNotice } from '../../../src/domain/alerts/plan'
 import { GIVE_UP_AFTER, retryDelay } from '../../../src/domain/alerts/retry'
 import { alertOf } from '../../contracts/notifier'
 
@@ -77,6 +77,48 @@ describe('a plan', () => {
       for (const { alert } of mails) expect(alert.text.split('\n').length).toBeLessThan(60)
     },
   )
+})
+
+describe('a notice about no check', () => {
+  const notice = (kind: 'trigger' | 'resolve' | 'digest', source?: string) =>
+    planNotice(
+      { kind, status: 'down', subject: '[0MQ] away', text: 'It is away.' },
+      { key: 'zmq', name: '0MQ', since: 5 },
+      'mail',
+      9,
+      source,
+    )
+
+  it('is one, however often it is planned', () => {
+    expect(notice('trigger')).toStrictEqual({
+      id: 'zmq-trigger-mail',
+      channel: 'mail',
+      alert: {
+        kind: 'trigger',
+        status: 'down',
+        subject: '[0MQ] away',
+        text: 'It is away.',
+        key: 'zmq',
+        name: '0MQ',
+        tags: [],
+        since: 5,
+        at: 9,
+      },
+      after: {},
+      sources: ['watch'],
+      at: 9,
+    })
+  })
+
+  it('of an end waits for that of the begin', () => {
+    expect(notice('resolve')).toMatchObject({
+      id: 'zmq-resolve-mail',
+      after: { watch: ['zmq-trigger-mail'] },
+      sources: ['watch'],
+    })
+    expect(notice('resolve', 'c1')).toMatchObject({ after: { c1: ['zmq-trigger-mail'] }, sources: ['c1'] })
+    expect(notice('digest').after).toStrictEqual({})
+  })
 })
 
 describe('another attempt', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Alert } from '../../../src/domain/alerts/alert'
 import { quoted } from '../../../src/domain/alerts/quote'
-import { factsOf, reportOf, runTime } from '../../../src/domain/alerts/report'
+import { factsOf, quoteBelow, quoteOf, reportOf, runTime } from '../../../src/domain/alerts/report'
 import type { SignalExcerpt } from '../../../src/domain/watch/signal-excerpt'
 import { inZone } from '../../support/zone'
 
@@ -70,6 +70,54 @@ describe('a quote', () => {
       }),
     )
     expect(marked).toBeGreaterThan(50)
+  })
+})
+
+describe('the quote of a look', () => {
+  const WHY = 'the service answered too late'
+  const look = (words: string, more: Partial<SignalExcerpt> = {}): SignalExcerpt => ({
+    kind: 'fail',
+    at: AT,
+    words,
+    why: WHY,
+    ...more,
+  })
+
+  it('ends with its sentence', () => {
+    expect(quoteOf(look(`a\n${WHY}`))).toStrictEqual({ lines: ['> a', `> ${WHY}`], isWhole: true })
+    expect(quoteOf(look('a\nb'))).toStrictEqual({ lines: ['> a', '> b'], isWhole: true })
+    expect(quoteOf(look('a\nb', { isCut: true }))).toStrictEqual({ lines: ['> b'], isWhole: false })
+    expect(quoteOf(undefined)).toStrictEqual({ lines: [], isWhole: true })
+  })
+
+  it.each<[string, string, SignalExcerpt, string[], string]>([
+    ['the text has', `Down: ${WHY}.`, look(`a\n${WHY}`), ['> a'], 'Found by the look:'],
+    [
+      'the text has, without a blank line',
+      `Down: ${WHY}.`,
+      look(`a\n\n${WHY}`),
+      ['> a'],
+      'Found by the look:',
+    ],
+    ['the text has not', 'Down.', look(`a\n${WHY}`), ['> a', `> ${WHY}`], 'Found by the look:'],
+    [
+      'the quote has not',
+      `Down: ${WHY}.`,
+      look('a', { isCut: true }),
+      ['> a'],
+      'Found by the look, at the end:',
+    ],
+    ['is no look', 'Down.', { kind: 'fail', at: AT, words: 'a' }, ['> a'], 'The sender sent:'],
+    [
+      'is no look and was cut',
+      'Down.',
+      { kind: 'fail', at: AT, words: 'a', isCut: true },
+      ['> a'],
+      'The sender sent, at the end:',
+    ],
+  ])('below a text leaves out what %s', (_what, text, signal, lines, head) => {
+    const found = quoteBelow({ text, signal })
+    expect([found.lines, found.head, found.isWhole]).toStrictEqual([lines, head, signal.isCut !== true])
   })
 })
 

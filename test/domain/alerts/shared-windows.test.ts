@@ -61,3 +61,36 @@ it('of a list that another version wrote only the windows without faults are tak
   expect(readWindows([...odd, good])).toEqual([good])
   expect(readWindows('nas')).toEqual([])
 })
+
+it('windows and their settings go to others in one order, so that the same ones are the same text', () => {
+  const mixed = [own('b', SETTINGS), own('c', {}), own('a', { tags: 'nas', duration: '2h' })]
+  expect(JSON.stringify(bareWindows(mixed, 'UTC'))).toBe(
+    JSON.stringify([
+      { name: 'a', settings: { duration: '2h', tags: 'nas', timezone: 'UTC' } },
+      { name: 'b', settings: { duration: '2h', start: '2026-12-24 22:00', tags: 'nas', timezone: 'UTC' } },
+      { name: 'c', settings: { timezone: 'UTC' } },
+    ]),
+  )
+})
+
+it('the windows of members come in the order of their ids, whatever their messages came in', () => {
+  const list = (name: string, duration: string) => ({
+    n: 1,
+    windows: [{ name, settings: { ...SETTINGS, duration } }],
+  })
+  const names = (...ids: readonly string[]) =>
+    withWindowsOf(new Map(ids.map(id => [id, list('nas', `${id === 'b1' ? 2 : 3}h`)])), [], 'UTC').map(
+      ({ name, home, origin }) => `${name} ${home} ${origin}`,
+    )
+  expect(names('b1', 'a1')).toStrictEqual(['nas a1 ini', 'nas-b1 b1 ini'])
+  expect(names('a1', 'b1')).toStrictEqual(['nas a1 ini', 'nas-b1 b1 ini'])
+})
+
+it('of a list 200 windows are taken, and nothing of what is none', () => {
+  const good = { name: 'nas', settings: SETTINGS }
+  expect(readWindows(Array(201).fill(good))).toHaveLength(200)
+  for (const odd of [undefined, null, { 0: good }, [null], [7], [{ name: 7, settings: SETTINGS }]])
+    expect(readWindows(odd)).toStrictEqual([])
+  for (const settings of [null, 'x', undefined])
+    expect(readWindows([{ name: 'nas', settings }])).toStrictEqual([])
+})
