@@ -101,7 +101,7 @@ export function settingsOf({ kind, settings }: Pick<Probe, 'kind' | 'settings'>)
 /** The host in the target, without brackets; empty where there is none. */
 export function hostOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string {
   const url = urlOf({ kind, target })
-  if (url !== undefined) return URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : ''
+  if (url !== undefined) return URL.canParse(url) ? new URL(url).hostname.replace(/[[\]]/g, '') : ''
   return hostAndPortOf(target, 1)?.host ?? ''
 }
 
@@ -157,10 +157,10 @@ export function probeFaults(
   // Runs of one probe never overlap, so a limit beyond the interval would make it look less often than is said.
   else if (timeout !== undefined && row.lasts === undefined && limit > interval)
     faults.push({ key: 'timeout', reason: 'has to be no longer than the time between two looks' })
-  const lasts = row.lasts?.(settingsOf({ kind, settings }))
-  if (lasts !== undefined && timeout !== undefined)
+  const lasts = row.lasts?.(settingsOf({ kind, settings })) ?? 0
+  if (row.lasts !== undefined && timeout !== undefined)
     faults.push({ key: 'timeout', reason: `follows from patience for ${kind}; remove it` })
-  if (lasts !== undefined && lasts > interval)
+  if (lasts > interval)
     faults.push({
       key: 'every',
       reason: `has to be at least ${formatDuration(lasts)}: a look may take twice its patience, and a minute`,

@@ -4,6 +4,7 @@ import { judgeBatchy } from '../../../src/domain/probes/batchy'
 import { batchyProblem, batchyUrl } from '../../../src/domain/probes/batchy-target'
 import { hostOf, leavesMachine } from '../../../src/domain/probes/probe'
 import { type Reading, usable } from '../../../src/domain/settings/reading'
+import { inZone } from '../../support/zone'
 
 const NOW = Date.parse('2026-11-28T10:00:00Z')
 const USUAL = { latency: '60m', since: 'start', warning: '80%' }
@@ -64,6 +65,8 @@ describe('a workflow with a limit of 60 minutes', () => {
     ['has an offset', '2026-11-28T10:50:00+01:00', 'success', 'nightly began 10m ago'],
     ['has a blank in its time', '2026-11-28 09:50:00.25', 'success', 'nightly began 10m ago'],
     ['has no time', 'yesterday', 'failure', 'the start of nightly is no time'],
+    ['has more before it', 'x2026-11-28T09:50:00', 'failure', 'the start of nightly is no time'],
+    ['has more behind it', '2026-11-28T09:50:00 x', 'failure', 'the start of nightly is no time'],
   ])('that %s', (_when, batch_start, answer, detail) => {
     expect(judge({ status: 'success', batch_start })).toMatchObject({ answer, detail })
   })
@@ -102,6 +105,14 @@ describe('a workflow with a limit of 60 minutes', () => {
     })
   })
 
+  it('is told of what is known, and with no more of the answer than 2,000 characters', () => {
+    const failed = judge({ status: 'FAILURE', batch_start: null, rest: 'x'.repeat(3_000) })
+    expect([failed.detail, failed.output?.length]).toEqual(['nightly failed', 2_000])
+    const both = { status: 'success', batch_start: '2026-11-28T09:50:00', batch_end: '2026-11-28T09:55:00' }
+    expect(judge(both)).toMatchObject({ detail: 'nightly began 10m ago' })
+    inZone('Asia/Tokyo', () => expect(judge(both)).toMatchObject({ detail: 'nightly began 10m ago' }))
+  })
+
   it('counts from its end where that is wanted, and from its start while it runs', () => {
     const since = { since: 'end' }
     const start = '2026-11-28T07:00:00.1'
@@ -127,6 +138,9 @@ describe('a workflow with a limit of 60 minutes', () => {
     ['{}', 'the server knows no workflow nightly'],
     ['{"load": {}}', 'the account of nightly lacks the entry global'],
     ['[1]', 'the account of nightly is no JSON object'],
+    ['null', 'the account of nightly is no JSON object'],
+    ['5', 'the account of nightly is no JSON object'],
+    ['"global"', 'the account of nightly is no JSON object'],
     ['<html>', 'the account of nightly is no JSON object'],
     ['{"global": null}', 'the account of nightly lacks the entry global'],
   ])('with the account %s is a failure: %s', (body, detail) =>

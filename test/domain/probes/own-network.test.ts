@@ -46,6 +46,16 @@ describe('the own network', () => {
     expect(afterSight(answered, SILENT, 3 * SECOND).away).toEqual({ since: 3 * SECOND, ...SILENT })
   })
 
+  it('that is cut and then silent is back, where its silence means nothing', () => {
+    const mute = afterAnswer(afterSight({}, SILENT, 0), SECOND)
+    expect(mute).toStrictEqual({ backAt: SECOND, isMute: true })
+    const cut = afterSight(mute, CUT, 2 * SECOND)
+    expect(cut).toStrictEqual({ backAt: SECOND, isMute: true, away: { since: 2 * SECOND, ...CUT } })
+    expect(afterSight(cut, SILENT, 3 * SECOND)).toStrictEqual({ backAt: 3 * SECOND, isMute: true })
+    expect(afterSight({}, CUT, 0)).toStrictEqual({ away: { since: 0, ...CUT } })
+    expect(afterAnswer({}, 0)).toStrictEqual({})
+  })
+
   it('leaves a look blind that it kept from its target', () => {
     expect(cutOff('no route')).toEqual({ answer: 'blind', detail: 'no route', isCutOff: true })
   })

@@ -3,7 +3,9 @@ import {
   blindAfterOf,
   dailyTimes,
   type Every,
+  hostOf,
   intervalOf,
+  leavesMachine,
   looksAtPeer,
   looksAtTheSame,
   needsItsMachine,
@@ -57,6 +59,30 @@ test.each([
   [{ kind: 'mail-loop', every: 20 * MINUTE }, 20 * MINUTE],
 ] as const)('a look of %j may take %d ms', (probe, ms) => {
   expect(timeoutOf({ settings: {}, ...probe })).toBe(ms)
+})
+
+test.each([
+  ['batchy', 'http://[2001:db8::1]:80 w', '2001:db8::1', true],
+  ['batchy', 'http://localhost w', 'localhost', false],
+  ['peer', 'http://a.example/ http://b.example/', 'a.example', true],
+  ['peer', '', '', false],
+  ['checker', 'http://c:5000/', 'c', true],
+  ['http', 'http://d:5000/', 'd', true],
+  ['http', 'no URL', '', false],
+  ['tcp', 'a b', '', false],
+  ['tcp', 'LOCALHOST:1', 'LOCALHOST', false],
+  ['tcp', 'a.b.localhost:1', 'a.b.localhost', false],
+  ['tcp', 'xlocalhost:1', 'xlocalhost', true],
+  ['tcp', 'localhost.lan:1', 'localhost.lan', true],
+  ['tcp', '127.0.0.53:1', '127.0.0.53', false],
+  ['tcp', '127.x:1', '127.x', true],
+  ['tcp', 'x127.0.0.1:1', 'x127.0.0.1', true],
+  ['tcp', '127.0.0.1.lan:1', '127.0.0.1.lan', true],
+  ['tcp', '[::1]:1', '::1', false],
+  ['tcp', '[::12]:1', '::12', true],
+  ['unit', 'ssh.service', 'ssh.service', false],
+] as const)('the host of %s %s is %j, another machine: %s', (kind, target, host, leaves) => {
+  expect([hostOf({ kind, target }), leavesMachine({ kind, target })]).toEqual([host, leaves])
 })
 
 test('a job has longer to end than another look', () => {
@@ -161,6 +187,10 @@ describe('a probe', () => {
       ['every has to be at least 21m: a look may take twice its patience, and a minute'],
     ],
     [{ kind: 'mail-loop', target: 'home', every: HOUR, timeout: 1_000 }, [FOLLOWS]],
+    [
+      { kind: 'mail-loop', target: 'home', every: 5 * MINUTE, timeout: 6 * MINUTE },
+      [FOLLOWS, 'every has to be at least 21m: a look may take twice its patience, and a minute'],
+    ],
     [{ kind: 'mail-loop', target: 'home', every: 'hour', timeout: 10 * MINUTE }, [FOLLOWS]],
     [{ kind: 'clock', target: '' }, []],
     [{ kind: 'memory', target: 'x' }, ['probe memory has no target; write memory alone']],
