@@ -112,11 +112,11 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     checker,
     group,
     checks,
+    peers: ofPeers.peers,
     channels,
     mail,
     windows,
     statusPages,
-    peers: ofPeers.peers,
   }
   if (faults.length === 0) return { kind: 'ok', settings: Object.freeze(parts as Settings) }
   const isSound = (part: string) => KINDS_OF.get(part)?.every(isWhole) ?? isIntact(part)
