@@ -6,7 +6,7 @@ import { isUuid } from '../../domain/uuid'
 import { planFaults, planOf } from '../../domain/watch/check-plan'
 import { isName, MOST_CHARACTERS } from '../../domain/watch/event-message'
 import { LONGEST_SPAN } from '../../domain/watch/field-types'
-import { type CheckPlan, PLAN_FIELDS, PLAN_ROWS, type PlanKey } from '../../domain/watch/plan-fields'
+import { type CheckPlan, PLAN_FIELDS, type PlanKey } from '../../domain/watch/plan-fields'
 import type { ProvidedCheck } from '../../domain/watch/provided-check'
 import { type Schedule, scheduleWords } from '../../domain/watch/schedule'
 import { cronOfTimes, type Note } from './expected-times'
@@ -163,18 +163,16 @@ function scheduleOf(item: Readonly<Record<string, unknown>>, note: Note): Schedu
   return { kind: kind === 'oncalendar' ? kind : 'cron', expression, zone }
 }
 
-const JSON_FORMS = new Map(PLAN_ROWS.map(([key, { type }]) => [key, type.json]))
-
 function optionsOf(item: Readonly<Record<string, unknown>>, note: Note): Partial<CheckPlan> {
   const options: Record<string, unknown> = {}
   for (const key of OPTIONS) {
     if (item[key] === undefined) continue
-    const json = JSON_FORMS.get(key)
+    const { json } = PLAN_FIELDS[key].type
     // A list of one channel may be a text.
     const value: unknown = json?.read(
       key === 'channels' && typeof item[key] === 'string' ? [item[key]] : item[key],
     )
-    if (value === undefined) note(`.${key}`, json?.misread ?? '')
+    if (value === undefined) note(`.${key}`, `${json?.misread}`)
     else options[key] = value
   }
   return options
