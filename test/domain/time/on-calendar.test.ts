@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it, test } from 'vitest'
-import { onCalendar } from '../../../src/domain/time/on-calendar'
+import { calendarTexts, onCalendar } from '../../../src/domain/time/on-calendar'
 
 const BASE = Date.UTC(2026, 10, 20, 12, 34, 56)
 
@@ -58,6 +58,58 @@ test.each([
   expect(nextOnes(expression, 'UTC', BASE, 1)).toStrictEqual([moment])
 })
 
+test.each([
+  ['minutely', { date: '*-*-*', time: '*:*:00' }],
+  ['hourly', { date: '*-*-*', time: '*:00:00' }],
+  ['daily', { date: '*-*-*', time: '00:00:00' }],
+  ['weekly', { weekdays: 'Mon', date: '*-*-*', time: '00:00:00' }],
+  ['monthly', { date: '*-*-01', time: '00:00:00' }],
+  ['quarterly', { date: '*-01,04,07,10-01', time: '00:00:00' }],
+  ['semiannually', { date: '*-01,07-01', time: '00:00:00' }],
+  ['semi-annually', { date: '*-01,07-01', time: '00:00:00' }],
+  ['biannually', { date: '*-01,07-01', time: '00:00:00' }],
+  ['bi-annually', { date: '*-01,07-01', time: '00:00:00' }],
+  ['yearly', { date: '*-01-01', time: '00:00:00' }],
+  ['annually', { date: '*-01-01', time: '00:00:00' }],
+  ['Monthly Asia/Tokyo', { date: '*-*-01', time: '00:00:00', zone: 'Asia/Tokyo' }],
+  [' Mon,Tue,  12:00 ', { weekdays: 'Mon,Tue', date: '*-*-*', time: '12:00' }],
+  ['10-01', { date: '10-01', time: '00:00:00' }],
+  ['2030-*~1 1:00:00 UTC', { date: '2030-*~1', time: '1:00:00', zone: 'UTC' }],
+])('%s has the texts %j', (expression, texts) => {
+  expect(calendarTexts(expression)).toStrictEqual({ zone: undefined, ...texts })
+})
+
+test('what cannot be used has no texts', () => expect(calendarTexts('25:00')).toBeUndefined())
+
+// A Friday, at half past twelve.
+test.each([
+  ['sun', 'SUNDAY', '2026-11-22'],
+  ['mon', 'Monday', '2026-11-23'],
+  ['tue', 'tuesday', '2026-11-24'],
+  ['wed', 'wednesday', '2026-11-25'],
+  ['thu', 'thursday', '2026-11-26'],
+  ['fri', 'friday', '2026-11-27'],
+  ['sat', 'saturday', '2026-11-21'],
+])('%s and %s come next on %s', (short, long, day) => {
+  for (const name of [short, long, `${short}..${long}`, `${long}-${short}`])
+    expect(nextOnes(name, 'UTC', BASE, 1), name).toStrictEqual([`${day} 00:00:00`])
+})
+
+test.each([
+  ['Fri..Sun 12:00', ['2026-11-21 12:00:00', '2026-11-22 12:00:00', '2026-11-27 12:00:00']],
+  ['Mon,Wed-Thu', ['2026-11-23 00:00:00', '2026-11-25 00:00:00', '2026-11-26 00:00:00']],
+  ['*:*:0..1', ['2026-11-20 12:35:00', '2026-11-20 12:35:01', '2026-11-20 12:36:00']],
+  ['*:5/25', ['2026-11-20 12:55:00', '2026-11-20 13:05:00', '2026-11-20 13:30:00']],
+  ['*:59', ['2026-11-20 12:59:00', '2026-11-20 13:59:00', '2026-11-20 14:59:00']],
+  ['12:40,35', ['2026-11-20 12:35:00', '2026-11-20 12:40:00', '2026-11-21 12:35:00']],
+  ['69-01-01', ['2069-01-01 00:00:00']],
+  ['2199-12-31', ['2199-12-31 00:00:00']],
+  ['70-01-01', []],
+  ['1970-01-01', []],
+])('%s comes at %j', (expression, moments) => {
+  expect(nextOnes(expression, 'UTC', BASE, 3)).toStrictEqual(moments)
+})
+
 test('days that are counted from the end of a month have their steps from their first one', () => {
   expect(nextOnes('*-02~1..6/2', 'UTC', BASE, 4)).toStrictEqual([
     '2027-02-24 00:00:00',
@@ -102,6 +154,27 @@ test.each([
   ['constructor', '"constructor" is not a weekday or a range of them such as Mon..Fri'],
   ['100-01-01', '"100" is not a year from 1970 to 2199'],
   ['1:2:3:4', '"1:2:3:4" is not a time such as 02:30'],
+  ['12:', '"12:" is not a time such as 02:30'],
+  [':30', '":30" is not a time such as 02:30'],
+  ['1:2:', '"1:2:" is not a time such as 02:30'],
+  ['-01-01', '"-01-01" is not a date such as *-*-01'],
+  ['2027--01', '"2027--01" is not a date such as *-*-01'],
+  ['2027-01-', '"2027-01-" is not a date such as *-*-01'],
+  ['1-2-3-4', '"1-2-3-4" is not a date such as *-*-01'],
+  ['1969-01-01', '"1969" is not a year from 1970 to 2199'],
+  ['2200-01-01', '"2200" is not a year from 1970 to 2199'],
+  ['*-00-01', '"00" is not a month from 1 to 12'],
+  ['*-*-32', '"32" is not a day from 1 to 31'],
+  ['*:60', '"60" is not a minute from 0 to 59'],
+  ['*:9..8', '"9..8" is not a minute from 0 to 59'],
+  ...['5x', 'x5', '**', '*5', '5..', '5/', '5/x', '5..x', '5..6..7', '12345', '1..12345', '1/12345'].map(
+    minute => [`*:${minute}`, `"${minute}" is not a minute`],
+  ),
+  ['Mon..Tue..Wed', '"Mon..Tue..Wed" is not a weekday or a range of them such as Mon..Fri'],
+  ['Mon,,Tue', '"" is not a weekday or a range of them such as Mon..Fri'],
+  ['Mon..', '"Mon.." is not a weekday or a range of them such as Mon..Fri'],
+  ['..Mon', '"..Mon" is not understood; write weekdays, date, time, zone, such as Mon *-*-* 02:30 UTC'],
+  ['UTC', '"UTC" is not a weekday or a range of them such as Mon..Fri'],
   ['every 12:00', '"every" is not a weekday or a range of them such as Mon..Fri'],
 ])('%s is refused', (expression, problem) => {
   expect(onCalendar(expression)).toStrictEqual({ problem })

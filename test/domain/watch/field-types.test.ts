@@ -280,7 +280,7 @@ describe('text', () => {
     ],
   ] as const)('%s is shown to people and programs', (_what, made, control, schema) => {
     const type = made()
-    expect([type.control, type.json.schema, type.json.misread, type.text.misread]).toEqual([
+    expect([type.control, type.json.schema, type.json.misread, type.text.misread]).toStrictEqual([
       control,
       schema,
       'has to be text',
