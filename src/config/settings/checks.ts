@@ -37,7 +37,7 @@ export function checksOf(
   ini: IniText,
   faults: IniFault[],
   writtenAt: number,
-  others: readonly CheckSection[] = [],
+  others: readonly CheckSection[],
 ): { readonly checks: readonly ProvidedCheck[] | undefined; readonly soundChecks: readonly ProvidedCheck[] } {
   const before = faults.length
   const all: NamedCheck[] = []
@@ -92,7 +92,7 @@ function providedBy(named: CheckSection, faults: IniFault[], writtenAt: number):
 }
 
 function checksIn(
-  { section, name, values, key: ownKey = name.toLowerCase() }: CheckSection,
+  { section, name, values, key: ownKey = name }: CheckSection,
   faults: IniFault[],
   writtenAt: number,
 ): readonly ProvidedCheck[] {
@@ -113,7 +113,6 @@ function checksIn(
     // An empty key is no fault: `planOf` fills it in.
     return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
   })
-  if (schedule === undefined && probes === undefined) return []
   if ((probes?.length ?? 0) > MOST_TARGETS)
     fail('targets', `names more than ${MOST_TARGETS} targets; divide them among several checks`)
   if (faults.length > before) {

@@ -141,6 +141,21 @@ describe('a fault', () => {
     expect(named.sound).toEqual([])
   })
 
+  test('of a section counts in whatever case that is named', () => {
+    const ini = scanIni('[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n')
+    const faults: IniFault[] = [{ section: 'CHECK.A', key: '', reason: 'stands twice' }]
+    expect(checksOf(ini, faults, 0, []).soundChecks.map(({ key }) => key)).toEqual(['b'])
+  })
+
+  test('is none for a setting of a probe that has the name of an option, nor for what only an INI may say', () => {
+    expect(faultsOf('probe = tcp nas:80\nexpect = 220')).toEqual([])
+    expect(plan('probe = tcp nas:80\nexpect = 220')).toMatchObject({
+      expect: 'success',
+      probe: { settings: { expect: '220' } },
+    })
+    expect(faultsOf('probe = command true')).toEqual([])
+  })
+
   test('of a text that is too broken leaves none', () => {
     expect(read(`[check.a]\nperiod = 1d\n[b]\n${'x\n'.repeat(19)}`).sound).toEqual(['a'])
     expect(read(`[check.a]\nperiod = 1d\n[b]\n${'x\n'.repeat(20)}`).sound).toEqual([])
