@@ -31,7 +31,6 @@ export function createAnnounceWindows({
   async function announce(active: ActiveWindow, at: number): Promise<void> {
     const { window, from } = active
     const wanted = announcedTo(window)
-    if (wanted.length === 0) return
     // A paging service would open an incident that nothing ends.
     const chosen = (await channels.list()).filter(
       channel => wanted.includes(channel.name) && !opensIncidents(channel),

@@ -12,22 +12,6 @@ import type { CheckStore } from '../../domain/watch/ports'
 /** Checks that are read together: all of a watch may be awaited. */
 const AT_ONCE = 200
 
-/** The first of many names, in their order, and how many there are. */
-function createFirst(most: number) {
-  let first: readonly string[] = []
-  let total = 0
-  return {
-    add: (name: string) => {
-      total++
-      const before = first.at(-1)
-      if (first.length < most || before === undefined || name < before)
-        first = [...first, name].sort().slice(0, most)
-    },
-    names: () => first,
-    total: () => total,
-  }
-}
-
 /**
  * Channels that open incidents get none: nothing would ever resolve it, and a check that stays silent opens an incident of
  * its own.
@@ -71,14 +55,21 @@ async function noticesOf(
   checks: Pick<CheckStore, 'getAll'>,
   now: number,
 ): Promise<readonly PlannedAlert[]> {
-  const byChannel = new Map(channels.map(({ name }) => [name, createFirst(MOST_NAMED)]))
-  for (let from = 0; from < awaited.length; from += AT_ONCE)
-    for (const { check } of await checks.getAll(awaited.slice(from, from + AT_ONCE)))
-      if (!check.waits) for (const channel of check.channels) byChannel.get(channel)?.add(shownName(check))
-  return [...byChannel].flatMap(([channel, first]) => {
-    if (first.total() === 0) return []
+  const byChannel = new Map(channels.map(({ name }) => [name, { first: [] as string[], total: 0 }]))
+  for (let from = 0; from < awaited.length; from += AT_ONCE) {
+    const read = await checks.getAll(awaited.slice(from, from + AT_ONCE))
+    for (const [channel, { first, total }] of byChannel) {
+      const names = read.flatMap(({ check }) =>
+        !check.waits && check.channels.includes(channel) ? [shownName(check)] : [],
+      )
+      const together = [...first, ...names].sort().slice(0, MOST_NAMED)
+      byChannel.set(channel, { first: together, total: total + names.length })
+    }
+  }
+  return [...byChannel].flatMap(([channel, { first, total }]) => {
+    if (total === 0) return []
     const key = `intvlm8r-blind-${door === 'messages' ? 'messages-' : ''}${gap.to}`
     const about = { key, name: t('the watch'), since: gap.from }
-    return [planNotice(blindText(gap, first.names(), first.total(), door), about, channel, now)]
+    return [planNotice(blindText(gap, first, total, door), about, channel, now)]
   })
 }

@@ -33,7 +33,7 @@ it('the notice of a gap reads its checks a few at a time, and names the first of
   const entry = { id: '1-0', record: { kind: 'blind' as const, gap, at: gap.to, awaited } }
   const [notice, ...others] = await blindNotices([entry], [HOOK], checks, gap.to)
   expect(others).toEqual([])
-  expect(Math.max(...read)).toBeLessThanOrEqual(200)
+  expect(read).toEqual([200, 200, 200, 200, 200])
   const lines = notice?.alert.text.split('\n').slice(2) ?? []
   expect(lines).toHaveLength(51)
   expect([lines[0], lines[49], lines[50]]).toEqual(['- check 000', '- check 049', '- and 550 more'])
@@ -88,10 +88,10 @@ describe('the notices of gaps', () => {
   })
 
   it('of one door that touch are one, and those apart are not', async () => {
-    const rows = await noticesOf(gap(2, 3, ['c']), gap(5, 6, ['e']), gap(3, 4, ['d']), gap(1, 2, ['e']))
+    const rows = await noticesOf(gap(5, 6, ['e']), gap(2, 3, ['c']), gap(3, 4, ['d']), gap(1, 2, ['e']))
     expect(rows.filter(([channel]) => channel === 'phone')).toEqual([
-      ['phone', idOf(4, 'phone'), END, 'the watch', 1, '- c,- d,- e'],
       ['phone', idOf(6, 'phone'), END, 'the watch', 5, '- e'],
+      ['phone', idOf(4, 'phone'), END, 'the watch', 1, '- c,- d,- e'],
     ])
   })
 

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
-import type { Notifier } from '../../../src/domain/alerts/ports'
+import { expect, it, vi } from 'vitest'
+import type { Delivery } from '../../../src/domain/alerts/alert'
+import type { Notifier, Withhold } from '../../../src/domain/alerts/ports'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { NOTIFIERS } from '../../../src/notifiers/index'
 import { type SendPorts, sendAlert } from '../../../src/operations/alerts/send-alert'
@@ -9,7 +10,7 @@ const AT = 1_795_860_000_000
 const HOOK = webhookTo('hook', 'http://127.0.0.1:1/')
 
 /** An attempt by a channel whose service is this notifier. */
-async function send(webhook: Notifier, more: Partial<SendPorts> = {}, channel = HOOK) {
+async function send(webhook: Notifier, more: Partial<SendPorts> = {}, channel = HOOK, withhold?: Withhold) {
   const errors: string[] = []
   const ports: SendPorts = {
     now: () => AT,
@@ -20,7 +21,10 @@ async function send(webhook: Notifier, more: Partial<SendPorts> = {}, channel = 
     onError: error => void errors.push(error.message),
     ...more,
   }
-  return { delivery: await sendAlert(ports, plannedAt(AT, 'one').alert, channel, AT + 1_000), errors }
+  return {
+    delivery: await sendAlert(ports, plannedAt(AT, 'one').alert, channel, AT + 1_000, withhold),
+    errors,
+  }
 }
 
 it('a notifier that does not end is aborted at the deadline, and may be tried again', async () => {
@@ -79,4 +83,45 @@ it('a notifier gets the time, the end of its lease and the address of the page, 
     [AT, AT + 1_000, 'http://pi:8080'],
     [AT, AT + 1_000, undefined],
   ])
+})
+
+it('what withholds an alert comes with each of its requests, and else they are as the notifier made them', async () => {
+  const requests: unknown[] = []
+  const http = {
+    send: async (...request: unknown[]) => {
+      requests.push(request)
+      return undefined as never
+    },
+  }
+  const signal = AbortSignal.timeout(60_000)
+  const sends: Notifier = async (_alert, _channel, context) => {
+    await context.http.send('a request' as never, { signal } as never)
+    return { ok: true, detail: `${context.http === http}, ${context.withhold === withhold}` }
+  }
+  const withhold: Withhold = async () => undefined
+  expect((await send(sends, { http: http as never }, HOOK, withhold)).delivery.detail).toBe('false, true')
+  expect((await send(sends, { http: http as never })).delivery.detail).toBe('true, false')
+  expect(requests).toEqual([
+    ['a request', { signal, withhold }],
+    ['a request', { signal }],
+  ])
+})
+
+it('an attempt has twenty seconds, and one that ended leaves no timer behind', async () => {
+  vi.useFakeTimers()
+  try {
+    await send(async () => ({ ok: true, detail: '' }))
+    expect(vi.getTimerCount()).toBe(0)
+    let found: Delivery | undefined
+    const hangs = send(() => new Promise(() => {})).then(({ delivery }) => {
+      found = delivery
+    })
+    await vi.advanceTimersByTimeAsync(19_999)
+    expect(found).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1)
+    await hangs
+    expect(found).toEqual({ ok: false, permanent: false, detail: 'no answer within 20 s' })
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -50,6 +50,7 @@ it.each<[string, readonly Gate[], readonly number[]]>([
   ['at this moment', [closed(0)], [NOON]],
   ['after this moment, as the clock was set back', [closed(-1)], []],
   ['never, as it is new', [closed(100, 'new')], []],
+  ['a moment ago, while another is new', [closed(100, 'new'), closed(50)], [NOON - 50]],
   ['never, as it has no check', [{ name: 'disk', status: 'missing' }], []],
   ['but a window opens it', [{ ...closed(100), openedBy: 'nas' } as Gate], []],
   ['long ago, and another a moment ago', [closed(6 * MINUTE), closed(100)], []],

@@ -160,6 +160,14 @@ describe('a member keeps the duty:', () => {
     expect([member && 'silentFor' in member, member && 'isPresumed' in member]).toEqual([false, false])
   })
 
+  it('a member that answers as it goes on is not presumed to be silent', async () => {
+    await keepDuty()
+    now += 60_000
+    contacts.set('barn', answering())
+    const [member] = (await keepDuty())?.members ?? []
+    expect([member?.silentFor, member?.isPresumed]).toEqual([0, undefined])
+  })
+
   it.each([
     [5_000, [5_000, undefined]],
     [5_001, [0, true]],
