@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { GroupEntry } from '../../../src/domain/peers/group'
-import { lastSignalOf, mergedState } from '../../../src/domain/peers/merge-state'
+import { lastSignalOf, mergedState, orderOf } from '../../../src/domain/peers/merge-state'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
@@ -46,6 +46,74 @@ function atB(before: CheckState, theirs: GroupEntry, now: number) {
 }
 
 const fresh = newState(START, check)
+
+describe('of two last signals', () => {
+  const copied = { by: 'a', n: 5, own: 0, shift: 0, patience: 0 }
+  /** That of a member whose entry is like this, as b sees it. */
+  const order = (
+    own: Partial<CheckState>,
+    theirs: Partial<Parameters<typeof orderOf>[1]>,
+    [mine, age]: readonly [mine: number | undefined, theirs: number | undefined],
+    isAgeSure = true,
+  ) =>
+    orderOf(
+      { ...fresh, ...own },
+      { state: fresh, by: 'a', n: 5, isAgeSure: true, ...theirs, ...(age !== undefined && { age }) },
+      { self: 'b', age: mine, isAgeSure, now: START, patience: 0 },
+    )
+
+  it.each([
+    [5, [1, 90_000], 'same'],
+    [6, [10_000, 10_000], 'newer'],
+    [4, [10_000, 10_000], 'older'],
+    [4, [3_000, 1_000], 'older'],
+    [4, [3_001, 1_000], 'newer'],
+    [6, [1_000, 3_000], 'newer'],
+    [6, [1_000, 3_001], 'older'],
+    [4, [undefined, 1], 'newer'],
+    [6, [undefined, undefined], 'newer'],
+  ] as const)(
+    'of one member, the one with the number %d is by its number, or clearly by its age, %j: %s',
+    (n, ages, which) => {
+      expect(order({ copied }, { n }, ages)).toBe(which)
+    },
+  )
+
+  it.each([
+    ['a', [5, 4], 'newer'],
+    ['a', [5, 6], 'older'],
+    ['a', [5, 5], 'newer'],
+    ['c', [5, 5], 'older'],
+    ['a', [undefined, 5], 'newer'],
+    ['a', [5, undefined], 'older'],
+    ['a', [undefined, undefined], 'same'],
+  ] as const)('of two members, that of %s is by its age, %j: %s', (by, ages, which) => {
+    expect(order({ signals: 3 }, { by }, ages)).toBe(which)
+  })
+
+  it.each([
+    [{ n: 5 }, false, 'older'],
+    [{ n: 4 }, false, 'older'],
+    [{ n: 6 }, false, 'newer'],
+    [{ n: 5, by: 'c' }, false, 'newer'],
+    [{ n: 5 }, true, 'newer'],
+  ] as const)(
+    'an age that is not sure is less than what was known: %j, sure %s: %s',
+    (theirs, isSure, which) => {
+      expect(order({ signals: 3, copied: { ...copied, own: 2 } }, theirs, [9, 1], isSure)).toBe(which)
+    },
+  )
+
+  it.each([
+    [{ by: 'b', n: 3, own: 0 }, 'newer'],
+    [{ by: 'b', n: 2, own: 0 }, 'older'],
+    [{ by: 'c', n: 3, own: 0 }, 'older'],
+    [{ by: 'b', n: 3, own: 1 }, 'older'],
+  ] as const)('theirs came after the own one where it was known there: %j is %s', (known, which) => {
+    const state = { ...fresh, signals: 1, copied: { ...copied, ...known } }
+    expect(order({ signals: 3 }, { state }, [1, 9], false)).toBe(which)
+  })
+})
 
 describe('a state that another member has', () => {
   it('is taken where nothing was heard here, with its moments as they are', () => {
@@ -313,6 +381,22 @@ describe('an acknowledgement, and a silence until it is up again', () => {
     expect(here).toMatchObject({ status: 'down', acknowledged: anna, silenced: 'recovery' })
     expect(atB(here, entry(taken, now, 0, same), now)).toBeUndefined()
     expect(atB(here, entry(down, now, 0, same), now)).toBeUndefined()
+  })
+
+  it('that were edited again stay as they are, with the number of the last edit', () => {
+    const silence = START + 90 * MINUTE
+    const edited = (state: CheckState, mine: Partial<CheckState>, theirs: Partial<CheckState>) =>
+      atB({ ...state, ...mine }, entry({ ...state, ...theirs }, now, 0, { by: 'b', n: state.signals }), now)
+    const quiet = [1, 2].map(silenceEdited => ({ silenced: silence, silenceEdited }))
+    expect(edited(up, quiet[0]!, quiet[1]!)).toStrictEqual({ state: { ...up, ...quiet[1] }, flips: [] })
+    expect(edited(up, quiet[1]!, quiet[0]!)).toBeUndefined()
+    expect(edited(up, quiet[0]!, { silenceEdited: 2 })?.state).toStrictEqual({ ...up, silenceEdited: 2 })
+    const seen = [1, 2].map(acknowledgementEdited => ({ acknowledged: anna, acknowledgementEdited }))
+    expect(edited(down, seen[0]!, seen[1]!)?.state).toStrictEqual({ ...down, ...seen[1] })
+    expect(edited(down, seen[1]!, seen[0]!)).toBeUndefined()
+    expect(edited(down, seen[0]!, { acknowledgementEdited: 2 })?.state).toStrictEqual({
+      ...{ ...down, acknowledgementEdited: 2 },
+    })
   })
 
   it('can be taken back anywhere', () => {
