@@ -96,3 +96,26 @@ onTrixie(
   },
   60_000,
 )
+
+onTrixie(
+  'without a replica and a Sentinel no write is acknowledged, and that is named',
+  async () => {
+    const store = await open(2)
+    await group.whole()
+    const { port } = await group.primary()
+    const lost = [group.nodes.find(node => node.port !== port), group.sentinels[0]]
+    for (const node of lost) node?.signal('SIGKILL')
+    onTestFinished(async () => {
+      for (const node of lost) await node?.restart()
+    })
+    await expect
+      .poll(() => write(store).catch(String), { timeout: 10_000 })
+      .toBe(
+        'StoreUnavailable: Redis may be being replaced: one of its replicas is away, and one of its Sentinels does not answer',
+      )
+    expect(await faults(store)).toEqual([
+      expect.stringMatching(/^lacks a replica, and one of its Sentinels does not answer/),
+    ])
+  },
+  60_000,
+)

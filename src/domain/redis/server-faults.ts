@@ -25,8 +25,11 @@ export interface ServerFacts {
   /** The servers on whose disks a write has to be (`[Redis] copies`); 1 where it is not given. */
   readonly copies?: number
   /** Whether so many had one in time; undefined where that was not tried. */
-  readonly copied?: boolean
+  readonly copied?: Copied
 }
+
+/** `doubtful`: they had, and another server may be on its way to be the primary, without what they have. */
+export type Copied = 'yes' | 'no' | 'doubtful'
 
 export const SERVER_FAULTS = [
   'version',
@@ -84,7 +87,10 @@ export function worstOf(one: ServerFacts, other: ServerFacts): ServerFacts {
     ahead: Math.abs(other.ahead ?? 0) > Math.abs(one.ahead ?? 0) ? other.ahead : one.ahead,
     mayPublish: one.mayPublish && other.mayPublish,
     maySubscribe: (one.maySubscribe ?? true) && (other.maySubscribe ?? true),
-    ...((one.copied === false || other.copied === false) && { copied: false }),
+    ...(['no', 'doubtful'] as const)
+      .filter(copied => one.copied === copied || other.copied === copied)
+      .slice(0, 1)
+      .map(copied => ({ copied }))[0],
   }
 }
 
@@ -127,13 +133,15 @@ const RULES: Readonly<Record<ServerFaultKind, (facts: ServerFacts) => string | u
       ? `has a clock that is ${seconds(ahead)} ${ahead > 0 ? 'ahead of' : 'behind'} this machine's, so no silence is judged; set both right (timedatectl)`
       : undefined,
 
-  copies: ({ copies = 1, version, replicas, copied = true }) => {
+  copies: ({ copies = 1, version, replicas, copied = 'yes' }) => {
     if (copies === 1) return undefined
     if (isOlder(version, WITH_WAITAOF))
       return `is too old (${version}) for [Redis] copies = ${copies}, so no check-in is acknowledged; version ${WITH_WAITAOF.join('.')} or later is needed, or copies = 1`
     if (replicas < copies - 1)
       return `has ${counted(replicas, 'replica')} for [Redis] copies = ${copies}, so no check-in is acknowledged; start its replicas again (min-replicas-to-write ${copies - 1} there lets it refuse at once)`
-    return copied
+    if (copied === 'doubtful')
+      return 'lacks a replica, and one of its Sentinels does not answer, so no check-in is acknowledged: another server may be on its way to be the primary; start both again'
+    return copied === 'yes'
       ? undefined
       : `had no write on the disks of ${copies} servers within a second when that was tried, and check-ins are refused then; appendonly yes and appendfsync always are needed on its replicas, too`
   },

@@ -3,6 +3,7 @@ import { createConnector } from './connector'
 import { type Confirm, createConfirm } from './copies'
 import { asUnavailable, showsOtherServer, stateOf } from './errors'
 import { type Names, namesIn } from './keys'
+import type { Locator } from './primary/locator'
 import { groupOf, locatorOf, logInOf } from './primary/of-target'
 import { openQuietly, type Redis, type RedisOptions } from './quiet-redis'
 import { divide, openedWith, shardOf, shardsOf } from './shards'
@@ -20,11 +21,22 @@ export function namesOf(connection: Redis): Names {
   return names
 }
 
-const copiesByConnection = new WeakMap<Redis, { readonly copies: number; readonly confirm: Confirm }>()
+interface Copying {
+  readonly copies: number
+  readonly confirm: Confirm
+  readonly locator: Locator | undefined
+}
+
+const copiesByConnection = new WeakMap<Redis, Copying>()
 
 /** The servers that have to have a write of this connection on their disks before it counts. */
 export function copiesOf(connection: Redis): number {
   return copiesByConnection.get(connection)?.copies ?? 1
+}
+
+/** The locator of a connection whose writes have to be copied, where one of several servers is the right one. */
+export function copyLocatorOf(connection: Redis): Locator | undefined {
+  return copiesByConnection.get(connection)?.locator
 }
 
 /**
@@ -123,9 +135,11 @@ function openConnection(target: RedisTarget, options: RedisOptions): Redis {
   namesByConnection.set(connection, namesIn(target))
   if (target.copies !== undefined && target.copies > 1) {
     const { copies } = target
+    const locator = locatorOf(target)
     copiesByConnection.set(connection, {
       copies,
-      confirm: createConfirm(connection, copies, locatorOf(target)),
+      confirm: createConfirm(connection, copies, locator),
+      locator,
     })
   }
   if (target.shards !== undefined && target.shards > 1)

@@ -1,7 +1,7 @@
 /** Looks at a Redis server: when the connection is new, and then once a minute at most. */
-import { type ServerFacts, worstOf } from '../../domain/redis/server-faults'
+import { type Copied, type ServerFacts, worstOf } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
-import { copiesOf, namesOf, type Redis, readyShards } from './client'
+import { copiesOf, copyLocatorOf, namesOf, type Redis, readyShards } from './client'
 import { areCopied } from './copies'
 import { infoField, serverVersion } from './errors'
 import { onOpened } from './shards'
@@ -49,7 +49,7 @@ async function lookAt(connection: Redis, now: Clock): Promise<ServerFacts> {
   const [isPrimary, replicas] = [field('role') !== 'slave', Number(field('connected_slaves'))]
   const copies = copiesOf(connection)
   const areWritten = isPrimary && copies > 1 && replicas >= copies - 1
-  const copied = areWritten ? await copiedOn(connection, copies) : undefined
+  const copied = areWritten ? await copiedOn(connection, copies, replicas) : undefined
   return {
     server: serverVersion(info),
     version: field('redis_version'),
@@ -88,9 +88,10 @@ const trials = new WeakMap<Redis, Redis>()
 const copyTrials = new WeakMap<Redis, Redis>()
 
 /** Whether a write is on the disks of so many servers in time; undefined where that cannot be tried. */
-async function copiedOn(connection: Redis, copies: number): Promise<boolean | undefined> {
+async function copiedOn(connection: Redis, copies: number, replicas: number): Promise<Copied | undefined> {
   const trial = copyTrials.get(connection) ?? openTrial(connection, copyTrials)
-  return await areCopied(trial, copies, namesOf(connection).tried).catch(() => undefined)
+  const tried = { copies, replicas, key: namesOf(connection).tried, locator: copyLocatorOf(connection) }
+  return await areCopied(trial, tried).catch(() => undefined)
 }
 
 /** The same. A server ends the connections of a user from whom it takes messages, so that a trial that stands is tried again. */

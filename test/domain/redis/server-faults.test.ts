@@ -33,7 +33,7 @@ test.each<[string, Partial<ServerFacts>]>([
   ['of a much later version', { version: '10.1.0' }],
   ['whose memory is nearly full', { memory: { used: 89, max: 100 } }],
   ['with as many replicas as copies need', { copies: 3, replicas: 2, version: '7.2.4' }],
-  ['whose writes get to as many disks', { copies: 2, replicas: 1, version: '7.2.4', copied: true }],
+  ['whose writes get to as many disks', { copies: 2, replicas: 1, version: '7.2.4', copied: 'yes' }],
   ['that keeps one copy, whatever its version', { copies: 1, replicas: 0 }],
   ['that lets its user receive the messages', { maySubscribe: true }],
 ])('a server %s has no fault', (_, facts) => {
@@ -87,7 +87,12 @@ test.each<[string, string, Partial<ServerFacts>]>([
   [
     'copies',
     'had no write on the disks of 3 servers within a second when that was tried, and check-ins are refused then; appendonly yes and appendfsync always are needed on its replicas, too',
-    { copies: 3, replicas: 2, version: '7.2', copied: false },
+    { copies: 3, replicas: 2, version: '7.2', copied: 'no' },
+  ],
+  [
+    'copies',
+    'lacks a replica, and one of its Sentinels does not answer, so no check-in is acknowledged: another server may be on its way to be the primary; start both again',
+    { copies: 2, replicas: 1, version: '7.2', copied: 'doubtful' },
   ],
   [
     'copies',
@@ -170,8 +175,9 @@ test.each<[string, one: Partial<ServerFacts>, other: Partial<ServerFacts>, worst
   ['the clock of the first, where the other is not known', { ahead: 5 }, { ahead: undefined }, { ahead: 5 }],
   ['that one may not publish', {}, { mayPublish: false }, { mayPublish: false }],
   ['that the first may not publish', { mayPublish: false }, {}, { mayPublish: false }],
-  ['that one has no copies', { copied: true }, { copied: false }, { copied: false }],
-  ['that the first has no copies', { copied: false }, {}, { copied: false }],
+  ['that one has no copies', { copied: 'doubtful' }, { copied: 'no' }, { copied: 'no' }],
+  ['that the first has no copies', { copied: 'no' }, { copied: 'yes' }, { copied: 'no' }],
+  ['that the copies of one are doubtful', { copied: 'yes' }, { copied: 'doubtful' }, { copied: 'doubtful' }],
   ['that one may not subscribe', {}, { maySubscribe: false }, { maySubscribe: false }],
   ['that the first may not subscribe', { maySubscribe: false }, {}, { maySubscribe: false }],
 ])('of two servers counts %s', (_what, one, other, worst) => {

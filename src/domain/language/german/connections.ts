@@ -119,6 +119,8 @@ export const connections: Readonly<Record<string, string>> = {
   'is down: the Cluster lacks nodes': 'ist ausgefallen: Dem Cluster fehlen Knoten',
   'the watch has used its share of the memory of Redis':
     'die Wache hat ihren Anteil am Speicher von Redis verbraucht',
+  'Redis may be being replaced: one of its replicas is away, and one of its Sentinels does not answer':
+    'Redis wird vielleicht gerade ersetzt: Eine seiner Repliken ist fort, und einer seiner Sentinels antwortet nicht',
   'Redis is being replaced by one of its replicas at this moment':
     'Redis wird gerade durch eine seiner Repliken ersetzt',
   'Redis has a write on the disk of {what} so far, and [Redis] copies is {n}':

@@ -62,6 +62,8 @@ export const net: Readonly<Record<string, string>> = {
     'hat {words} für [Redis] copies = {n}, also wird keine Meldung bestätigt; bitte seine Kopien wieder starten (min-replicas-to-write {n2} dort lässt ihn sofort ablehnen)',
   'had no write on the disks of {n} servers within a second when that was tried, and check-ins are refused then; appendonly yes and appendfsync always are needed on its replicas, too':
     'hatte beim Versuch keinen Schreibvorgang binnen einer Sekunde auf den Datenträgern von {n} Servern, und dann werden Meldungen abgelehnt; appendonly yes und appendfsync always sind auch auf seinen Kopien nötig',
+  'lacks a replica, and one of its Sentinels does not answer, so no check-in is acknowledged: another server may be on its way to be the primary; start both again':
+    'hat eine Kopie zu wenig, und einer seiner Sentinels antwortet nicht, also wird keine Meldung bestätigt: Vielleicht wird gerade ein anderer Server zum Primärserver; bitte beide wieder starten',
   '{n} replica': '{n} Kopie',
   '{n} replicas': '{n} Kopien',
   'openssl is not installed, and it makes the certificate: sudo apt install openssl':

@@ -10,15 +10,15 @@ export interface Locator {
    * @returns a function that ends this
    */
   follow(place: HostAndPort, leave: () => void): () => void
-  /** Whether another server than `place` is, or is being made, the right one; true, too, where that cannot be found out. */
-  isChanging(place: HostAndPort): Promise<boolean>
+  /** Whether another server than `place` is, or is being made, the right one; undefined where that cannot be found out. */
+  isChanging(place: HostAndPort): Promise<boolean | undefined>
   /** The replicas that belong to the right server, those included that are away; 0 where that is not known. */
   replicas(): number
 }
 
 export interface Finder {
   find(): Promise<HostAndPort>
-  isChanging(place: HostAndPort): Promise<boolean>
+  isChanging(place: HostAndPort): Promise<boolean | undefined>
   replicas(): number
   /** Called when nobody needs the finder's own connections for now. */
   rest(): void

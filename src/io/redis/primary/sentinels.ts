@@ -52,7 +52,8 @@ export function createSentinelFinder(sentinels: Advisers, primary: string, count
     isChanging: async ({ host, port }) => {
       const { known } = await opinions(true)
       const isOther = known[0]?.place.host !== host || known[0]?.place.port !== port
-      return known.length < count || isOther || known.some(({ isFailingOver }) => isFailingOver)
+      if (known.length > 0 && (isOther || known.some(({ isFailingOver }) => isFailingOver))) return true
+      return known.length < count ? undefined : false
     },
     replicas: () => replicas,
     rest: () => sentinels.close(),
