@@ -67,7 +67,7 @@ export function statusPageFaults({ name, settings }: StatusPage): Fault[] {
   ]
 }
 
-function addressFaults({ secret = '', public: isPublic = 'off' }: StatusPage['settings']): Fault[] {
+function addressFaults({ secret = '', public: isPublic }: StatusPage['settings']): Fault[] {
   if (isPublic === 'on')
     return secret === '' ? [] : [{ key: 'public', reason: 'stands beside a secret; keep one of them' }]
   return secret !== '' ? [] : [{ key: 'secret', reason: NO_ADDRESS }]

@@ -37,3 +37,32 @@ it('an outage that began here and ended at another member ends by the clock of t
   const end = noteFlip(down, flip(2, 'down', 'up', 60_000, { ahead: 50_000 })).incident?.end
   expect(end).toMatchObject({ at: 110_000, due: 110_000 })
 })
+
+it('only what goes down counts as down, and not what cannot be looked at', () => {
+  const downs = (...flips: readonly Flip[]) =>
+    flips.reduce((memory, one) => noteFlip(memory, one), newAlerting(check)).downs
+  expect(downs(flip(1, 'up', 'blind', 100))).toStrictEqual([])
+  expect(downs(flip(1, 'up', 'down', 100))).toStrictEqual([100])
+  expect(downs(flip(1, 'up', 'blind', 100), flip(2, 'blind', 'down', 200))).toStrictEqual([200])
+})
+
+it('what was blind and is down is told anew only where somebody knew of it', () => {
+  const blind = noteFlip(newAlerting(check), flip(1, 'up', 'blind', 100))
+  const turned = (notified: readonly string[]) =>
+    noteFlip({ ...blind, incident: { ...blind.incident!, notified } }, flip(2, 'blind', 'down', 200)).incident
+  expect(turned([])).toStrictEqual({ key: 'intvlm8r-c1-100', since: 200, reason: 'failure', notified: [] })
+  expect(turned(['mail'])).toStrictEqual({
+    key: 'intvlm8r-c1-100',
+    since: 200,
+    reason: 'failure',
+    notified: ['mail'],
+    turned: true,
+  })
+})
+
+it('a flip that was routed before changes nothing', () => {
+  const down = noteFlip(newAlerting(check), flip(2, 'up', 'down', 100))
+  expect(noteFlip(down, flip(2, 'down', 'up', 200))).toBe(down)
+  expect(noteFlip(down, flip(1, 'down', 'up', 200))).toBe(down)
+  expect(noteFlip(down, flip(3, 'down', 'up', 200)).routed).toBe(3)
+})

@@ -205,6 +205,25 @@ describe('the faults of a window', () => {
     ).toStrictEqual([])
   })
 
+  it.each([
+    ['59s', false],
+    ['1m', true],
+    ['400d', true],
+    ['401d', false],
+    ['long', false],
+  ])('are none with a duration and a period of %s: %s', (span, isUsable) => {
+    const SPAN = ', from 1m to 400d'
+    const found = faults({ ...good, duration: span, period: span })
+    expect(found).toStrictEqual(
+      isUsable
+        ? []
+        : [
+            `duration has to be a span such as 90m, 2h or 1d${SPAN}`,
+            `period has to be a span such as 12h or 7d${SPAN}`,
+          ],
+    )
+  })
+
   it('all come at once', () => {
     expect(
       faults(

@@ -42,6 +42,8 @@ describe('a quote', () => {
     ['progress that ends like this', '10 %\r50 %\r', ['> 50 %']],
     ['other line ends', 'a\vb\fc\x85d\u2028e\u2029f', ['> a', '> b', '> c', '> d', '> e', '> f']],
     ['colours', '\x1b[1;31mred\x1b[0m \x1b]0;title\x07plain', ['> red plain']],
+    ['a title and a cursor', '\x1b]0;title\x1b\\a\x1b[?25lb\x1b[2 qc\x1bMd', ['> abcd']],
+    ['several returns at its end', '10 %\r50 %\r\r', ['> 50 %']],
     ['control characters and half characters', 'a\x00b\x07c\ud800d', ['> a\uFFFDb\uFFFDc\uFFFDd']],
     ['writing from right to left', 'a\u202eb\u2066c\u200fd', ['> abcd']],
     ['letters of all kinds', 'Ü 日本 👩‍👩‍👧', ['> Ü 日本 👩‍👩‍👧']],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  aboutOf,
   secretOf,
   statusPageFaults,
   statusPath,
@@ -66,4 +67,33 @@ test.each([
   [[], 0, 'unknown', 'Nothing is watched here at present'],
 ] as const)('%j and %d more are %s: %s', (statuses, more, tone, words) => {
   expect(overallOf(statuses, more)).toMatchObject({ tone, words })
+})
+
+test('a sentence about it is empty where it has none', () => {
+  expect([aboutOf(page({})), aboutOf(page({ about: 'Our house' }))]).toStrictEqual(['', 'Our house'])
+})
+
+test.each([
+  ['https://a.example', true],
+  ['http://*.a-b.example.org:8080', true],
+  ['https://pi', true],
+  ['https://192.168.1.5:80', true],
+  ['ftp://a.example', false],
+  ['a.example', false],
+  ['https://', false],
+  ['https://a.example/', false],
+  ['https://a..example', false],
+  ['https://**.example', false],
+  ['https://a.example:', false],
+  ['https://a.example:123456', false],
+])('%s may be a place that shows it in a frame: %s', (embed, may) => {
+  const faults = statusPageFaults(page({ secret: SECRET, embed }))
+  expect(faults.map(({ key }) => key)).toStrictEqual(may ? [] : ['embed'])
+})
+
+test('a secret of 16 to 100 letters is one', () => {
+  const lengths = [15, 16, 100, 101].filter(
+    n => statusPageFaults(page({ secret: 'x'.repeat(n) })).length === 0,
+  )
+  expect(lengths).toStrictEqual([16, 100])
 })

@@ -229,6 +229,21 @@ describe('Healthchecks', () => {
   })
 })
 
+describe('the wait that a receiver asks for', () => {
+  it.each([
+    ['60', { detail: 'answered 503', retry: true, retryAfter: 60_000 }],
+    ['61', { detail: 'answered 503 (asks to wait 61 s)', retry: false }],
+    ['soon', { detail: 'answered 503', retry: true }],
+  ])('Retry-After: %s', (wait, more) => {
+    const { judge } = recogniseReceiver('https://example.org/x')
+    expect(judge(answerOf(503, '', { 'retry-after': wait }))).toStrictEqual({
+      delivered: false,
+      result: 'HTTP error 503',
+      ...more,
+    })
+  })
+})
+
 describe('Uptime Kuma', () => {
   const { judge } = recogniseReceiver('http://kuma/api/push/Ab')
 
