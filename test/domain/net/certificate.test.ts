@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { certificateTroubles, renewalSentences, renewalStep } from '../../../src/domain/net/certificate'
+import {
+  certificateTroubles,
+  kindOfCertificate,
+  renewalSentences,
+  renewalStep,
+} from '../../../src/domain/net/certificate'
 
 const DAY = 86_400_000
 const END = new Date('2028-03-20T10:00').getTime()
@@ -42,7 +47,8 @@ describe('a self-signed certificate', () => {
     ])
     expect(renewalSentences(renewed, days(-14) - 1)).toHaveLength(1)
     expect(renewalSentences(renewed, days(-14))).toEqual([])
-    expect(renewalSentences({}, 0)).toEqual([])
+    for (const state of [{}, { current: next }, { before: current }, { next }])
+      expect(renewalSentences(state, days(6))).toEqual([])
   })
 })
 
@@ -52,6 +58,8 @@ describe('the troubles with a certificate', () => {
     ['there is none', 'none', undefined, 0, []],
     ['it cannot be read', 'own', undefined, 0, [/^It cannot be used, as \[Web\] tlscert and tlskey name it/]],
     ['it ends in 15 days', 'own', current, 15, []],
+    ['it ends in 14 days', 'own', current, 14, [/^It ends on 2028\/03\/20 10:00: renew it\.$/]],
+    ['it ends now', 'own', current, 0, [/^It ended on 2028\/03\/20 10:00: browsers refuse/]],
     ['it ends in 13 days', 'own', current, 13, [/^It ends on 2028\/03\/20 10:00: renew it\.$/]],
     ['one of six days ends in two', 'own', shortLived, 2, []],
     ['one of six days ends in less than one', 'own', shortLived, 0.9, [/^It ends on 2028\/03\/20 10:00/]],
@@ -61,6 +69,11 @@ describe('the troubles with a certificate', () => {
   ] as const)('where %s', (_name, kind, facts, days, words) => {
     const found = certificateTroubles(kind, facts, true, END - days * DAY)
     expect(found).toEqual(words.map(word => expect.stringMatching(word)))
+  })
+
+  test('where the INI names none, the own one of the appliance, or one of the owner', () => {
+    const kinds = ['', 'self-signed.pem', '/etc/ssl/self-signed.pem'].map(kindOfCertificate)
+    expect(kinds).toEqual(['none', 'self-signed', 'own'])
   })
 
   test('where its key does not fit', () => {

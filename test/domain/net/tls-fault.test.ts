@@ -54,10 +54,18 @@ test.each([
   ['DNS:<b>, URI:x y', ''],
   [`DNS:${'x'.repeat(81)}`, ''],
   [undefined, ''],
+  ['DNS:a,  DNS:b', ' (a, b)'],
+  ['xDNS:a', ' (xDNS:a)'],
 ])('a certificate for %j shows%s', (subjectaltname, names) => {
   const error = { code: 'ERR_TLS_CERT_ALTNAME_INVALID', cert: { subjectaltname } }
   expect(fault(error)).toBe(
     `the certificate of nas is for another name${names}: use that name in the URL, or let its owner renew it`,
+  )
+})
+
+test('a certificate that was not shown has no names', () => {
+  expect(fault({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })).toBe(
+    'the certificate of nas is for another name: use that name in the URL, or let its owner renew it',
   )
 })
 
