@@ -51,6 +51,7 @@ describe('the time until a heartbeat is under way', () => {
     ['the next one is due', underWayIn(1_000, 9_000, 'alive', queue()), 8_000],
     ['one is on its way', underWayIn(9_500, 9_000, 'alive', queue()), 0],
     ['one is late', underWayIn(1_000, 9_000, 'late', queue()), 0],
+    ['it is due at this moment', underWayIn(9_000, 9_000, 'alive', queue()), 0],
     ['one waits or is being sent', underWayIn(1_000, 9_000, 'alive', queue(500)), 0],
     ['Redis is away', underWayIn(1_000, 9_000, 'silent', { reached: false, reason: '' }), 8_000],
     ['none is to come', underWayIn(1_000, undefined, 'off', queue()), undefined],
