@@ -15,7 +15,7 @@ const MEETING: Meeting = {
 const INTEGRATIONS = {
   channels: [
     { id: 'p', name: 'Phone', kind: 'ntfy' },
-    { id: 'u', name: '', kind: 'usual' },
+    { id: 'us', name: '', kind: 'usual' },
     { id: 'f', name: 'Fax', kind: 'fax' },
   ],
 }
@@ -81,7 +81,7 @@ test('without one it is known by its unique key, or else by its name, and that i
 test.each([
   ['', []],
   ['p', ['phone']],
-  ['p,u,p', ['phone', 'usual']],
+  ['p,us,p', ['phone', 'usual']],
   ['f', ['usual']],
   ['f,p', ['phone']],
   ['unknown', ['usual']],
@@ -98,7 +98,7 @@ test('a channel that is not here is named', () => {
 test.each([
   [
     { success_kw: 'done', filter_subject: true },
-    { mailSuccess: 'done', mailWordsIn: 'subject' },
+    { mailSuccess: 'done', mailWordsIn: 'subject', mailOther: 'ignore' },
   ],
   [
     { failure_kw: 'bad', filter_body: true },
@@ -147,6 +147,12 @@ test('keywords in bodies of requests, and what cannot be here, are named', () =>
   expect(one({ name: '', filter_http_body: true }).left).toEqual([
     'keywords in bodies of "unnamed": they are looked for in mails only',
   ])
+})
+
+test('a list of which one check has no address says so', () => {
+  const list = [{ name: 'a', uuid: ID }, { name: 'b' }]
+  expect(healthchecksMoved(list, undefined, MEETING).left).toHaveLength(1)
+  expect(healthchecksMoved(list.slice(0, 1), undefined, MEETING).left).toEqual([])
 })
 
 test('the list may stand alone, and has to be one', () => {
