@@ -29,7 +29,7 @@ test.each([
 
 test.each([
   ['/a/*.jpg', ['x.jpg', 'x.y.jpg'], ['.jpg', '.x.jpg', 'x.jpeg', 'xjpg', 'x.jpg2']],
-  ['/a', ['x', 'x y'], ['.x']],
+  ['/a', ['x', 'x y', 'x\ny'], ['.x']],
   ['/a/.*', ['.x'], ['x']],
   ['/a/x?', ['x1', 'x.'], ['x', 'x12', 'ax1']],
   ['/a/?', ['x'], ['.', '']],
@@ -48,6 +48,7 @@ test.each([
   ['3', { least: 3, most: Number.POSITIVE_INFINITY }],
   [' 1-100 ', { least: 1, most: 100 }],
   ['0-0', { least: 0, most: 0 }],
+  ['12-345', { least: 12, most: 345 }],
   ['5-4', undefined],
   ['1-', undefined],
   ['-1', undefined],
