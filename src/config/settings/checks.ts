@@ -65,6 +65,7 @@ interface NamedCheck {
 function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<string> {
   const sections = new Map<string, string>()
   const twins = new Set<string>()
+  const advice = 'give each check one of its own'
   for (const { section, check } of all) {
     for (const [key, mark] of [
       ['', check.key],
@@ -75,7 +76,7 @@ function twinsOf(all: readonly NamedCheck[], faults: IniFault[]): ReadonlySet<st
       sections.set(mark, section)
       if (first === undefined) continue
       const reason = key === '' ? `has the name of [${first}]` : `is that of [${first}] too`
-      faults.push({ section, key, reason: `${reason}; give each check one of its own` })
+      faults.push({ section, key, reason: `${reason}; ${advice}` })
       twins.add(first).add(section)
     }
   }
