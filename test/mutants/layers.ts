@@ -27,7 +27,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     // Words alone, which the tests in test/language compare with the pages.
     except: ['src/domain/language/german/'],
     tests: testsIn('domain', 'property'),
-    more: testsIn('config', 'notifiers', 'probes'),
+    more: testsIn('config', 'notifiers', 'operations', 'probes'),
     aim: 0.9,
   },
   operations: {

@@ -15,7 +15,6 @@ import {
   sourcesFile,
   startJournal,
   switchesFile,
-  triesIn,
 } from './journal'
 import { filesLike, type Layer } from './layers'
 import { NEAREST, nearestFirst, quickestFirst, subjectOf } from './nearest'
@@ -148,17 +147,19 @@ async function tryTogether(
   }
 }
 
-/** Tries each fault that no test has tried, as it acts at import, in a process of its own, with the tests nearest to its file. */
+/**
+ * Tries each fault that acts at import, and that nothing has noticed, in a process of its own, with the tests nearest to its file. That
+ * another test has run into it as well, and missed it, says nothing about what was made of it at import.
+ */
 async function tryAlone(folder: string, layer: Layer, drawn: readonly Fault[]): Promise<void> {
   const found = entries(folder)
   const noticed = noticedIn(found)
-  const tries = triesIn(found)
   const unsound = new Set(found.flatMap(entry => (entry.kind === 'unsound' ? [entry.file] : [])))
   const all = testsIn(folder, [...layer.tests, ...(layer.more ?? [])]).filter(test => !unsound.has(test))
   const runs = testsOf(found)
   const left = drawn.flatMap(({ id, file }) => {
     const notes = found.flatMap(entry => (entry.kind === 'alone' && entry.id === id ? [entry] : []))
-    if (notes.length === 0 || noticed.has(id) || tries.has(id)) return []
+    if (notes.length === 0 || noticed.has(id)) return []
     const named = notes.flatMap(note => note.file ?? [])
     const tests = named.length === notes.length ? named.filter(test => all.includes(test)) : all
     const own = tests.filter(test => subjectOf(test) === subjectOf(file))
