@@ -68,7 +68,8 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
   } = values
   const kind = PEER_SECTION_KINDS.find(one => one === (written.toLowerCase() || 'peer'))
   if (kind === undefined) fail('kind', `${shown(written)} is neither ${PEER_SECTION_KINDS.join(' nor ')}`)
-  for (const { reason } of nameFaults(name)) fail('', `the name ${reason}`)
+  const ofName = nameFaults(name)
+  for (const { reason } of ofName) fail('', `the name ${reason}`)
   const rest = Object.fromEntries(Object.entries(others).filter(([key]) => !Object.hasOwn(NOT_HERE, key)))
   for (const [key, instead] of Object.entries(NOT_HERE))
     if (others[key]) fail(key, `belongs to a section [check.NAME]; a peer has ${instead}`)
@@ -80,6 +81,8 @@ function peerOf(named: NamedSection, faults: IniFault[]) {
     name: `Peer ${named.name}`,
     key: peerCheckKey(name),
     values: {
+      // A slug made from the name of the check would differ: two hyphens beside each other become one.
+      ...(ofName.length === 0 && { slug: `peer-${name}` }),
       ...rest,
       probe: `${kind ?? 'peer'} ${url}`,
       channels: isAddress ? channel : contact,

@@ -278,6 +278,8 @@ describe('a peer, to the bound,', () => {
     )
     expect(channels.map(each => each.name)).toEqual(['mail', `peer-${'x'.repeat(45)}`])
     expect(checks[0]?.plan).toMatchObject({ name: `Peer ${name}`, slug: `peer-${name}` })
+    const odd = settingsOf(`[peer.A--b-]\nurl = http://a\nkey = ${KEY}\n`).checks[0]?.plan
+    expect(odd).toMatchObject({ name: 'Peer A--b-', slug: 'peer-a--b-' })
     expect(settingsOf(`${PEER}slug = mine\n`).checks[0]?.plan.slug).toBe('mine')
     expect(settingsOf(`${PEER}contact = none\n`).checks[0]?.plan.channels).toEqual([])
   })
