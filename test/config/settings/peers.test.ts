@@ -58,7 +58,7 @@ describe('a section [peer.NAME]', () => {
   })
 
   it('has two addresses, and its own rhythm', () => {
-    const { checks, peers } = settingsOf(PEER.replace('8080', '8080 http://10.8.0.2:8080') + 'every = 5m\n')
+    const { checks, peers } = settingsOf(`${PEER.replace('8080', '8080 http://10.8.0.2:8080')}every = 5m\n`)
     expect(checks[0]?.plan.probe?.every).toBe(300_000)
     expect(peers[0]?.urls).toEqual(['http://office:8080', 'http://10.8.0.2:8080'])
   })
