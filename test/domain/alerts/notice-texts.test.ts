@@ -126,7 +126,11 @@ it.each<[string, AlertText, string, string[]]>([
     'maintenance begins',
     inZone('UTC', () => maintenanceText(window('new disks'))),
     'digest paused [MAINTENANCE] night until Tue 8 Dec 2026 07:00 UTC+00:00',
-    ['Maintenance night has begun, and lasts until Tue 8 Dec 2026 07:00 UTC+00:00.', 'new disks'],
+    [
+      'Maintenance night has begun, and lasts until Tue 8 Dec 2026 07:00 UTC+00:00.',
+      'new disks',
+      'Until then nobody is alerted of all checks, which is watched as ever. What is still down then is reported then.',
+    ],
   ],
 ])('the text where %s', (_what, { kind, status, subject, text }, head, lines) => {
   expect(`${kind} ${status} ${subject}`).toBe(head)
