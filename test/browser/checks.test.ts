@@ -229,7 +229,7 @@ test('without script a check is made, changed, silenced and deleted', async () =
   await page.press('#silence-for', 'Enter')
   expect(await page.locator('.notice.ok').textContent()).toContain('Silenced')
   await page.click('text=Edit')
-  expect(await page.locator('#cron').isVisible()).toBe(false)
+  await page.locator('#cron').waitFor({ state: 'hidden' })
   await page.check('input[value=cron]')
   await page.fill('#cron', '*/5 * * * *')
   await page.click('text=Save')
