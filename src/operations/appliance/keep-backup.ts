@@ -129,8 +129,9 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
     const mark = await store.mark()
     if (seen && isAlike(mark, seen) && isVerified()) return undefined
     const since = now() - writtenAt
-    // After the clock was set back nothing waits.
-    if (since >= 0 && since < spacingMs) return writtenAt + spacingMs
+    // Copies are spaced for the card's sake, and what Redis lost is put back at once. After the clock was set back nothing waits.
+    const isLost = seen !== undefined && isBehind(mark, seen)
+    if (!isLost && since >= 0 && since < spacingMs) return writtenAt + spacingMs
     const read = await readFile()
     return await write(read, await settle(mark, read))
   }

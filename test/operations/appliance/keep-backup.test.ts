@@ -96,6 +96,18 @@ describe('the copy outside Redis', () => {
     expect(written).toHaveLength(2)
   })
 
+  it('of what Redis lost is put back at once, while a further copy would still wait', async () => {
+    await create('One')
+    await step()
+    await redis.admin.flushdb()
+    at += 1
+    await create('Made since')
+    await step()
+    const { store } = await openStore(redis)
+    expect((await allChecks(store)).map(({ check }) => check.name).sort()).toEqual(['Made since', 'One'])
+    await store.close()
+  })
+
   it.each(['is emptied', 'has older data'])(
     'stays where Redis %s while it is copied, and puts all back',
     async how => {
