@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { access, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createRunJob } from '../../../src/io/probes/run-job'
@@ -16,15 +16,14 @@ async function unit(variable = '') {
   const words = ['--accept', '--inetd', '-l', socket, 'sh', '-c', run, 'sh', folder, SCRIPT]
   const child: ChildProcess = spawn('systemd-socket-activate', words, { stdio: 'ignore' })
   onTestFinished(() => void child.kill())
-  await expect
-    .poll(() =>
-      access(socket).then(
-        () => true,
-        () => false,
-      ),
-    )
-    .toBe(true)
+  await expect.poll(() => isListening(socket)).toBe(true)
   return { job: createRunJob({ socket, environment: {} }), folder }
+}
+
+/** The file of a socket is there a moment before connections are taken (proc(5), net/unix: flag 0x10000). */
+async function isListening(socket: string): Promise<boolean> {
+  const lines = (await readFile('/proc/net/unix', 'utf8')).split('\n')
+  return lines.some(line => line.endsWith(` ${socket}`) && line.split(' ')[3] === '00010000')
 }
 
 function isAlive(pid: number): boolean {
