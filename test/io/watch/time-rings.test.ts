@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { namesOf } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
 import { openTimeRings, readTimes, type TimeRings } from '../../../src/io/watch/time-rings'
 import { shareRedis } from '../../support/shared-redis'
 
@@ -135,7 +137,7 @@ describe('response times', () => {
   it('take less than 8 kB a probe', async () => {
     await fill(0, [5])
     await fill(719 * 60 + 59, [6])
-    const bytes = await admin.strlen('{intvlm8r}:watch:times:nas')
+    const bytes = await admin.strlen(namesOf(shardOf(admin, 'nas')).watch.times('nas'))
     expect(bytes).toBeGreaterThan(2 * 1_440)
     expect(bytes).toBeLessThan(8_000)
   })
