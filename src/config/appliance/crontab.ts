@@ -73,14 +73,8 @@ function jobOf(line: string, hasUsers: boolean): Job | undefined {
   const fields = hasUsers
     ? /^(\s*(@\w+|(?:\S+\s+){4}\S+)\s+(\S+)\s+)(\S.*?)\s*$/.exec(line)
     : /^(\s*(@\w+|(?:\S+\s+){4}\S+)\s+)()(\S.*?)\s*$/.exec(line)
-  if (fields === null) return undefined
-  const [, head, schedule, user, command] = fields as unknown as readonly [
-    string,
-    string,
-    string,
-    string,
-    string,
-  ]
+  const [, head, schedule, user, command] = fields ?? []
+  if (head === undefined || schedule === undefined || command === undefined) return undefined
   return { head, schedule: schedule.replace(/\s+/g, ' '), command, ...(user && { user }) }
 }
 

@@ -81,8 +81,10 @@ function etlOf(file: FollowedFile, faults: FileFault[]): EtlSettings | undefined
   if ('reason' in file) return void fault(file.reason)
   const etl = parseEtlSettings(file.text)
   if (etl === undefined) return void fault('is no etl.cfg of a Robopager')
-  for (const problem of etl.problems)
-    fault(problem.replace(/^line \d+:? /, ''), `${/^line \d+/.exec(problem)}:`)
+  for (const problem of etl.problems) {
+    const [, line, reason] = /^(line \d+):? (.*)$/s.exec(problem) ?? [undefined, '', problem]
+    fault(`${reason}`, line && `${line}:`)
+  }
   return etl.problems.length > 0 ? undefined : etl
 }
 

@@ -27,7 +27,7 @@ export function createListReader(files: ListFiles, folder: string) {
     const marks = files.marks(paths)
     if (last?.marks !== marks) {
       const found = etls.map(files.read).find(file => 'text' in file || etls.length === 1)
-      const etl = found ?? { path: `${etls[0]}`, reason: `does not exist, and neither does ${etls[1]}` }
+      const etl = found ?? { path: etls[0] ?? '', reason: `does not exist, and neither does ${etls[1]}` }
       const before = last?.list.good ?? decode(files.copy())
       last = { marks, list: await followedList({ list: files.read(path), etl }, before) }
     }
@@ -102,10 +102,10 @@ export function encode(good: GoodList): string {
   return JSON.stringify(good)
 }
 
-/** A copy that is damaged, or is not there, is none. */
+/** A copy that is damaged counts as none. */
 function decode(text: string | undefined): GoodList | undefined {
   try {
-    const { entries, etl } = Object(JSON.parse(`${text}`))
+    const { entries, etl } = Object(JSON.parse(text ?? 'null'))
     return Array.isArray(entries) && typeof etl === 'object' && etl !== null ? { entries, etl } : undefined
   } catch {
     return undefined

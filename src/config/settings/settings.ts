@@ -118,7 +118,8 @@ export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt 
     windows,
     statusPages,
   }
-  if (faults.length === 0) return { kind: 'ok', settings: Object.freeze(parts as Settings) }
+  if (faults.length === 0 && Object.values(parts).every(part => part !== undefined))
+    return { kind: 'ok', settings: Object.freeze(parts as Settings) }
   const isSound = (part: string) => KINDS_OF.get(part)?.every(isWhole) ?? isIntact(part)
   const sound: Partial<Settings> = Object.fromEntries(
     Object.entries(parts).filter(([name, part]) => part !== undefined && isSound(name)),

@@ -172,7 +172,7 @@ function optionsOf(item: Readonly<Record<string, unknown>>, note: Note): Partial
     const value: unknown = json?.read(
       key === 'channels' && typeof item[key] === 'string' ? [item[key]] : item[key],
     )
-    if (value === undefined) note(`.${key}`, `${json?.misread}`)
+    if (value === undefined) note(`.${key}`, json?.misread ?? '')
     else options[key] = value
   }
   return options

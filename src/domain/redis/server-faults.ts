@@ -70,6 +70,7 @@ export function worstOf(one: ServerFacts, other: ServerFacts): ServerFacts {
   const either = <T>(isWorse: (facts: ServerFacts) => boolean, value: (facts: ServerFacts) => T): T =>
     value(isWorse(other) ? other : one)
   const share = ({ memory: { used, max } }: ServerFacts) => (max > 0 ? used / max : 0)
+  const copied = (['no', 'doubtful'] as const).find(worse => one.copied === worse || other.copied === worse)
   return {
     ...one,
     ...(isOlder(other.version, versionIn(one)) && { server: other.server, version: other.version }),
@@ -87,10 +88,7 @@ export function worstOf(one: ServerFacts, other: ServerFacts): ServerFacts {
     ahead: Math.abs(other.ahead ?? 0) > Math.abs(one.ahead ?? 0) ? other.ahead : one.ahead,
     mayPublish: one.mayPublish && other.mayPublish,
     maySubscribe: (one.maySubscribe ?? true) && (other.maySubscribe ?? true),
-    ...(['no', 'doubtful'] as const)
-      .filter(copied => one.copied === copied || other.copied === copied)
-      .slice(0, 1)
-      .map(copied => ({ copied }))[0],
+    ...(copied !== undefined && { copied }),
   }
 }
 

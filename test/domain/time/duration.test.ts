@@ -28,11 +28,10 @@ test.each([
   expect([parseDuration(text), parseShortDuration(text)]).toEqual([ms, undefined])
 })
 
-test.each([
+const NO_SPANS = [
   '',
   'm',
   '-5m',
-  '5',
   '5x',
   '1.5h',
   '5  m',
@@ -42,25 +41,14 @@ test.each([
   '1h30',
   '1234567890',
   '1234567890s',
-])('%j is no short span of time', text => {
+]
+
+test.each(['5', ...NO_SPANS])('%j is no short span of time', text => {
   expect(parseShortDuration(text)).toBeUndefined()
   expect(shortDurationProblem(text)).toBe('has to be a span of time such as 500ms, 2s or 1m')
 })
 
-test.each([
-  '',
-  'm',
-  '-5m',
-  '5x',
-  '1.5h',
-  '5  m',
-  '5m  6s',
-  'x5m',
-  '5mx',
-  '1h30',
-  '1234567890',
-  '1234567890s',
-])('%j is no span of time', text => {
+test.each(NO_SPANS)('%j is no span of time', text => {
   expect(parseDuration(text)).toBeUndefined()
 })
 
