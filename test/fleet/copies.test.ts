@@ -98,6 +98,28 @@ onTrixie(
 )
 
 onTrixie(
+  'a server that takes no writes while its replicas stand still is named, though they are connected',
+  async () => {
+    const store = await open(2)
+    await group.whole()
+    await isWritten(store)
+    const { port } = await group.primary()
+    const replicas = group.nodes.filter(node => node.port !== port)
+    await store.config('SET', 'min-replicas-to-write', '1', 'min-replicas-max-lag', '1')
+    onTestFinished(async () => {
+      for (const replica of replicas) replica.signal('SIGCONT')
+      await store.config('SET', 'min-replicas-to-write', '0', 'min-replicas-max-lag', '10')
+    })
+    for (const replica of replicas) replica.signal('SIGSTOP')
+    await expect
+      .poll(() => write(store).catch(String), { timeout: 10_000 })
+      .toMatch(/NOREPLICAS|takes no writes: its replicas are away/)
+    expect(await faults(store)).toEqual([expect.stringMatching(/^had no write on the disks of 2 servers/)])
+  },
+  60_000,
+)
+
+onTrixie(
   'without a replica and a Sentinel no write is acknowledged, and that is named',
   async () => {
     const store = await open(2)

@@ -91,10 +91,15 @@ const copyTrials = new WeakMap<Redis, Redis>()
 async function copiedOn(connection: Redis, copies: number, replicas: number): Promise<Copied | undefined> {
   const trial = copyTrials.get(connection) ?? openTrial(connection, copyTrials)
   const tried = { copies, replicas, key: namesOf(connection).tried, locator: copyLocatorOf(connection) }
-  return await areCopied(trial, tried).catch(() => undefined)
+  return await areCopied(trial, tried).catch(isNoCopy)
 }
 
-/** The same. A server ends the connections of a user from whom it takes messages, so that a trial that stands is tried again. */
+/** A check-in gets the same: the server refuses it for want of replicas (`min-replicas-to-write`), or is not done in time. */
+function isNoCopy({ message }: Error): 'no' | undefined {
+  return /^NOREPLICAS\b|timed out/.test(message) ? 'no' : undefined
+}
+
+/** Whether the user may subscribe. A server ends the connections of a user from whom it takes messages, so that a trial that stands is tried again. */
 async function maySubscribeOn(connection: Redis): Promise<boolean> {
   if (connection.options.path) return true
   const trial = trials.get(connection) ?? openTrial(connection, trials)
