@@ -23,6 +23,9 @@ export function infoField(info: string, name: string): string | undefined {
 
 const ON_REPLICA = /^ERR WAIT(AOF)? cannot be used with replica/
 const WITHOUT_FILE = 'keeps nothing on its disk, which [Redis] copies needs: set appendonly yes there'
+const DEMOTED = /^UNBLOCKED force unblock\b/
+/** A command that waits for a stream meets the former, and the next one the latter: streams of ours are never removed. */
+const EMPTIED = /^(UNBLOCKED the stream key|NOGROUP)\b/
 const MOVING = 'moves to another node of the Cluster at this moment'
 
 /** Errors of a state in which the server takes no writes, or nothing at all, by their first word. Each goes on after *Redis*. */
@@ -34,7 +37,6 @@ const STATES: Readonly<Record<string, string>> = {
   NOAUTH: 'wants a password: [Redis] url',
   WRONGPASS: 'wants another password: [Redis] url',
   LOADING: 'is still loading its data',
-  UNBLOCKED: 'takes no writes: it has become a replica',
   MASTERDOWN: 'is a replica whose primary is away',
   MOVED: 'is another node of the Cluster by now',
   ASK: MOVING,
@@ -58,6 +60,8 @@ export function stateOf(error: Error, command?: string): string | undefined {
   if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
   // A key that a script does not name before is not there any more.
   if (/Script attempted to access a non local key/.test(message)) return MOVING
+  if (DEMOTED.test(message)) return 'takes no writes: it has become a replica'
+  if (EMPTIED.test(message)) return 'has lost data that it held'
   // Of `[Redis] copies`; the write before it may have been a script, which tells of its own errors as results.
   if (ON_REPLICA.test(message)) return STATES.READONLY
   if (/^ERR WAITAOF\b.*\bappendonly is disabled/.test(message)) return WITHOUT_FILE
@@ -66,7 +70,11 @@ export function stateOf(error: Error, command?: string): string | undefined {
 
 /** Whether the error of a command shows that the server is not the one to use any more: another one is the primary, or has the keys. */
 export function showsOtherServer({ message }: Error): boolean {
-  return /^(READONLY|UNBLOCKED|MASTERDOWN|MOVED|CLUSTERDOWN)\b/.test(message) || ON_REPLICA.test(message)
+  return (
+    /^(READONLY|MASTERDOWN|MOVED|CLUSTERDOWN)\b/.test(message) ||
+    DEMOTED.test(message) ||
+    ON_REPLICA.test(message)
+  )
 }
 
 /** Access control (redis.io, ACL) keeps the user of [Redis] url from a command, from our keys or from our channels. */

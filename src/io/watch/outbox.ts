@@ -19,7 +19,8 @@ type StreamEntry = [id: string, fields: string[]]
  * @param forgetMs after which a consumer that has nothing in hand and took nothing is removed
  */
 export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_600_000): Outbox {
-  const { outbox: stream } = namesOf(connection).watch
+  const { watch, backupChanged } = namesOf(connection)
+  const { outbox: stream } = watch
   const forgetConsumers = defineScript<null>(connection, forgetConsumersLua)
   const consumer = randomUUID()
   let hasGroup = false
@@ -61,7 +62,11 @@ export function openOutbox(connection: Redis, handOverMs = 30_000, forgetMs = 3_
         return (await claimOrRead(limit, waitMs)).map(decode)
       } catch (error) {
         // A server that lost its data, or was emptied, lost the group too.
-        if (isMissingGroup(error as Error)) hasGroup = false
+        if (isMissingGroup(error as Error)) {
+          hasGroup = false
+          // The copy is not looked at before a change otherwise, and nobody else may have noticed.
+          await connection.publish(backupChanged, '').catch(() => {})
+        }
         throw error
       }
     },

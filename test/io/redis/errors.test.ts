@@ -55,7 +55,12 @@ describe('an error', () => {
     ['WRONGPASS invalid username-password pair', 'wants another password: [Redis] url'],
     ['ERR invalid password', 'wants another password: [Redis] url'],
     ['LOADING Redis is loading the dataset in memory', 'is still loading its data'],
-    ['UNBLOCKED force unblock from blocking operation', 'takes no writes: it has become a replica'],
+    [
+      'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
+      'takes no writes: it has become a replica',
+    ],
+    ['UNBLOCKED the stream key no longer exists', 'has lost data that it held'],
+    ['NOGROUP the consumer group this client was blocked on no longer exists', 'has lost data that it held'],
     ['MASTERDOWN Link with MASTER is down', 'is a replica whose primary is away'],
     ['MOVED 3999 127.0.0.1:6381', 'is another node of the Cluster by now'],
     ['ASK 3999 127.0.0.1:6381', 'moves to another node of the Cluster at this moment'],
@@ -156,10 +161,11 @@ describe('an error', () => {
 
 it('another server is to be used after some errors', () => {
   const of = (message: string) => showsOtherServer(new Error(message))
-  for (const word of ['READONLY', 'UNBLOCKED', 'MASTERDOWN', 'MOVED', 'CLUSTERDOWN'])
+  for (const word of ['READONLY', 'MASTERDOWN', 'MOVED', 'CLUSTERDOWN', 'UNBLOCKED force unblock'])
     expect([of(`${word} words`), of(`x ${word}`), of(`${word}S`)]).toEqual([true, false, false])
   for (const word of ['OOM', 'NOAUTH', 'ASK', 'TRYAGAIN', 'LOADING', 'NOREPLICAS'])
     expect([word, of(`${word} words`)]).toEqual([word, false])
+  expect(of('UNBLOCKED the stream key no longer exists')).toBe(false)
   expect(of('ERR WAIT cannot be used with replica instances.')).toBe(true)
   expect(of('ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.')).toBe(false)
 })

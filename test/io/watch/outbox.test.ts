@@ -109,6 +109,20 @@ describe('the outbox', () => {
     await outbox.close()
   })
 
+  it('has the copy outside Redis looked at, as soon as a taker that waits finds that Redis has lost its data', async () => {
+    const [outbox, subscriber] = [openOutboxes(connected()), connected()]
+    const heard = new Promise(resolve => subscriber.on('message', resolve))
+    await subscriber.subscribe('{intvlm8r}:backup:changed')
+    await outbox.take(9, 1)
+    const lost = expect(outbox.take(9, 20_000)).rejects.toThrow(/^(NOGROUP|UNBLOCKED)/)
+    await expect.poll(() => web.connection.client('LIST')).toContain('cmd=xreadgroup')
+    await web.connection.flushall()
+    await lost
+    expect(await heard).toBe('{intvlm8r}:backup:changed')
+    subscriber.disconnect()
+    await outbox.close()
+  })
+
   it('wakes a taker that waits', async () => {
     const outbox = openOutboxes(connected())
     const waiting = outbox.take(9, 20_000)

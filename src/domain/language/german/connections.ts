@@ -110,6 +110,7 @@ export const connections: Readonly<Record<string, string>> = {
     'behält nichts auf seinem Datenträger, was [Redis] copies verlangt: dort appendonly yes setzen',
   'takes no writes: it is a replica': 'nimmt nichts an: Es ist eine Replik',
   'takes no writes: its replicas are away': 'nimmt nichts an: Seine Repliken sind fort',
+  'has lost data that it held': 'hat Daten verloren, die es hatte',
   'takes no writes: it has become a replica': 'nimmt nichts an: Es ist zur Replik geworden',
   'wants a password: [Redis] url': 'verlangt ein Passwort: [Redis] url',
   'wants another password: [Redis] url': 'verlangt ein anderes Passwort: [Redis] url',
