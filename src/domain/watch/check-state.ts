@@ -13,7 +13,7 @@ import { type DueAfter, dueAfterOf } from './schedule'
 import { BY_MESSAGE, type Signal } from './signal'
 import { behindOf, type Change, type CheckState, copyOf, type Draft, type Received } from './state'
 import { isTrouble } from './status'
-import { armed, flipped, rearmed, same, settled } from './transition'
+import { armed, flipped, rearmed, same, settled, silenceEnd } from './transition'
 
 /** @param check the first answer of its probe, or a signal that is awaited from the beginning, is due from now on */
 export function newState(now: number, check?: Check): CheckState {
@@ -160,19 +160,19 @@ function fail(received: CheckState, check: Check, at: number): Change {
 
 /** Applies a deadline that has come. */
 function runOut(state: CheckState, check: Check, now: number): Change {
+  const { due, status } = state
   const overrun = overrunAt(state, check)
-  if (overrun !== undefined) {
+  const over = due === undefined ? Number.POSITIVE_INFINITY : silenceEnd(due, check, overrun)
+  if (overrun !== undefined && overrun <= over) {
     if (overrun > now) return same(state)
     if (isHeardElsewhere(state)) return unheard(state, check, now, overrun)
     return flipped(withinTime(state, check, now), check, 'down', 'overrun', now, overrun)
   }
-  const { due, status } = state
   if (due === undefined || due > now) return same(state)
-  if (isHeardElsewhere(state) && due + check.grace <= now)
-    return unheard(state, check, now, due + check.grace)
-  if (check.probe !== undefined) return unanswered(state, check, now, due + check.grace)
-  if (status !== 'late' && check.grace > 0) return flipped(state, check, 'late', 'silence', now, due)
-  const over = due + check.grace
+  if (isHeardElsewhere(state) && over <= now) return unheard(state, check, now, over)
+  if (check.probe !== undefined) return unanswered(state, check, now, over)
+  if (overrun === undefined && status !== 'late' && check.grace > 0)
+    return flipped(state, check, 'late', 'silence', now, due)
   return over > now ? same(state) : flipped(state, check, 'down', 'silence', now, over)
 }
 

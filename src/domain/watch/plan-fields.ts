@@ -34,7 +34,7 @@ export interface CheckPlan extends MailOptions {
   readonly once: boolean
   /** Extra patience after the moment that a success was due: the check is late in it, then down. */
   readonly grace: number
-  /** Of a run, from its start to its finish. Silence is no fault while a run is within it. */
+  /** Of a run, from its start to its finish. Silence is no fault while a run is within it, but for no longer than one run takes. */
   readonly longestRun?: number
   /** A success sooner than this after the last one is refused and counted. */
   readonly shortestGap?: number

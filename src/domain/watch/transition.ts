@@ -85,12 +85,28 @@ export function settled({ state, flips }: Change, check: Check): Change {
 }
 
 /**
- * Returns the next moment at which time alone changes the state. During a run within its time, silence is no fault. A
- * check with a probe is never late: the appliance itself is to look, and at the end of the grace it is blind.
+ * Returns the next moment at which time alone changes the state. A check with a probe is never late: the appliance itself
+ * is to look, and at the end of the grace it is blind.
  */
 function deadlineOf(state: CheckState, check: Check): number | undefined {
   if (isTrouble(state.status) || state.status === 'paused') return undefined
   const overrun = overrunAt(state, check)
-  if (overrun !== undefined || state.due === undefined) return overrun
-  return state.status === 'late' || check.probe !== undefined ? state.due + check.grace : state.due
+  const { due, status } = state
+  if (due === undefined) return overrun
+  if (overrun !== undefined) return Math.min(overrun, silenceEnd(due, check, overrun))
+  return status === 'late' || check.probe !== undefined ? silenceEnd(due, check, overrun) : due
+}
+
+/**
+ * The end of the patience with a silence. A run that begins in its grace may take its time, so during a run within that
+ * silence is no fault; but a job that begins again and again, and never gets to an end, has no more time than one run.
+ *
+ * @param overrun the moment at which the oldest run takes too long; undefined where there is none, or it may take any time
+ */
+export function silenceEnd(
+  due: number,
+  { grace, longestRun = 0 }: Pick<Check, 'grace' | 'longestRun'>,
+  overrun: number | undefined,
+): number {
+  return due + grace + (overrun === undefined ? 0 : longestRun)
 }

@@ -228,6 +228,30 @@ test.each<[name: string, plan: Partial<CheckPlan>, events: readonly Event[], sto
     ['1 up success', '40 down overrun', '45 up success'],
   ],
   [
+    'a job that begins again and again, and never ends',
+    { longestRun: 15 * MINUTE },
+    [[1, 'success'], ...[10, 20, 30, 40].map((minute): Event => [minute, 'start']), [41, 'sweep']],
+    ['1 up success', '28 down silence'],
+  ],
+  [
+    'more runs than are kept that all never end',
+    { longestRun: 30 * MINUTE },
+    [[1, 'success'], ...Array.from({ length: 50 }, (_, n): Event => [n + 2, 'start', `${n}`]), [52, 'sweep']],
+    ['1 up success', '43 down silence'],
+  ],
+  [
+    'a run that begins at the end of the grace has all of its time',
+    { longestRun: 30 * MINUTE },
+    [
+      [1, 'success'],
+      [11, 'sweep'],
+      [12, 'start'],
+      [41, 'sweep'],
+      [41, 'success'],
+    ],
+    ['1 up success', '11 late silence', '41 up success'],
+  ],
+  [
     'the first run of a new check that takes too long',
     { longestRun: MINUTE },
     [
