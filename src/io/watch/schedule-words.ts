@@ -59,15 +59,23 @@ async function describe({ fields, both }: Cron): Promise<string | undefined> {
   const { default: cronstrue } = await import('cronstrue')
   const locale = spoken().language
   if (locale === 'de') await import('cronstrue/locales/de.js')
+  const toWords = (texts: readonly string[]) =>
+    cronstrue.toString(texts.join(' '), { use24HourTimeFormat: true, logicalAndDayFields: both, locale })
   try {
-    const words = cronstrue.toString(fields.join(' '), {
-      use24HourTimeFormat: true,
-      logicalAndDayFields: both,
-      locale,
-    })
-    // A match of one day field is enough, which the package's "and" leaves open.
-    return both ? words : words.replace(', and on ', ', or on ').replace(', und ', ', oder ')
+    return both ? toWords(fields) : eitherDayWords(fields, toWords)
   } catch {
     return undefined // It knows fewer expressions than cron does.
   }
+}
+
+/** The words where a match of one day field is enough, which the package's "and", or its comma, leaves open. */
+function eitherDayWords(
+  [second = '', minute = '', hour = '', day = '', month = '', weekday = '']: readonly string[],
+  toWords: (texts: readonly string[]) => string,
+): string {
+  const upToDay = toWords([second, minute, hour, day, '*', '*'])
+  const upToWeekday = toWords([second, minute, hour, day, '*', weekday])
+  const whole = toWords([second, minute, hour, day, month, weekday])
+  const weekdays = upToWeekday.slice(upToDay.length).replace(/^, (?:and |und )?/, '')
+  return `${t('{days}, or {weekdays}', { days: upToDay, weekdays })}${whole.slice(upToWeekday.length)}`
 }

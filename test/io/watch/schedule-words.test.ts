@@ -23,6 +23,9 @@ it.each([
   ['5 4 * * fri#2', 'At 04:05, on the second Friday of the month'],
   // Debian's cron: either day will do, unless a field begins with *, or the + asks for both.
   ['0 0 13 * 5', 'At 00:00, on day 13 of the month, or on Friday'],
+  ['0 0 1,15 * mon-fri', 'At 00:00, on day 1 and 15 of the month, or Monday through Friday'],
+  ['0 0 1,8,15 5 1', 'At 00:00, on day 1, 8, and 15 of the month, or on Monday, only in May'],
+  ['0 0 1 * friL', 'At 00:00, on day 1 of the month, or on the last Friday of the month'],
   ['0 7 */5 * 3', 'At 07:00, every 5 days in a month, only on Wednesday'],
   ['5 4 1-7 * +1', 'At 04:05, between day 1 and 7 of the month, only on Monday'],
 ])('cron %s is "%s"', async (expression, expected) => {
@@ -88,6 +91,10 @@ describe('in German', () => {
     [
       { kind: 'cron', expression: '0 0 13 * 5', zone },
       'Um 00:00, an Tag 13 des Monats, oder jeden Freitag, Europe/Berlin (cron 0 0 13 * 5); 1h Karenz',
+    ],
+    [
+      { kind: 'cron', expression: '0 0 1,8,15 * 1', zone },
+      'Um 00:00, an Tag 1, 8, und 15 des Monats, oder jeden Montag, Europe/Berlin (cron 0 0 1,8,15 * 1); 1h Karenz',
     ],
     [
       { kind: 'oncalendar', expression: 'Mon 04:05', zone },

@@ -177,6 +177,7 @@ export const checkPage: Readonly<Record<string, string>> = {
   'OnCalendar {expression} ({zone})': 'OnCalendar {expression} ({zone})',
   '{words}, {zone} (cron {expression})': '{words}, {zone} (cron {expression})',
   '{words}, {zone} (OnCalendar {expression})': '{words}, {zone} (OnCalendar {expression})',
+  '{days}, or {weekdays}': '{days}, oder {weekdays}',
   '{words}; {span} of grace': '{words}; {span} Karenz',
   Schedule: 'Zeitplan',
   'the start of a run': 'der Beginn eines Laufs',
