@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { lastGood } from '../config/settings/last-good'
@@ -21,6 +20,7 @@ import { placeOfHost } from '../io/net/host-reach'
 import { type AskStatePorts, createAskPeer, createAskState, type OwnHeart } from '../io/peers/ask-peer'
 import { openInvitations } from '../io/peers/invitations'
 import { openKeptState } from '../io/peers/kept-state'
+import { machineBoot } from '../io/peers/machine-clock'
 import { openPeerBoard } from '../io/peers/peer-board'
 import { openPeerIds } from '../io/peers/peer-ids'
 import { createRecognisePeer } from '../io/peers/recognise-peer'
@@ -32,16 +32,8 @@ import type { Places } from './places'
 
 /** The marks by which peers know this watch. */
 export function peerSelf({ id }: Identity, version: string): PeerSelf {
-  return { id, boot: bootId(), version, name: hostname() }
-}
-
-/** Of the kernel; where it has none, one of this process. */
-function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return `process-${process.pid}-${Math.round(performance.timeOrigin)}`
-  }
+  const boot = machineBoot() ?? `process-${process.pid}-${Math.round(performance.timeOrigin)}`
+  return { id, boot, version, name: hostname() }
 }
 
 /** Notes that a heartbeat is being sent, on a connection that is opened for the first one. */

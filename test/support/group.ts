@@ -73,7 +73,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     members,
   })
   const self = `id-${name}`
-  const board = openGroupBoard(connection)
+  const board = openGroupBoard(connection, 'boot')
   const copies = openGroupCopies(connection, { self, schedules: openSchedules(), steady: machineClock, now })
   const store = openAlertStore(connection)
   const channels = { list: async () => [] }

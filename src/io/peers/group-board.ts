@@ -1,4 +1,8 @@
-/** The board of a group, for web app and worker of one member. All but the duty and the ping keys is in Redis' memory only. */
+/**
+ * The board of a group, for web app and worker of one member. All but the duty and the ping keys is in Redis' memory only, and
+ * counts for one boot of the machine: its clock begins anew with the next one. Redis may outlive that on another machine, or
+ * in its file, into which it puts all that it has whenever it rewrites it.
+ */
 import type { Duty } from '../../domain/peers/group'
 import type { Contact, Contacts, ContactWay, GroupBoard } from '../../domain/peers/group-ports'
 import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
@@ -6,18 +10,24 @@ import { defineScript } from '../redis/script'
 import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
 import newerDutyLua from './newer-duty.lua' with { type: 'text' }
 
-/** Every call fails when Redis does not answer within two seconds. */
-export function openGroupBoard(connection: Redis): GroupBoard {
+/**
+ * Every call fails when Redis does not answer within two seconds.
+ *
+ * @param boot names the machine's present boot
+ */
+export function openGroupBoard(connection: Redis, boot: string): GroupBoard {
   const { group, duty, pingKeys } = namesOf(connection).peers
   const keep = defineScript<1>(connection, keepInMemoryLua)
   const keepNewer = defineScript<0 | 1>(connection, newerDutyLua)
   const inTime = <T>(reply: Promise<T>) => within(REQUEST_TIMEOUT_MS, reply)
   const note = async (field: string, value: object) =>
-    void (await inTime(keep([group], [field, JSON.stringify(value)])))
-  const read = async <T>(field: string): Promise<T | undefined> => {
-    const text = await inTime(connection.hget(group, field))
-    return text === null ? undefined : (JSON.parse(text) as T)
+    void (await inTime(keep([group], [field, JSON.stringify([boot, value])])))
+  const noted = <T>(text: string): T | undefined => {
+    const [then, value] = [JSON.parse(text)].flat()
+    return then === boot ? value : undefined
   }
+  const read = async <T>(field: string): Promise<T | undefined> =>
+    noted((await inTime(connection.hget(group, field))) ?? '[]')
   const contactField = (way: ContactWay, name: string) => `contact ${way} ${name}`
   const cursorField = (way: ContactWay, name: string) => `cursor ${way} ${name}`
 
@@ -27,7 +37,8 @@ export function openGroupBoard(connection: Redis): GroupBoard {
       const found = new Map<string, Contacts>()
       for (const [field, text] of Object.entries(all)) {
         const [kind, way = '', name = ''] = field.split(' ')
-        if (kind === 'contact') found.set(name, { ...found.get(name), [way]: JSON.parse(text) as Contact })
+        const contact = kind === 'contact' ? noted<Contact>(text) : undefined
+        if (contact) found.set(name, { ...found.get(name), [way]: contact })
       }
       return found
     },

@@ -28,7 +28,7 @@ import { createAskPeer } from '../../io/peers/ask-peer'
 import { openGroupBoard } from '../../io/peers/group-board'
 import { openGroupCopies, readToldIds } from '../../io/peers/group-copies'
 import { createGroupLog, type GroupLog } from '../../io/peers/group-log'
-import { machineClock } from '../../io/peers/machine-clock'
+import { machineBoot, machineClock } from '../../io/peers/machine-clock'
 import { seal, unseal } from '../../io/peers/sealed'
 import type { Redis } from '../../io/redis/client'
 import { openSchedules } from '../../io/watch/schedules'
@@ -62,7 +62,7 @@ export function openGroup({ connection, settings, where, checks, self, now }: Gr
   return {
     self: self.id,
     settings: openGroupSettings(settings, where),
-    board: openGroupBoard(connection),
+    board: openGroupBoard(connection, machineBoot() ?? ''),
     copies: openGroupCopies(connection, {
       ...{ self: self.id, schedules: openSchedules() },
       ...{ steady: machineClock, now },

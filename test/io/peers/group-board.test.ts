@@ -11,7 +11,7 @@ const CONTACT: Contact = { id: 'a', rank: 2, state: 'standing by', isAble: true,
 let board: GroupBoard
 
 beforeEach(() => {
-  board = openGroupBoard(admin)
+  board = openGroupBoard(admin, 'boot')
 })
 
 /** Bytes of the file of the server. */
@@ -78,6 +78,25 @@ describe('contacts, places in logs and the own mark', () => {
     expect(await board.cursor('out', 'attic')).toEqual({ epoch: 'e2', seq: 4 })
     expect(await board.cursor('in', 'cellar')).toBeUndefined()
     expect(await board.own()).toEqual({ state: 'standing by', isAble: false, at: 7 })
+  })
+
+  it('count no more when the machine has started anew, as its clock has: a dead member would seem to answer', async () => {
+    await board.noteContact('out', 'attic', { ...CONTACT, at: 2_600_000_000 })
+    await board.noteContact('in', 'attic', { ...CONTACT, at: 2_600_000_000 })
+    await board.noteOwn({ state: 'on duty', isAble: true, at: 2_600_000_000 })
+    await board.noteCursor('out', 'attic', { epoch: 'e2', seq: 4 })
+    const next = openGroupBoard(admin, 'next boot')
+    expect([...(await next.contacts())]).toEqual([])
+    expect([await next.own(), await next.cursor('out', 'attic')]).toEqual([undefined, undefined])
+    await next.noteContact('out', 'attic', { ...CONTACT, at: 3_000 })
+    expect([...(await next.contacts())]).toEqual([['attic', { out: { ...CONTACT, at: 3_000 } }]])
+  })
+
+  it('of an older version count no more', async () => {
+    await admin.hset('{intvlm8r}:peers:group', 'contact out attic', JSON.stringify(CONTACT))
+    await admin.hset('{intvlm8r}:peers:group', 'own', '{"state":"on duty","isAble":true,"at":7}')
+    expect([...(await board.contacts())]).toEqual([])
+    expect(await board.own()).toBeUndefined()
   })
 
   it('are never on the disk', async () => {
