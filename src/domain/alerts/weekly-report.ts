@@ -9,7 +9,7 @@ import type { Watched } from '../watch/ports'
 import type { DueAfter } from '../watch/schedule'
 import type { DeafSpan } from '../watch/state'
 import { statusAt } from '../watch/status-at'
-import { percentWords, uptimeOf } from '../watch/uptime'
+import { knownWords, percentWords, uptimeOf } from '../watch/uptime'
 import { quotedName } from './quote'
 import { type AlertText, lines } from './text'
 
@@ -46,7 +46,10 @@ export interface CheckOfWeek {
   readonly outages: number
   /** It is down or blind, paused, new, or silenced, at the moment of the report. */
   readonly now?: string
-  /** The flips that are kept do not reach back to the beginning of the week. */
+  /**
+   * Of a part of the week it is not known how it was, though the watch was there: it was new, paused or blind, or the flips
+   * that are kept do not reach back to the beginning.
+   */
   readonly isPartly?: true
   /** Spans of the week in which the watch could not have seen it. */
   readonly away: readonly DeafSpan[]
@@ -63,9 +66,10 @@ export function weekOf(
   { from, to }: Week,
   now: number,
 ): CheckOfWeek {
-  const begin = Math.max(from, check.createdAt)
-  const { up, down, outages } = uptimeOf(flips, state, { createdAt: check.createdAt, away }, begin, to)
-  const oldest = flips.at(-1)
+  const { createdAt } = check
+  const begin = Math.max(from, createdAt)
+  const { up, down, outages } = uptimeOf(flips, state, { createdAt, away }, begin, to)
+  const seen = uptimeOf(flips, state, { createdAt }, begin, to)
   const status = statusAt({ check, state }, now)
   const words = [
     ...(status === 'up' || status === 'late'
@@ -79,7 +83,7 @@ export function weekOf(
     down,
     outages,
     ...(words.length > 0 && { now: words.join(', ') }),
-    ...(oldest !== undefined && oldest.seq > 1 && oldest.due > begin && { isPartly: true }),
+    ...(knownWords(seen) !== undefined && { isPartly: true }),
     away: away
       .map(gap => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))
       .filter(gap => gap.to > gap.from),
@@ -96,7 +100,7 @@ export interface WeekSum {
   /** Lines on checks that are not as they should be at the moment of the report; `more` counts the others. */
   readonly present: readonly string[]
   readonly more: number
-  /** Checks whose flips do not reach back to the beginning of the week. */
+  /** Checks of which the whole week is not known. */
   readonly partly: number
   /** Spans in which the watch was away, without overlaps, oldest first. */
   readonly away: readonly DeafSpan[]
@@ -139,7 +143,8 @@ export function withCheck(sum: WeekSum, check: CheckOfWeek): WeekSum {
 }
 
 export function weekText(sum: WeekSum, week: Week): AlertText {
-  const isWell = sum.wereDown === 0 && sum.present.length === 0 && sum.away.length === 0 && sum.checks > 0
+  const { checks, wereDown, present, partly, away } = sum
+  const isWell = checks > 0 && wereDown === 0 && present.length === 0 && partly === 0 && away.length === 0
   return {
     kind: 'digest',
     status: isWell ? 'up' : 'mixed',
@@ -147,18 +152,18 @@ export function weekText(sum: WeekSum, week: Week): AlertText {
     text: lines(
       t('The week from {from} to {to}: {checks}, {percent}.', {
         ...shown(week),
-        checks: checksOf(sum.checks),
+        checks: checksOf(checks),
         percent: shareOf(sum),
       }),
-      ...gapLines(sum.away),
+      ...gapLines(away),
       ...worstLines(sum),
-      ...(sum.present.length === 0 ? [] : [t('Now:'), ...sum.present.map(line => `- ${line}`)]),
+      ...(present.length === 0 ? [] : [t('Now:'), ...present.map(line => `- ${line}`)]),
       andMore(sum.more),
-      sum.partly === 0
+      partly === 0
         ? ''
         : t(
-            'Of {checks} the whole week is not known: they changed so often that their history does not reach back.',
-            { checks: checksOf(sum.partly) },
+            'Of {checks} the whole week is not known: they were new, paused or blind in it, or changed so often that their history does not reach back.',
+            { checks: checksOf(partly) },
           ),
     ),
   }
@@ -178,10 +183,10 @@ const checksOf = (n: number) => tn(n, '{n} check', '{n} checks')
 const andMore = (more: number) => (more === 0 ? '' : t('- and {more} more', { more }))
 const shown = ({ from, to }: Week) => ({ from: localDate(from), to: localDate(to) })
 
-function shareOf({ up, down }: Pick<WeekSum, 'up' | 'down'>): string {
-  return up + down === 0
-    ? t('nothing is known')
-    : t('{percent} up', { percent: percentWords(up / (up + down)) })
+function shareOf({ up, down, partly }: Pick<WeekSum, 'up' | 'down' | 'partly'>): string {
+  if (up + down === 0) return t('nothing is known')
+  const share = t('{percent} up', { percent: percentWords(up / (up + down)) })
+  return partly === 0 ? share : `${share}, ${t('as far as is known')}`
 }
 
 /** Lines on the time in which the watch was away. */
@@ -223,9 +228,5 @@ function worstLine({ name, down, up, outages, isPartly }: CheckOfWeek): string {
     times: outages === 0 ? t('since before') : timesOf(outages),
     span: shownSpan(down),
   })
-  return [
-    words,
-    ...(up + down === 0 ? [] : [shareOf({ up, down })]),
-    ...(isPartly ? [t('as far as is known')] : []),
-  ].join(', ')
+  return up + down === 0 ? words : `${words}, ${shareOf({ up, down, partly: isPartly ? 1 : 0 })}`
 }

@@ -176,6 +176,19 @@ describe('the report of a week', () => {
     expect(report([down], away).text).toContain('- “down”: since before, 6 hours in all, 95.65 % up')
   })
 
+  it.each(['blind', 'paused', 'new'] as const)('says of a check that was %s that it was not seen', status => {
+    const hidden = checkOf('hidden', [UP, [status, '2026-12-01T06:00:00Z'], ['up', '2026-12-06T06:00:00Z']])
+    const week = report([hidden])
+    expect([week.subject, week.status]).toStrictEqual([
+      '[WEEK] nothing was down, 100 % up, as far as is known',
+      'mixed',
+    ])
+    expect(week.text).toContain(': 1 check, 100 % up, as far as is known.')
+    expect(week.text).toContain(
+      'Of 1 check the whole week is not known: they were new, paused or blind in it, or changed so often that their history does not reach back.',
+    )
+  })
+
   it('names what is paused, silenced, down or has never signalled', () => {
     const { text, status } = report([
       checkOf('a', [UP, ['paused', '2026-11-01T00:00:00Z']]),

@@ -38,8 +38,8 @@ export const reports: Readonly<Record<string, string>> = {
   'The worst were down:': 'Die schlimmsten Ausfälle:',
   'These were down:': 'Ausgefallen waren:',
   'Now:': 'Jetzt:',
-  'Of {checks} the whole week is not known: they changed so often that their history does not reach back.':
-    'Von {checks} ist nicht die ganze Woche bekannt: Sie änderten sich so oft, dass der Verlauf nicht so weit reicht.',
+  'Of {checks} the whole week is not known: they were new, paused or blind in it, or changed so often that their history does not reach back.':
+    'Von {checks} ist nicht die ganze Woche bekannt: Sie waren in ihr neu, pausiert oder blind, oder änderten sich so oft, dass der Verlauf nicht so weit reicht.',
   '- {name}: {times}, {span} in all': '- {name}: {times}, insgesamt {span}',
   'as far as is known': 'soweit bekannt',
   'since before': 'seit der Zeit davor',
