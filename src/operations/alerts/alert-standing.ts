@@ -9,21 +9,21 @@ import { digestText } from '../../domain/alerts/text'
 const MOST_RECORDS = 100
 
 /**
- * Whether the service has nothing to resolve: it took neither the trigger, which is among the predecessors, nor a reminder
- * after it, which would have opened the incident as well.
+ * Whether the service has nothing to resolve: it took neither the last trigger, which is among the predecessors, nor any other
+ * trigger or reminder of the incident, each of which would have opened it as well.
  */
 export async function isUnopened(
   store: AlertStore,
-  { channel, sources: [source = ''] }: PlannedAlert,
+  { alert: { key }, channel, sources: [source = ''] }: PlannedAlert,
   before: readonly DeliveryRecord[],
 ): Promise<boolean> {
   const trigger = before.find(({ kind }) => kind === 'trigger')
   if (trigger === undefined || !isUntaken(trigger)) return false
-  const later = (await store.forCheck(source, MOST_RECORDS)).filter(
-    record =>
-      record.kind === 'reminder' && record.channel === channel && record.plannedAt >= trigger.plannedAt,
+  const others = (await store.forCheck(source, MOST_RECORDS)).filter(
+    ({ id, kind, channel: by }) =>
+      (kind === 'trigger' || kind === 'reminder') && by === channel && id.startsWith(`${key}-`),
   )
-  return later.every(isUntaken)
+  return others.every(isUntaken)
 }
 
 /** A channel that never got the trigger counts as new, should it be made while the incident is open. */

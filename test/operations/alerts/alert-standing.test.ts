@@ -11,7 +11,10 @@ import { alertingOf, alertMemory, planned, recordOf, TRIGGER } from '../../suppo
 const trigger = (more: Partial<DeliveryRecord> = {}) =>
   recordOf(planned(), { state: 'dropped', attempts: 0, ...more })
 const reminder = (more: Partial<DeliveryRecord>) =>
-  recordOf(planned({ kind: 'reminder' }, { id: 'r' }), { state: 'failed', attempts: 1, ...more })
+  recordOf(planned({ kind: 'reminder' }, { id: 'k-2-hook' }), { state: 'failed', attempts: 1, ...more })
+/** Of a check that could not be looked at before it was down. */
+const first = (more: Partial<DeliveryRecord>) =>
+  recordOf(planned({}, { id: 'k-0-hook', at: 9_000 }), { state: 'delivered', attempts: 1, ...more })
 
 describe('an incident of a service', () => {
   it.each<[boolean, string, readonly DeliveryRecord[], readonly DeliveryRecord[]]>([
@@ -25,7 +28,14 @@ describe('an incident of a service', () => {
     [true, 'whose reminders were refused, too', [trigger()], [reminder({ untaken: true })]],
     [false, 'of whose reminders one was taken', [trigger()], [reminder({ untaken: true }), reminder({})]],
     [true, 'beside another channel', [trigger()], [reminder({ channel: 'other' })]],
-    [true, 'after another one', [trigger()], [reminder({ plannedAt: 9_999 })]],
+    [false, 'that an earlier trigger has opened', [trigger()], [first({})]],
+    [
+      true,
+      'whose earlier trigger was refused, too',
+      [trigger()],
+      [first({ state: 'failed', untaken: true })],
+    ],
+    [true, 'after another one', [trigger()], [reminder({ id: 'k0-1-hook', plannedAt: 9_999 })]],
     [true, 'with other alerts', [trigger()], [{ ...reminder({}), kind: 'resolve' }]],
   ])('is unopened: %s, %s', async (expected, _what, before, records) => {
     const { store, records: kept, asked } = alertMemory()
