@@ -184,6 +184,17 @@ describe('an alert for a channel', () => {
     expect(await turn(planned())).toMatchObject({ cooldown: { failures: 1, until: 23_750 } })
   })
 
+  it('that just failed takes a test at once, since somebody waits for its outcome', async () => {
+    const { turn, cooldowns } = worker()
+    cooldowns.note('hook', { ...FAILED, retryAfter: 3_600_000 }, undefined)
+    const { check: _none, ...aboutNone } = planned().alert
+    const test = {
+      ...planned({}, { sources: ['test-hook'] }),
+      alert: { ...aboutNone, kind: 'test' as const },
+    }
+    expect(await turn(test)).toMatchObject({ current: { kind: 'test' }, cooldown: { failures: 1 } })
+  })
+
   it('that has no need of another watch is not late for its clock having been set back', async () => {
     const { turn } = worker({ at: 9_000 })
     expect(await turn(planned())).toHaveProperty('channel')
