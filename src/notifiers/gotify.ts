@@ -1,5 +1,5 @@
 /** Gotify: `POST /message` with the token of an application, and the extras of its "Message Extras" page. */
-import { alertAddress } from '../domain/alerts/alert'
+import { alertAddress, isUrgent } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
@@ -19,7 +19,7 @@ export const gotify: Notifier = async (alert, channel, context) => {
   const message = {
     title: firstCharacters(signed(alert), TITLE_LIMIT),
     message: reportOf(alert, { tags: true, link: address, fits: text => text.length <= LIMIT }),
-    priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : USUAL,
+    priority: isUrgent(alert) ? Number(settingOf(channel, 'priority')) : USUAL,
     extras: {
       // Nothing in it is formatted.
       'client::display': { contentType: 'text/plain' },

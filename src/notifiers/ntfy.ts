@@ -1,5 +1,5 @@
 /** ntfy: JSON to the server's root, as its "Publish as JSON" documents. */
-import { type Alert, alertLinks, type Delivery } from '../domain/alerts/alert'
+import { type Alert, alertLinks, type Delivery, isUrgent } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import { tidied } from '../domain/alerts/channel-kinds'
 import type { Notifier } from '../domain/alerts/ports'
@@ -34,7 +34,7 @@ export const ntfy: Notifier = async (alert, saved, context) => {
     topic: settingOf(channel, 'topic'),
     title: firstCharacters(alert.subject, TITLE_LIMIT),
     tags: [TAGS[alert.status], ...firstTags(alert.tags)],
-    priority: alert.kind === 'trigger' ? Number(settingOf(channel, 'priority')) : 3,
+    priority: isUrgent(alert) ? Number(settingOf(channel, 'priority')) : 3,
     ...(links[0] && {
       click: links[0].url,
       actions: links.map(({ label, url }) => ({ action: 'view', label, url })),

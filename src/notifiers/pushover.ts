@@ -1,5 +1,5 @@
 /** Pushover's Message API: 4xx is final but for 429 (the month's quota), as its "Being Friendly to our API" documents. */
-import { type Alert, alertLinks } from '../domain/alerts/alert'
+import { type Alert, alertLinks, isUrgent } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
@@ -37,7 +37,9 @@ function messageOf(alert: Alert, channel: Channel, page: string | undefined) {
   const device = settingOf(channel, 'device')
   const sound = settingOf(channel, 'sound')
   const wanted = Number(settingOf(channel, 'priority'))
-  const priority = alert.kind === 'trigger' ? wanted : Math.min(wanted, 0)
+  // The repetitions of a digest would outlast what it is about.
+  const most = alert.kind === 'trigger' ? wanted : isUrgent(alert) ? 1 : 0
+  const priority = Math.min(wanted, most)
   return {
     title: firstCharacters(signed(alert), LIMITS.title),
     message: reportOf(alert, { tags: true, fits: text => text.length <= LIMITS.message }),

@@ -1,5 +1,5 @@
 /** Telegram's Bot API: `sendMessage` in its HTML style, as "Available methods" and "Formatting options" document them. */
-import { type Alert, type AlertLink, alertLinks, type Delivery } from '../domain/alerts/alert'
+import { type Alert, type AlertLink, alertLinks, type Delivery, isUrgent } from '../domain/alerts/alert'
 import { settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
@@ -47,7 +47,7 @@ function messageOf(alert: Alert, page: string | undefined) {
     parse_mode: 'HTML',
     link_preview_options: { is_disabled: true },
     // An end makes no noise.
-    disable_notification: alert.kind === 'resolve' || alert.kind === 'digest',
+    disable_notification: ['resolve', 'digest'].includes(alert.kind) && !isUrgent(alert),
     ...(buttons.length > 0 && { reply_markup: { inline_keyboard: [buttons] } }),
   }
 }

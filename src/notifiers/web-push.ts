@@ -1,5 +1,5 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed messages. */
-import { type Alert, alertLinks, type Delivery } from '../domain/alerts/alert'
+import { type Alert, alertLinks, type Delivery, isUrgent } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
@@ -36,7 +36,7 @@ async function sendTo(
   { http, push, page, notAfter }: NotifierContext,
 ): Promise<Delivery> {
   const { default: library } = await import('web-push')
-  const { kind, key, subject, status } = alert
+  const { key, subject, status } = alert
   const [open, silence, acknowledge] = alertLinks(alert, page)
   const message = {
     title: firstCharacters(subject, 150),
@@ -52,7 +52,7 @@ async function sendTo(
   try {
     request = library.generateRequestDetails(browser, json(text), {
       TTL: KEEP_S,
-      urgency: kind === 'trigger' ? 'high' : 'normal',
+      urgency: isUrgent(alert) ? 'high' : 'normal',
       vapidDetails: { subject: settingOf(channel, 'contact'), ...keys },
     })
   } catch {

@@ -307,6 +307,22 @@ describe('a message that wakes nobody', () => {
   })
 })
 
+test('a digest with new trouble in it is as loud as that, but for the repetitions, which no end would stop', async () => {
+  const digest = (...kinds: Alert['kind'][]) =>
+    ({ kind: 'digest', status: 'mixed', items: kinds.map(kind => ({ ...BARE, kind })) }) as const
+  const ofKind = async (kind: ChannelKind, settings: Record<string, string>, alert: Partial<Alert>) =>
+    (await sent(kind, { url: 'https://x', ...settings }, alert)).body
+  const found = async (alert: Partial<Alert>) => [
+    (await ofKind('ntfy', { topic: 't', priority: '5' }, alert)).priority,
+    (await ofKind('gotify', { priority: '8' }, alert)).priority,
+    (await ofKind('pushover', { priority: '2' }, alert)).priority,
+    (await ofKind('pushover', { priority: '-1' }, alert)).priority,
+    (await ofKind('telegram', { chat: '1' }, alert)).disable_notification,
+  ]
+  expect(await found(digest('resolve', 'trigger'))).toEqual([5, 8, 1, -1, false])
+  expect(await found(digest('resolve', 'reminder'))).toEqual([3, 4, 0, -1, true])
+})
+
 describe('links', () => {
   const page = { page: 'http://pi:8080' }
   const open = { kind: 'resolve', check: 'c1', status: 'up' } as const

@@ -115,6 +115,11 @@ export function alertAddress({ check }: Pick<Alert, 'check'>, page: string | und
   return page === undefined || check === undefined ? page : `${page}/checks/${check}`
 }
 
+/** Whether it is news of trouble, also as a part of a digest: it may wake people, other messages do not. */
+export function isUrgent({ kind, items = [] }: Pick<Alert, 'kind' | 'items'>): boolean {
+  return kind === 'trigger' || items.some(isUrgent)
+}
+
 /** A button of a message, for services that have some. */
 export interface AlertLink {
   readonly label: string
