@@ -1,6 +1,6 @@
 /** SMS by gammu and a modem: `gammu sendsms TEXT`, whose text is its standard input (gammu's manual, "Exit codes" among it). */
 import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
-import { type Channel, settingOf } from '../domain/alerts/channel'
+import { ATTEMPT_MS, type Channel, numbersOf, settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import type { RunProgram } from '../domain/probes/look'
@@ -23,12 +23,11 @@ export const sms: Notifier = async (alert, channel, { programs, page, signal }) 
   if (programs === undefined)
     return { ok: false, permanent: true, untaken: true, detail: 'only the worker runs programs' }
   const { text, alphabet } = textOf(alert, page)
-  const numbers = settingOf(channel, 'to')
-    .split(',')
-    .map(each => each.trim())
   const outcomes: Delivery[] = []
-  for (const number of numbers)
-    outcomes.push(await sendTo(number, text, alphabet, channel, programs.modem, signal))
+  for (const number of numbersOf(channel)) {
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)])
+    outcomes.push(await sendTo(number, text, alphabet, channel, programs.modem, inTime))
+  }
   const taken = outcomes.filter(({ ok }) => ok).length
   const failure = outcomes.find(({ ok }) => !ok)
   if (taken > 0 && failure !== undefined)

@@ -5,11 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { jobPlace, modemPlace } from '../../src/bin/shared/environment'
 import { RESTART } from '../../src/bin/shared/lifetime'
 import { ENVIRONMENT, NODE_OPTIONS } from '../../src/bin/start/start-program'
+import { ATTEMPT_MS } from '../../src/domain/alerts/channel'
 import { LONGEST_TIMEOUT, PROBES_AT_ONCE } from '../../src/domain/probes/probe'
 import { END_MS, READY_MS, RETRY_TICK_MS, TICK_LATE_MS, TICK_PATIENCE_MS } from '../../src/domain/time/limits'
 import { SLOT_MS } from '../../src/domain/time/slot'
 import { REQUEST_TIMEOUT_MS } from '../../src/io/redis/client'
-import { DEADLINE_MS } from '../../src/operations/alerts/send-alert'
 
 const FOLDER = join(import.meta.dirname, '../../deploy/systemd')
 
@@ -120,7 +120,7 @@ describe('the systemd units', () => {
 
   it('gammu has more time than an attempt, a modem within reach, and no other program beside it', () => {
     const modem = settingsOf('intvlm8r-modem@.service')
-    expect(span('intvlm8r-modem@.service', 'RuntimeMaxSec')).toBeGreaterThan(DEADLINE_MS)
+    expect(span('intvlm8r-modem@.service', 'RuntimeMaxSec')).toBeGreaterThan(ATTEMPT_MS)
     expect(modem.get('ExecStart')).toBe('/usr/lib/intvlm8r-heartbeat/run-job')
     expect(modem.get('Environment')).toBe('ONLY_PROGRAM=gammu LC_ALL=C.UTF-8')
     expect(modem.get('SupplementaryGroups')).toBe('dialout')

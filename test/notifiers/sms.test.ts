@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { ChannelPrograms } from '../../src/domain/alerts/ports'
 import type { RunProgram } from '../../src/domain/probes/look'
 import { createRunJob } from '../../src/io/probes/run-job'
@@ -86,6 +86,21 @@ describe('an SMS', () => {
       detail:
         'sent to 1 of 2 numbers; gammu ended with exit code 104: there is no modem at the port that its settings name',
     })
+  })
+
+  it('that a modem does not send in time is stopped, and goes to the other numbers all the same', async () => {
+    const limits: number[] = []
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockImplementation(ms => {
+      if (ms === 20_000) limits.push(ms)
+      return limits.length === 1 ? AbortSignal.abort() : new AbortController().signal
+    })
+    const delivery = await send({ to: '+49170111,+49170222' }, 'trigger')
+    expect(delivery).toEqual({
+      ok: true,
+      detail: 'sent to 1 of 2 numbers; gammu did not end in time, and was stopped',
+    })
+    expect(limits).toEqual([20_000, 20_000])
+    limit.mockRestore()
   })
 
   it('is a final failure without gammu, and says how to get it', async () => {

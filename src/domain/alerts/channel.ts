@@ -3,6 +3,7 @@
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, nameFaults, settingsFaults } from '../field'
 import { parseDuration } from '../time/duration'
+import { LOOK_END_MS } from '../time/limits'
 import { NO_CHANNEL } from '../watch/plan-fields'
 import {
   CHANNEL_KINDS,
@@ -47,6 +48,21 @@ export function keepsSensors(channel: Channel): boolean {
 /** Milliseconds that an alert waits for another watch that may send it first. */
 export function offsetOf(channel: Channel): number {
   return channel.kind === 'pagerduty' ? (parseDuration(settingOf(channel, 'offset')) ?? 0) : 0
+}
+
+/** Milliseconds for one attempt at an alert; of an SMS for each number, one after the other. */
+export const ATTEMPT_MS = 20_000
+
+/** Milliseconds after which an attempt is given up, whatever the service's own limits. */
+export function attemptMs(channel: Channel): number {
+  return channel.kind === 'sms' ? numbersOf(channel).length * (ATTEMPT_MS + LOOK_END_MS.job) : ATTEMPT_MS
+}
+
+/** The numbers to which an SMS goes. */
+export function numbersOf(channel: Channel): readonly string[] {
+  return settingOf(channel, 'to')
+    .split(',')
+    .map(each => each.trim())
 }
 
 /** The part of a channel that a choice of channels needs. */

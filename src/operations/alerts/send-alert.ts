@@ -1,6 +1,6 @@
 /** A call of a channel's notifier, bounded in time. */
 import type { Alert, Delivery } from '../../domain/alerts/alert'
-import type { Channel } from '../../domain/alerts/channel'
+import { attemptMs, type Channel } from '../../domain/alerts/channel'
 import type { Notifier, NotifierContext, Withhold } from '../../domain/alerts/ports'
 import type { HttpClient } from '../../domain/net/http-client'
 import type { Clock } from '../../domain/time/clock'
@@ -14,13 +14,11 @@ export interface SendPorts
   readonly notifiers: Readonly<Record<Channel['kind'], Notifier>>
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page: () => Promise<string | undefined>
-  /** Milliseconds for one attempt. */
+  /** Milliseconds for one attempt; absent: as many as the channel needs. */
   readonly deadlineMs?: number
   /** Called with an error that a notifier threw, which none should. */
   readonly onError: (error: Error) => void
 }
-
-export const DEADLINE_MS = 20_000
 
 /** Whatever a notifier does, there is an outcome by the deadline. */
 export async function sendAlert(
@@ -35,7 +33,7 @@ export async function sendAlert(
     publish,
     programs,
     page,
-    deadlineMs = DEADLINE_MS,
+    deadlineMs: given,
     onError,
   }: SendPorts,
   alert: Alert,
@@ -45,6 +43,7 @@ export async function sendAlert(
 ): Promise<Delivery> {
   if (channel.problem !== undefined)
     return { ok: false, permanent: false, untaken: true, detail: channel.problem }
+  const deadlineMs = given ?? attemptMs(channel)
   const seconds = deadlineMs / 1000
   const late: Delivery = { ok: false, permanent: false, detail: `no answer within ${seconds} s` }
   const deadline = new AbortController()

@@ -4,13 +4,13 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Alert, type Delivery, isFinal } from '../../domain/alerts/alert'
-import type { Channel } from '../../domain/alerts/channel'
+import { ATTEMPT_MS, attemptMs, type Channel } from '../../domain/alerts/channel'
 import { runsProgram } from '../../domain/alerts/channel-kinds'
 import type { AlertStore, Channels, TestChannel } from '../../domain/alerts/ports'
 import { testText } from '../../domain/alerts/text'
 import type { Log } from '../../domain/log'
 import { createNoteHealth } from './note-health'
-import { DEADLINE_MS, type SendPorts, sendAlert } from './send-alert'
+import { type SendPorts, sendAlert } from './send-alert'
 
 export interface TestPorts extends SendPorts {
   readonly store: Pick<AlertStore, 'health' | 'commit' | 'record'>
@@ -22,12 +22,12 @@ export interface TestPorts extends SendPorts {
   readonly workerMs?: number
 }
 
-/** The woken worker has its own deadline, and may have another turn under way. */
-const WORKER_MS = DEADLINE_MS + 15_000
+/** Milliseconds that the woken worker may take besides the attempt, as it may have another turn under way. */
+const BESIDE_MS = 15_000
 const POLL_MS = 200
 
 export function createTestChannel(ports: TestPorts): TestChannel {
-  const { now, store, channels, log, programs, wake, workerMs = WORKER_MS } = ports
+  const { now, store, channels, log, programs, wake, workerMs } = ports
   const noteHealth = createNoteHealth(ports)
 
   async function sendByWorker(alert: Alert, channel: Channel): Promise<Delivery> {
@@ -35,7 +35,8 @@ export function createTestChannel(ports: TestPorts): TestChannel {
     const id = alert.key
     await store.commit([], [{ id, channel: channel.name, alert, after: {}, sources: [source], at: alert.at }])
     await wake(source)
-    while (now() < alert.at + workerMs) {
+    const until = alert.at + (workerMs ?? attemptMs(channel) + BESIDE_MS)
+    while (now() < until) {
       const record = await store.record(source, id)
       if (record !== undefined && isFinal(record)) {
         const { state, detail } = record
@@ -52,7 +53,7 @@ export function createTestChannel(ports: TestPorts): TestChannel {
     const alert = { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at }
     // The worker notes the channel's health itself.
     if (runsProgram(channel.kind) && programs === undefined) return await sendByWorker(alert, channel)
-    const delivery = await sendAlert(ports, alert, channel, at + DEADLINE_MS)
+    const delivery = await sendAlert(ports, alert, channel, at + ATTEMPT_MS)
     try {
       await noteHealth(name, alert.kind, delivery, await channels.list())
     } catch (error) {

@@ -1,6 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import type { Delivery } from '../../../src/domain/alerts/alert'
+import type { Channel } from '../../../src/domain/alerts/channel'
 import type { Notifier, Withhold } from '../../../src/domain/alerts/ports'
+import type { RunProgram } from '../../../src/domain/probes/look'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { NOTIFIERS } from '../../../src/notifiers/index'
 import { type SendPorts, sendAlert } from '../../../src/operations/alerts/send-alert'
@@ -105,6 +107,30 @@ it('what withholds an alert comes with each of its requests, and else they are a
     ['a request', { signal, withhold }],
     ['a request', { signal }],
   ])
+})
+
+it('an SMS to several numbers has as long for each of them, so that none of them gets it again', async () => {
+  vi.useFakeTimers()
+  try {
+    const numbers: (string | undefined)[] = []
+    const modem: RunProgram = ([_gammu, _sendsms, _text, number]) => {
+      numbers.push(number)
+      const ends = { kind: 'exited', code: 0, stdout: '', stderr: '' } as const
+      return new Promise(resolve => setTimeout(() => resolve(ends), 15_000))
+    }
+    const phones: Channel = {
+      name: 'phones',
+      kind: 'sms',
+      origin: 'ini',
+      settings: { to: '+491, +492,+493' },
+    }
+    const sent = send(NOTIFIERS.webhook, { programs: { modem } as never }, phones)
+    await vi.advanceTimersByTimeAsync(45_000)
+    expect((await sent).delivery).toEqual({ ok: true, detail: 'sent to 3 numbers' })
+    expect(numbers).toEqual(['+491', '+492', '+493'])
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 it('an attempt has twenty seconds, and one that ended leaves no timer behind', async () => {
