@@ -1,15 +1,9 @@
 /** Follows the logs of the other members: each is asked for its news, and answers when it has some. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import {
-  type Cursor,
-  type GroupAnswer,
-  type GroupQuestion,
-  holdOf,
-  isCheckEntry,
-  isSilent,
-} from '../../domain/peers/group'
+import { type Cursor, type GroupAnswer, type GroupQuestion, holdOf, isSilent } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
+import { type LogWalk, walkedOn } from '../../domain/peers/log-walk'
 import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
@@ -39,8 +33,8 @@ interface Ahead {
 
 export function createFollowMembers(ports: FollowPorts) {
   const { board, settings, ask, copies, apply, ages, machine, onError } = ports
-  /** The ids that a member's log has had since its beginning, while it is followed from there. */
-  const seen = new Map<string, Set<string>>()
+  /** By members, while their logs are followed from the beginning. */
+  const walks = new Map<string, LogWalk>()
   let last: { readonly began: number; readonly done: Promise<ReadonlySet<string>> } | undefined
 
   /**
@@ -68,7 +62,7 @@ export function createFollowMembers(ports: FollowPorts) {
     if (answered === undefined) return undefined
     const arrived = machine()
     const { id, answer } = answered
-    const { at: read, entries, next, isMore, isFirst } = answer.page
+    const { at: read, entries, next, isMore } = answer.page
     const heard = read === undefined ? undefined : { own: began, theirs: read }
     const age = ages.ageOf(name, answer.page, { arrived, heard }, wayOf(group.takeover))
     if (age === undefined) {
@@ -81,9 +75,12 @@ export function createFollowMembers(ports: FollowPorts) {
       ahead.asked = { from: next, began: at, answered: coming.catch(() => undefined) }
     }
     await apply(id, entries, age)
-    if (isFirst) seen.set(name, new Set())
-    for (const entry of entries) if (isCheckEntry(entry)) seen.get(name)?.add(entry.id)
-    if (!isMore) await forgetOthers(name, id)
+    const walk = walkedOn(walks.get(name), from, answer.page)
+    if (walk) walks.set(name, walk)
+    if (walk && !isMore) {
+      walks.delete(name)
+      await forgetOthers(id, walk)
+    }
     if (!isSamePlace(from, next)) await board.noteCursor('out', name, next)
     const at = machine()
     await noteHeard(ports, group, answer, {
@@ -99,10 +96,7 @@ export function createFollowMembers(ports: FollowPorts) {
   }
 
   /** Removes copies of checks that the member, their home, no longer has: its whole log was followed from its beginning. */
-  async function forgetOthers(name: string, id: string): Promise<void> {
-    const ids = seen.get(name)
-    if (ids === undefined) return
-    seen.delete(name)
+  async function forgetOthers(id: string, { ids }: LogWalk): Promise<void> {
     // A member that lost its data has none to show, and may get them back.
     if (ids.size === 0) return
     const gone = (await copies.copiesOf(id)).filter(one => !ids.has(one))

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Cursor, GroupAnswer, GroupQuestion, LogEntry, Page } from '../../../src/domain/peers/group'
 import type { Contact, Contacts, GroupBoard, OwnCopy } from '../../../src/domain/peers/group-ports'
 import type { Peer } from '../../../src/domain/peers/peer'
@@ -203,6 +203,34 @@ describe('a log that is followed from its beginning', () => {
     answer = () => page({ next: at(4) })
     await sync()
     expect(callsOf('copies of')).toEqual([])
+  })
+
+  it('keeps all copies though another call got its first page late, while the rest was taken', async () => {
+    home = ['a', 'b', 'c']
+    const pages: Page[] = [
+      page({ entries: [entryOf('a')], next: at(1), isMore: true, isFirst: true }),
+      page({ entries: [entryOf('b')], next: at(2), isMore: true }),
+      page({ entries: [entryOf('c')], next: at(3) }),
+    ]
+    const noted = (count: number) =>
+      vi.waitFor(() => expect(callsOf('cursor').length).toBeGreaterThanOrEqual(count), 60_000)
+    const whole = new Promise<void>(resolve => {
+      answer = async (_name, { from, hold }, count) => {
+        // The late page comes when the loop has taken two, and the loop's third one before that call goes on.
+        if (count === 1) await noted(2)
+        if (count === 4) await noted(3)
+        if (count === 5) await noted(4)
+        if (hold === 0) return pages[from?.seq ?? 0] ?? page({ next: at(3) })
+        resolve()
+        return await new Promise(() => {})
+      }
+    })
+    const synced = sync()
+    await vi.waitFor(() => expect(questions).toHaveLength(1), 60_000)
+    await following.onSettings()
+    await Promise.all([synced, whole])
+    expect(callsOf('remove')).toEqual([])
+    expect(errors).toEqual([])
   })
 
   it('of a member that lost its data removes nothing', async () => {
