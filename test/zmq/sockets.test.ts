@@ -46,6 +46,47 @@ it('an address that is in use holds up no other, is reported, and is taken as so
   await sockets.close()
 })
 
+it('addresses that are in use hold up none behind them, and each is reported until it is free', async () => {
+  const [taken, other] = [createServer().listen(0, '127.0.0.1'), createServer().listen(0, '127.0.0.1')]
+  await Promise.all([once(taken, 'listening'), once(other, 'listening')])
+  const [first, third] = [taken, other].map(server => (server.address() as { port: number }).port)
+  const second = await freePort()
+  const got: string[] = []
+  const troubles: (string | undefined)[] = []
+  const sockets = openSockets({
+    zmq: await loadZmq(),
+    settings: {
+      bind: [`tcp://127.0.0.1:${first}`, `tcp://127.0.0.1:${second}`],
+      bindsub: [`tcp://127.0.0.1:${third}`],
+      connect: [],
+      publish: [],
+      create: 'off',
+      word: '',
+      curve: 'off',
+    },
+    keys: () => undefined,
+    take: ([, sender]) => void got.push(String(sender)),
+    room: () => undefined,
+    until: Promise.resolve(),
+    onTrouble: reason => void troubles.push(reason),
+  })
+  await push(second, frames('SUCCEEDED', 'one', 'job'))
+  await vi.waitFor(() => expect(got).toEqual(['one']), PATIENCE)
+  taken.close()
+  await vi.waitFor(
+    () =>
+      expect(troubles.at(-1)).toBe(`tcp://127.0.0.1:${third} cannot be listened at: Address already in use`),
+    PATIENCE,
+  )
+  expect(await sockets.isDrained(100)).toBe(false)
+  other.close()
+  await sockets.begun
+  expect(troubles.at(-1)).toBeUndefined()
+  await push(first ?? 0, frames('SUCCEEDED', 'two', 'job'))
+  await vi.waitFor(() => expect(got).toEqual(['one', 'two']), PATIENCE)
+  await sockets.close()
+})
+
 it('with CURVE, only a subscriber that has the public key gets what is published', async () => {
   const zmq = await loadZmq()
   const pair = () => {

@@ -30,7 +30,7 @@ export interface SocketsNeeds {
   readonly room: () => Promise<void> | undefined
   /** Messages are read from then on. */
   readonly until: Promise<void>
-  /** Undefined: it is over. */
+  /** Undefined: there is none any more. */
   readonly onTrouble: (reason: string | undefined) => void
 }
 
@@ -41,6 +41,8 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
   let isClosed = false
   /** Addresses for messages that are not listened at yet. */
   let unbound = bind.length + bindsub.length
+  /** By their addresses. */
+  const troubles = new Map<string, string>()
   /** Sockets whose next message is being awaited. */
   const waiting = new Set<Pull | Subscriber>()
   /** Loops that read; each ends with its socket. */
@@ -49,20 +51,31 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
   const judge = curve === 'known' ? new zmq.Reply({ linger: 0 }) : undefined
   const judging = judge && admit(judge, keys)
 
+  /** Reports the trouble of an address, or that it is over: then one of another address that still goes on. */
+  function report(address: string, reason: string | undefined): void {
+    if (troubles.get(address) === reason) return
+    if (reason === undefined) troubles.delete(address)
+    else troubles.set(address, reason)
+    onTrouble(reason ?? [...troubles.values()][0])
+  }
+
+  /** Binds one address after the other, as a socket takes no two at once; one that fails holds up none behind it. */
   async function bindAll(socket: Pull | Subscriber | Publisher, addresses: readonly string[]): Promise<void> {
-    for (const address of addresses)
-      for (let reported = false; !isClosed; ) {
+    for (let left = addresses; left.length > 0 && !isClosed; ) {
+      const failed: string[] = []
+      for (const address of left)
         try {
           await socket.bind(address)
           if (!(socket instanceof zmq.Publisher)) unbound--
-          if (reported) onTrouble(undefined)
-          break
+          report(address, undefined)
         } catch (error) {
-          if (!reported) onTrouble(`${address} cannot be listened at: ${(error as Error).message}`)
-          reported = true
-          await pause(BIND_AGAIN_MS, undefined, { ref: false })
+          if (isClosed) return
+          failed.push(address)
+          report(address, `${address} cannot be listened at: ${(error as Error).message}`)
         }
-      }
+      left = failed
+      if (left.length > 0) await pause(BIND_AGAIN_MS, undefined, { ref: false })
+    }
   }
 
   function subscriber(more: object): Subscriber {
