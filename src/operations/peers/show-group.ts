@@ -5,6 +5,7 @@ import { isSilent } from '../../domain/peers/group'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import { type GroupView, groupView } from '../../domain/peers/group-view'
 import { isShared } from '../../domain/watch/check'
+import { NO_CHANNEL } from '../../domain/watch/plan-fields'
 import type { CheckStore } from '../../domain/watch/ports'
 import { copyOf } from '../../domain/watch/state'
 import { type GreetingPorts, MARK_MS, membersOf } from './group-messages'
@@ -35,10 +36,11 @@ export function createShowGroup(ports: ShowPorts): () => Promise<GroupView | und
     for await (const some of checks.scan())
       for (const { check, state } of some) {
         if (!isShared(check)) continue
-        for (const channel of check.channels) used.add(channel)
+        for (const channel of [...check.channels, ...(check.escalateTo ?? [])]) used.add(channel)
         const copy = copyOf(state)
         if (silent.some(({ id }) => id !== undefined && id === copy?.by)) unheard += 1
       }
+    used.delete(NO_CHANNEL)
     // Without a worker this watch tells nothing.
     const isWorking = own !== undefined && machine() - own.at < MARK_MS
     return groupView({

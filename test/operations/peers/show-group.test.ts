@@ -90,4 +90,11 @@ describe('the group on the page', () => {
         .sort(),
     })
   })
+
+  it('names the channels of an escalation that are missing here', async () => {
+    const checks = [checkOf({ channels: ['hook'], escalateTo: ['boss', 'none'] })]
+    expect((await show(undefined, checks))?.troubles).toEqual([
+      'there is no channel boss here, by which checks of the group alert: add it, with the same service as on the other members',
+    ])
+  })
 })
