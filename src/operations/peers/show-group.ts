@@ -37,7 +37,7 @@ export function createShowGroup(ports: ShowPorts): () => Promise<GroupView | und
       for (const { check, state } of some) {
         if (!isShared(check)) continue
         for (const channel of [...check.channels, ...(check.escalateTo ?? [])]) used.add(channel)
-        const copy = copyOf(state)
+        const copy = state.status === 'paused' ? undefined : copyOf(state)
         if (silent.some(({ id }) => id !== undefined && id === copy?.by)) unheard += 1
       }
     used.delete(NO_CHANNEL)

@@ -91,6 +91,12 @@ describe('the group on the page', () => {
     })
   })
 
+  it('counts no check as unheard that is paused, as the message about the silence does not', async () => {
+    const { check, state, version } = checkOf({}, 'id-shed')
+    const paused: Watched = { check, state: { ...state, status: 'paused' }, version }
+    expect(await show(undefined, [paused, { check, state, version }])).toMatchObject({ unheard: 1 })
+  })
+
   it('names the channels of an escalation that are missing here', async () => {
     const checks = [checkOf({ channels: ['hook'], escalateTo: ['boss', 'none'] })]
     expect((await show(undefined, checks))?.troubles).toEqual([
