@@ -96,9 +96,9 @@ export function createFollowInbox(ports: FollowPorts): (name: string, signal: Ab
         const folder = await mailbox.open(path)
         if (folder === undefined) return `there is no folder ${path}`
         let position = await begin(account, mailbox, folder, tries)
-        onReady()
         while (!signal.aborted) {
           position = await takeNew(account, mailbox, position, tries)
+          onReady()
           await mailbox.wait(WAIT_MS, signal)
         }
         return undefined

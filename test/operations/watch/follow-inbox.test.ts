@@ -33,6 +33,7 @@ let steps: number
 let onWait: (count: number) => void
 let opened: (count: number) => Mailbox | { readonly step: 'login'; readonly detail: string }
 let read: (uid: number) => void
+let noted: () => void
 
 beforeEach(() => {
   mails = new Map()
@@ -46,6 +47,7 @@ beforeEach(() => {
   onWait = () => {}
   opened = () => mailbox
   read = () => {}
+  noted = () => {}
 })
 
 const headOf = (uid: number): MailHead => ({
@@ -107,6 +109,7 @@ async function follow(given: { readonly account?: MailAccount | Error | undefine
       position: async () => position,
       isTaken: async () => false,
       note: async (_name, at, marks, now) => {
+        noted()
         position = at
         calls.push(['note', at.uid, at.at, marks, now])
       },
@@ -205,7 +208,7 @@ describe('a mail that has come', () => {
     await follow()
     expect(reads).toBe(2)
     expect(calls.filter(([call]) => call === 'take')).toEqual([['take', 'office', 9, '', 'office 1 9']])
-    expect(pauses).toEqual([2_000, 2_000])
+    expect(pauses).toEqual([2_000, 4_000])
   })
 
   it('that can be read at last has a fresh count of tries', async () => {
@@ -307,6 +310,19 @@ describe('a worker', () => {
     steps = 2
     await follow()
     expect(troubles).toEqual(['office: it hung up'])
+  })
+
+  it('says that mails cannot be taken, and that it is over once they are, and waits ever longer between', async () => {
+    position = at(8)
+    mails.set(9, {})
+    steps = 4
+    let notes = 0
+    noted = () => {
+      if (++notes <= 3) throw new Error('OOM command not allowed')
+    }
+    await follow()
+    expect(troubles).toEqual(['office: OOM command not allowed', 'office: over'])
+    expect(pauses).toEqual([2_000, 4_000, 8_000])
   })
 
   it('says nothing of a connection that ends now and then', async () => {
