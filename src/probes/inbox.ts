@@ -7,7 +7,6 @@ import { countsFrom, createSieve, sendersOf } from '../domain/probes/inbox'
 import type { Look, Prober, Task } from '../domain/probes/look'
 import { matchInTime } from './pattern-in-time'
 
-const DAY = 24 * 3_600_000
 /** Attempts of a look; a mailbox that could not be looked into may be there a moment later. */
 const ATTEMPTS = 3
 /** Milliseconds between them: a refused log-in is not repeated within a minute. */
@@ -49,11 +48,11 @@ async function lookOnce(
       return { step: 'folder', detail: `there is no folder ${path}` }
     const from = countsFrom(settings, now)
     const sieve = createSieve(settings, from, matchInTime)
-    // Servers compare days, each by its own clock, and know only plain letters for certain: the sieve does the rest.
+    // Servers compare days, and know only plain letters for certain: the sieve does the rest.
     const senders = sendersOf(settings)
     const isPlain = senders.every(sender => /^[\x20-\x7e]+$/.test(sender))
     const uids = await mailbox.search({
-      since: from - DAY,
+      since: from,
       ...(isPlain && senders.length > 0 && { from: senders }),
     })
     for await (const head of mailbox.heads(uids)) sieve.take(head)

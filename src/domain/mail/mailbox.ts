@@ -66,7 +66,7 @@ export interface WholeMail extends MailHead {
 
 /** All of them have to hold. */
 export interface MailQuery {
-  /** Epoch milliseconds; servers compare days only. */
+  /** Epoch milliseconds; servers compare days only, so mails of two days before may be found as well. */
   readonly since?: number
   /** Any of these stands in From. */
   readonly from?: readonly string[]

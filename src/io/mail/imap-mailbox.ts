@@ -8,6 +8,8 @@ import { headDates, RECIPIENT_HEADERS, recipientsIn, textOf, textPart } from './
 const PIECE = 200
 /** Milliseconds between two looks of a connection without IDLE. */
 const POLL_MS = 60_000
+/** Servers compare days without their zone, so a mail of this moment may have the day before. */
+const ZONE_MS = 86_400_000
 
 export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox {
   const commands = commandsOn(client, host, now)
@@ -145,7 +147,7 @@ function* piecesOf(uids: readonly number[]): Generator<string> {
 function searchOf({ since, from = [], subject }: MailQuery): SearchObject {
   const senders = from.map(one => ({ from: one }))
   return {
-    ...(since === undefined ? { all: true } : { since: new Date(since) }),
+    ...(since === undefined ? { all: true } : { since: new Date(since - ZONE_MS) }),
     ...(senders.length === 1 && senders[0]),
     ...(senders.length > 1 && { or: senders }),
     ...(subject !== undefined && { subject }),

@@ -103,6 +103,14 @@ describe('a mailbox over IMAP', () => {
     expect(await mailbox.search({ from: ['a@example.org', 'c@example.org'] })).toEqual([1, 3])
   })
 
+  it('finds mails since a moment also where the day of the server is the one before', async () => {
+    const server = await imap()
+    const mailbox = await opened(server)
+    await mailbox.open('INBOX')
+    await mailbox.search({ since: Date.parse('2026-11-28T06:30:00Z') })
+    expect(server.commands.at(-1)).toEqual({ verb: 'UID SEARCH', args: 'SINCE 27-Nov-2026' })
+  })
+
   it('removes the mails it is told to, and no other that is marked', async () => {
     const server = await imap({ capabilities: 'IMAP4rev1 AUTH=PLAIN SASL-IR' })
     for (const subject of ['mine', 'theirs']) server.deliver(mail(subject))
