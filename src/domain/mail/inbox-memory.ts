@@ -2,6 +2,8 @@
 
 /** The last mail that was taken. */
 export interface Position {
+  /** The user and the server of the folder; absent where an older version noted it. */
+  readonly mailbox?: string
   readonly folder: string
   readonly uidValidity: string
   readonly uid: number

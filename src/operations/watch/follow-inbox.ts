@@ -1,5 +1,5 @@
 /** Follows a mailbox whose mails are check-ins: none is missed, and none counts twice, whatever breaks in between. */
-import { accountSetting, type MailAccount } from '../../domain/mail/account'
+import { accountSetting, imapOf, type MailAccount } from '../../domain/mail/account'
 import type { InboxMemory, Position } from '../../domain/mail/inbox-memory'
 import {
   isMailbox,
@@ -120,13 +120,16 @@ export function createFollowInbox(ports: FollowPorts): (name: string, signal: Ab
     tries: Map<number, number>,
   ): Promise<Position> {
     const before = await memory.position(account.name)
-    const here: Position = { folder: path, uidValidity, uid: uidNext - 1, at: now() }
+    const whose = mailboxOf(account)
+    const here: Position = { mailbox: whose, folder: path, uidValidity, uid: uidNext - 1, at: now() }
     if (before === undefined || before.folder !== path) {
       await memory.note(account.name, here, [], now())
       return here
     }
-    if (before.uidValidity === uidValidity) return before
-    // The folder was made anew, and its mails have other UIDs.
+    const { mailbox: itsMailbox = whose } = before
+    const isSame = itsMailbox === whose && before.uidValidity === uidValidity && before.uid < uidNext
+    if (isSame) return { ...before, mailbox: whose }
+    // The folder was made anew, or is another one: its mails have other UIDs.
     tries.clear()
     const since = before.at - SLACK_MS
     const start: Position = { ...here, uid: 0, at: before.at }
@@ -172,6 +175,12 @@ export function createFollowInbox(ports: FollowPorts): (name: string, signal: Ab
     await memory.note(account.name, next, marks, now())
     return next
   }
+}
+
+/** Two mailboxes of a server may have the same UIDVALIDITY. */
+function mailboxOf(account: MailAccount): string {
+  const { user = '', host = '' } = imapOf(account) ?? {}
+  return `${user} ${host}`.toLowerCase()
 }
 
 async function headOnly(mailbox: Mailbox, uid: number): Promise<WholeMail | undefined> {

@@ -15,7 +15,7 @@ const HOUR = 3_600_000
 const ACCOUNT = {
   name: 'office',
   origin: 'ini',
-  settings: { imaphost: 'mail.lan' },
+  settings: { imaphost: 'Mail.lan', imapuser: 'me@example.org' },
 } as unknown as MailAccount
 const FOLDER: OpenFolder = { path: 'INBOX', uidValidity: '1', uidNext: 10, mails: 3 }
 
@@ -123,7 +123,7 @@ async function follow(given: { readonly account?: MailAccount | Error | undefine
   })('office', abort.signal)
 }
 const at = (uid: number, more: Partial<Position> = {}): Position => ({
-  ...{ folder: 'INBOX', uidValidity: '1', uid, at: NOW - HOUR },
+  ...{ mailbox: 'me@example.org mail.lan', folder: 'INBOX', uidValidity: '1', uid, at: NOW - HOUR },
   ...more,
 })
 const taken = () => calls.filter(([call]) => call === 'take').map(([, , uid]) => uid)
@@ -141,6 +141,14 @@ describe('a mailbox that is followed for the first time', () => {
       ['release', 'office'],
     ])
     expect([pauses, troubles]).toEqual([[], []])
+  })
+
+  it('goes on where an older version noted the place without the mailbox', async () => {
+    position = at(8, { mailbox: undefined as never })
+    mails.set(9, {})
+    await follow()
+    expect(taken()).toEqual([9])
+    expect(position).toEqual(at(9, { at: NOW - 991 }))
   })
 
   it('begins so again where the INI names another folder', async () => {
@@ -240,6 +248,23 @@ describe('a folder that was made anew', () => {
     expect(taken()).toEqual([2, 3, 10])
     expect(calls.filter(([call]) => call === 'note').map(([, uid]) => uid)).toEqual([2, 3, 9, 10])
     expect(position).toEqual(at(10, { at: NOW - 990 }))
+  })
+
+  it('is noticed by UIDs that would go down', async () => {
+    position = at(40)
+    mails.set(2, { arrivedAt: NOW - 2 * HOUR })
+    await follow()
+    expect(taken()).toEqual([2])
+    expect(position).toEqual(at(9))
+  })
+
+  it('is the same as the folder of another mailbox, which may have the same UIDVALIDITY', async () => {
+    position = at(8, { mailbox: 'me@example.org old.lan' })
+    mails.set(2, { arrivedAt: NOW - 2 * HOUR - 1 })
+    mails.set(3, { arrivedAt: NOW - 2 * HOUR })
+    await follow()
+    expect(taken()).toEqual([3])
+    expect(position).toEqual(at(9))
   })
 
   it('forgets which mails broke the connection, as others have their UIDs', async () => {
