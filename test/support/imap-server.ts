@@ -38,6 +38,8 @@ export interface ImapOptions {
   /** With a certificate: only after STARTTLS. */
   readonly startTls?: boolean
   readonly capabilities?: string
+  /** As RFC 3501 allows, false: a folder that is opened comes without its UIDNEXT. */
+  readonly namesNextUid?: boolean
   /** Further folders; the path and perhaps its use: `Spam \\Junk`. */
   readonly folders?: readonly string[]
   /** Answers a command in the server's place; false: it does so itself. */
@@ -169,7 +171,7 @@ export async function startImap(options: ImapOptions = {}) {
           '* OK [PERMANENTFLAGS (\\Seen \\Deleted)] flags',
           `* ${folder.mails.length} EXISTS`,
           `* OK [UIDVALIDITY ${folder.uidValidity}] valid`,
-          `* OK [UIDNEXT ${folder.uidNext}] next`,
+          ...(options.namesNextUid === false ? [] : [`* OK [UIDNEXT ${folder.uidNext}] next`]),
         )
         return ok(session.writable ? '[READ-WRITE] selected' : '[READ-ONLY] selected')
       }

@@ -10,6 +10,7 @@ const PIECE = 200
 const POLL_MS = 60_000
 /** Servers compare days without their zone, so a mail of this moment may have the day before. */
 const ZONE_MS = 86_400_000
+const LARGEST_UID = 2 ** 32 - 1
 
 export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox {
   const commands = commandsOn(client, host, now)
@@ -32,8 +33,8 @@ export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox 
     open: async (path, { write = false } = {}) => {
       try {
         const opened = await within(() => client.mailboxOpen(path, { readOnly: !write }))
-        const { uidValidity, uidNext, exists } = opened
-        return { path, uidValidity: String(uidValidity), uidNext: Number(uidNext), mails: exists }
+        const { uidValidity, uidNext = await nextUid(commands), exists } = opened
+        return { path, uidValidity: String(uidValidity), uidNext, mails: exists }
       } catch (error) {
         const { responseStatus } = error as { responseStatus?: string }
         if (responseStatus === 'NO' && client.usable && !(await within(() => isListed(client, path))))
@@ -110,6 +111,14 @@ async function removeMails(
       return void (await ask('mail', () => client.messageFlagsAdd(range, ['\\Deleted'], { uid: true })))
   }
   await ask('mail', () => client.messageDelete(range, { uid: true }))
+}
+
+/** Of the open folder, for servers that do not say it (RFC 3501, 6.3.1). */
+async function nextUid({ heads }: Commands): Promise<number> {
+  let last = 0
+  // A range that begins beyond the last mail names it alone.
+  for await (const { uid } of heads(`${LARGEST_UID}:*`)) last = uid
+  return last + 1
 }
 
 /** A server may refuse a folder for another reason than that there is none. */

@@ -95,6 +95,13 @@ describe('a mailbox over IMAP', () => {
     expect((await headsOf(mailbox, { from: 2 })).map(({ subject }) => subject)).toEqual(['new'])
   })
 
+  it('knows the next UID also of a server that does not say it', async () => {
+    const server = await imap({ namesNextUid: false })
+    expect((await (await opened(server)).open('INBOX'))?.uidNext).toBe(1)
+    for (const subject of ['a', 'b']) server.deliver(mail(subject))
+    expect((await (await opened(server)).open('INBOX'))?.uidNext).toBe(3)
+  })
+
   it('finds by any of several senders', async () => {
     const server = await imap()
     for (const who of ['a', 'b', 'c']) server.deliver(mail(who).replace('bob@', `${who}@`))
