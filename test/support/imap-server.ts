@@ -377,7 +377,7 @@ function envelopeOf(raw: string): string {
   }
   const from = people('From')
   const parts = [quoted(headerOf(raw, 'Date')), quoted(headerOf(raw, 'Subject')), from, from, from]
-  return `(${[...parts, people('To'), people('Cc'), 'NIL', 'NIL', quoted(headerOf(raw, 'Message-ID'))].join(' ')})`
+  return `(${[...parts, people('To'), people('Cc'), 'NIL', quoted(headerOf(raw, 'In-Reply-To')), quoted(headerOf(raw, 'Message-ID'))].join(' ')})`
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

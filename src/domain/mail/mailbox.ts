@@ -50,6 +50,8 @@ export interface MailHead {
   readonly subject: string
   readonly from: readonly { readonly name: string; readonly address: string }[]
   readonly messageId: string
+  /** The Message-ID of the mail that it answers. */
+  readonly inReplyTo?: string
   /** Of the header Date with its own offset, epoch milliseconds; absent where it is missing or cannot be read. */
   readonly sentAt?: number
   /** When the server got it (INTERNALDATE), epoch milliseconds. */

@@ -164,11 +164,12 @@ function searchOf({ since, from = [], subject }: MailQuery): SearchObject {
 }
 
 function headOf({ uid, envelope, internalDate }: FetchMessageObject): MailHead {
-  const { subject = '', messageId = '', from = [], date } = envelope ?? {}
+  const { subject = '', messageId = '', inReplyTo = '', from = [], date } = envelope ?? {}
   return {
     uid,
     subject: subject.replace(/\r?\n[ \t]*/g, ' ').trim(),
     messageId,
+    ...(inReplyTo !== '' && { inReplyTo }),
     from: from.map(({ name = '', address = '' }) => ({ name, address })),
     ...headDates(date, internalDate),
   }

@@ -1,6 +1,7 @@
 /** Takes a mail as a check-in: for each check that it is for, once. */
 import { createHash } from 'node:crypto'
 import { bareAddressOf, type MailAccount } from '../../domain/mail/account'
+import { isAboutAlert } from '../../domain/mail/alert-mail'
 import type { InboxMemory } from '../../domain/mail/inbox-memory'
 import type { WholeMail } from '../../domain/mail/mailbox'
 import type { MatchInTime } from '../../domain/probes/body-pattern'
@@ -32,14 +33,12 @@ export function createTakeMail({ checks, memory, matchInTime, now }: TakeMailPor
     return another === undefined ? found : undefined
   }
 
-  /** Subjects count only where no recipient names a check. */
-  async function checksFor(
-    account: MailAccount,
-    { recipients, subject }: WholeMail,
-  ): Promise<readonly Watched[]> {
+  /** Subjects count only where no recipient names a check, and those of alerts never. */
+  async function checksFor(account: MailAccount, mail: WholeMail): Promise<readonly Watched[]> {
+    const { recipients, subject } = mail
     const targets = targetsIn(recipients, bareAddressOf(account))
     const named = (await Promise.all(targets.map(checkFor))).filter(found => found !== undefined)
-    if (named.length > 0) return named
+    if (named.length > 0 || isAboutAlert(mail)) return named
     const found: Watched[] = []
     for await (const batch of checks.lists.each({ only: 'bySubject' }, now()))
       found.push(...batch.filter(({ check }) => hasSubjectOf(check, subject, matchInTime)))

@@ -110,6 +110,20 @@ describe('a mail is a check-in', () => {
     expect(await signals(named)).toEqual(['success'])
   })
 
+  it('by no subject of an alert, nor of an answer to it', async () => {
+    const box = await imap()
+    const named = await create('named', { mailSubject: 'nas' })
+    following(accountOf({ imap: box.port }, { checkins: 'on' }))
+    await idle(box)
+    const id = `<intvlm8r-${named}-1764400000000@example.org>`
+    box.deliver(letter('me@example.org', '[DOWN] nas').replace(/<\d+@example.org>/, id))
+    box.deliver(letter('me@example.org', 'Re: [DOWN] nas', 'I look', `In-Reply-To: ${id}\n`))
+    box.deliver(letter('me@example.org', 'nas is fine', 'x'))
+    await expect.poll(() => signals(named)).toEqual(['success'])
+    const [body] = await checks.bodies(named)
+    expect(body?.body).toBe('nas is fine\n\nx')
+  })
+
   it('by no subject on which a pattern loses itself, and the next mail is taken', async () => {
     const box = await imap()
     const lost = await create('lost', { mailSubject: '^(a+)+$' })
@@ -196,7 +210,7 @@ describe('no mail is missed, and none counts twice', () => {
     await expect.poll(() => troubles).toEqual([expect.stringMatching(/^Redis answers with an error \(OOM /)])
     await admin.config('SET', 'maxmemory', '0')
     await expect.poll(() => signals(id)).toEqual(['success'])
-    expect(troubles.slice(1)).toEqual([undefined])
+    await expect.poll(() => troubles.slice(1)).toEqual([undefined])
   })
 
   it('where a mail arrives twice, or its worker died before it noted it', async () => {

@@ -124,6 +124,28 @@ describe('a mail for a check', () => {
     expect(ids()).toEqual([A, B])
   })
 
+  it.each<[string, Partial<WholeMail>]>([
+    ['an alert', { subject: '[DOWN] Backup', messageId: `<intvlm8r-${B}-900000@example.org>` }],
+    [
+      'its end',
+      { subject: '[UP] Backup', messageId: '<1@x>', inReplyTo: `<intvlm8r-${B}-900000@example.org>` },
+    ],
+    ['an answer to it', { subject: 'Re: [DOWN] Backup', inReplyTo: `<intvlm8r-${B}-900000@example.org>` }],
+  ])('is none by the subject of %s, but it is by its recipient', async (_what, mail) => {
+    all = [watched(A), watched(B, { mailSubject: 'Backup' })]
+    await take({ recipients: ['me@example.org'], ...mail })
+    expect(ids()).toEqual([])
+    await take({ recipients: [`me+${B}@example.org`], ...mail })
+    expect(ids()).toEqual([B])
+  })
+
+  it('may be the report of a week, or an answer to another mail', async () => {
+    all = [watched(B, { mailSubject: 'Backup' })]
+    await take({ recipients: [], messageId: '<intvlm8r-week-mail-900000@example.org>' })
+    await take({ recipients: [], inReplyTo: '<2@example.org>' })
+    expect(ids()).toEqual([B, B])
+  })
+
   it('is nothing to a check that looks by itself', async () => {
     all = [
       watched(A, { probe: { kind: 'http', target: 'https://example.org', every: 60_000, settings: {} } }),
