@@ -7,16 +7,17 @@ import { isDelivered, isOfPeer, type LastResult } from '../domain/heartbeat/resu
 import { canonicalUrl } from '../domain/heartbeat/second-sender'
 import type { HttpClient } from '../domain/net/http-client'
 import type { JobAges } from '../domain/peers/own-state'
-import { PEER_PATHS, type PeerPath } from '../domain/peers/peer'
+import { PEER_PATHS, type Peer, type PeerPath } from '../domain/peers/peer'
 import type { ClaimId } from '../domain/peers/ports'
 import type { PeerTools, SeenPeer } from '../domain/probes/look'
-import type { PeerSelf } from '../domain/probes/peer-answer'
+import type { Asked, PeerSelf } from '../domain/probes/peer-answer'
 import { OPINION_MS, type OpinionQuestion, readOpinion } from '../domain/probes/second-opinion'
 import { usable } from '../domain/settings/reading'
 import type { SettingsFile } from '../domain/settings/settings-file'
 import type { Clock } from '../domain/time/clock'
 import type { DUTY_MS } from '../domain/time/limits'
 import { placeOfHost } from '../io/net/host-reach'
+import { createAddressOrder } from '../io/peers/address-order'
 import { type AskStatePorts, createAskPeer, createAskState, type OwnHeart } from '../io/peers/ask-peer'
 import { openInvitations } from '../io/peers/invitations'
 import { openKeptState } from '../io/peers/kept-state'
@@ -84,16 +85,27 @@ export function openAskAll(
 ) {
   const known = openKnownPeers(settings, where)
   const ask = createAskState(ways)
+  const addresses = createAddressOrder()
+
+  async function askOne(peer: Peer, ms: number): Promise<Asked> {
+    const urls = addresses.of(peer)
+    // Each address has its share of the time.
+    const deadlineMs = Math.floor(ms / urls.length)
+    let asked: Asked | undefined
+    for (const url of urls) {
+      asked = await ask(url, peer.key, { deadlineMs, signal: AbortSignal.timeout(deadlineMs) })
+      if (asked.kind !== 'answer') continue
+      addresses.note(peer, url)
+      break
+    }
+    return asked ?? { kind: 'unknown', status: 404 }
+  }
+
   return async (answered?: readonly string[]) =>
     await Promise.all(
-      (await known()).map(async ({ name, key, urls }) => {
-        const deadlineMs = (answered?.includes(name) ?? true) ? deadlines.first : deadlines.silent
-        const signal = AbortSignal.timeout(deadlineMs)
-        const [first = '', second] = urls
-        const asked = await ask(first, key, { deadlineMs, signal })
-        return asked.kind === 'answer' || second === undefined
-          ? { name, asked }
-          : { name, asked: await ask(second, key, { deadlineMs, signal }) }
+      (await known()).map(async peer => {
+        const wasSilent = answered !== undefined && !answered.includes(peer.name)
+        return { name: peer.name, asked: await askOne(peer, wasSilent ? deadlines.silent : deadlines.first) }
       }),
     )
 }
@@ -162,14 +174,17 @@ function openAsking(
 ) {
   const known = openKnownPeers(settings, where)
   const ask = createAskPeer(ways)
+  const addresses = createAddressOrder()
   return async () =>
-    (await known()).map(({ name, key, urls }) => ({
-      name,
+    (await known()).map(peer => ({
+      name: peer.name,
       answerTo: async (path: PeerPath, question: object, signal: AbortSignal): Promise<unknown> => {
-        for (const url of urls) {
+        for (const url of addresses.of(peer)) {
           const message = { ...self, ...question }
-          const answered = await ask({ url, key, path, message, deadlineMs: OPINION_MS, signal })
-          if (answered.kind === 'signed') return answered.value
+          const answered = await ask({ url, key: peer.key, path, message, deadlineMs: OPINION_MS, signal })
+          if (answered.kind !== 'signed') continue
+          addresses.note(peer, url)
+          return answered.value
         }
         return undefined
       },

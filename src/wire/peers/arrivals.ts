@@ -4,6 +4,7 @@ import { PEER_PATHS, type Peer } from '../../domain/peers/peer'
 import type { PeerSelf } from '../../domain/probes/peer-answer'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
+import { createAddressOrder } from '../../io/peers/address-order'
 import { createAskPeer } from '../../io/peers/ask-peer'
 import { seal, unseal } from '../../io/peers/sealed'
 import type { Places } from '../places'
@@ -20,9 +21,11 @@ export function openDigestGroup(
 ) {
   const group = openGroupSettings(settings, where)
   const ask = createAskPeer(ways)
+  const addresses = createAddressOrder()
 
-  async function askMember({ key, urls }: Peer, question: object): Promise<Arrivals | undefined> {
-    for (const url of urls) {
+  async function askMember(member: Peer, question: object): Promise<Arrivals | undefined> {
+    const { key } = member
+    for (const url of addresses.of(member)) {
       const signal = AbortSignal.timeout(ANSWER_MS)
       const message = { ...self, sealed: seal(key, question) }
       const answered = await ask({
@@ -36,7 +39,9 @@ export function openDigestGroup(
       if (answered.kind !== 'signed' || answered.status !== 200) continue
       const { sealed } = Object(answered.value) as { sealed?: unknown }
       const arrivals = typeof sealed === 'string' ? readArrivals(unseal(key, sealed)) : undefined
-      if (arrivals !== undefined) return arrivals
+      if (arrivals === undefined) continue
+      addresses.note(member, url)
+      return arrivals
     }
     return undefined
   }

@@ -24,6 +24,7 @@ import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore } from '../../domain/watch/ports'
 import { openAlertStore } from '../../io/alerts/alert-store'
+import { createAddressOrder } from '../../io/peers/address-order'
 import { createAskPeer } from '../../io/peers/ask-peer'
 import { openGroupBoard } from '../../io/peers/group-board'
 import { openGroupCopies, readToldIds } from '../../io/peers/group-copies'
@@ -86,8 +87,10 @@ export function openAskMember({
   readonly claimId: ClaimId
 }) {
   const ask = createAskPeer({ http, now })
-  return async ({ key, urls }: Peer, question: GroupQuestion, deadlineMs: number) => {
-    for (const url of urls) {
+  const addresses = createAddressOrder()
+  return async (member: Peer, question: GroupQuestion, deadlineMs: number) => {
+    const { key } = member
+    for (const url of addresses.of(member)) {
       const signal = AbortSignal.timeout(deadlineMs)
       const message = { ...self, sealed: seal(key, question) }
       const answered = await ask({ url, key, path: PEER_PATHS.group, message, deadlineMs, signal })
@@ -96,6 +99,7 @@ export function openAskMember({
       const sealed: unknown = Object(answered.value).sealed
       const answer = typeof sealed === 'string' ? readGroupAnswer(unseal(key, sealed)) : undefined
       if (other === undefined || answer === undefined) continue
+      addresses.note(member, url)
       // A card that was copied answers with the id of another member, or with this watch's own.
       if ((await claimId(key, other.id)) === undefined) return { id: other.id, answer }
     }
@@ -112,6 +116,7 @@ export function openAskHome(
   { http, now, self }: { readonly http: HttpClient; readonly now: Clock; readonly self: PeerSelf },
 ) {
   const ask = createAskPeer({ http, now })
+  const addresses = createAddressOrder()
   /** By home: when it was found to be silent, by the machine's clock. */
   const silent = new Map<string, number>()
 
@@ -124,12 +129,9 @@ export function openAskHome(
     return known.length > 0 ? known : members.filter(member => idsOf(member).length === 0)
   }
 
-  async function askMember(
-    { name, key, urls }: Peer,
-    home: string,
-    question: EditQuestion,
-  ): Promise<AskedHome> {
-    for (const url of urls) {
+  async function askMember(member: Peer, home: string, question: EditQuestion): Promise<AskedHome> {
+    const { name, key } = member
+    for (const url of addresses.of(member)) {
       const signal = AbortSignal.timeout(EDIT_MS)
       const message = { ...self, sealed: seal(key, editMessage(question)) }
       const answered = await ask({ url, key, path: PEER_PATHS.edit, message, deadlineMs: EDIT_MS, signal })
@@ -137,7 +139,9 @@ export function openAskHome(
       if (readSelf(answered.value)?.id !== home) return { kind: 'unknown' }
       const sealed: unknown = Object(answered.value).sealed
       const answer = typeof sealed === 'string' ? readEditAnswer(unseal(key, sealed)) : undefined
-      if (answer !== undefined) return { kind: 'answer', name, answer }
+      if (answer === undefined) continue
+      addresses.note(member, url)
+      return { kind: 'answer', name, answer }
     }
     return { kind: 'silent', name }
   }
