@@ -18,6 +18,7 @@ import { createAnswerMember } from '../../operations/peers/answer-member'
 import { createApplyPage } from '../../operations/peers/apply-page'
 import { createCountArrivals } from '../../operations/peers/count-arrivals'
 import { type CheckEdits, createEditAtHome } from '../../operations/peers/edit-at-home'
+import { createMemberPingKeys } from '../../operations/peers/member-ping-keys'
 import { createShowGroup } from '../../operations/peers/show-group'
 import { createTakeOverIncident } from '../../operations/peers/take-over-incident'
 import { openUnreported } from '../../wire/connections'
@@ -119,7 +120,7 @@ function openAnswers(
       log: lines,
     }),
     arrivals: createCountArrivals({ ...group, checks, now }),
-    pingKeys: async () => [...(await group.board.pingKeys()).values()],
+    pingKeys: createMemberPingKeys(group),
     show: createShowGroup({ ...group, checks, channels }),
     close: () => connection.disconnect(),
   }

@@ -18,3 +18,16 @@ export function openPeerIds(connection: Redis, self: string, known: () => Promis
     return holder === '' ? undefined : names.get(holder)
   }
 }
+
+/** The ids that these peers have shown; none of one that has shown none yet. */
+export async function readPeerIds(
+  connection: Redis,
+  peers: readonly Pick<Peer, 'key'>[],
+): Promise<readonly string[]> {
+  const { ids } = namesOf(connection).peers
+  const found = await within(
+    REQUEST_TIMEOUT_MS,
+    connection.hmget(ids, ...peers.map(({ key }) => keyIdOf(key))),
+  )
+  return found.filter(id => id !== null)
+}

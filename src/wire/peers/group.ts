@@ -30,6 +30,7 @@ import { openGroupBoard } from '../../io/peers/group-board'
 import { openGroupCopies, readToldIds } from '../../io/peers/group-copies'
 import { createGroupLog, type GroupLog } from '../../io/peers/group-log'
 import { machineBoot, machineClock } from '../../io/peers/machine-clock'
+import { readPeerIds } from '../../io/peers/peer-ids'
 import { seal, unseal } from '../../io/peers/sealed'
 import type { Redis } from '../../io/redis/client'
 import { openSchedules } from '../../io/watch/schedules'
@@ -70,6 +71,7 @@ export function openGroup({ connection, settings, where, checks, self, now }: Gr
     }),
     store: openAlertStore(connection) satisfies AlertStore,
     pingKey: () => checks.pingKey(),
+    idsOf: (peers: readonly Peer[]) => readPeerIds(connection, peers),
     machine: machineClock,
   }
 }
