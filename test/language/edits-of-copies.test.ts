@@ -40,8 +40,9 @@ async function messageOf(asked: AskedHome): Promise<string> {
     },
     ask: async () => asked,
     apply: async () => undefined as never,
+    forget: never,
   })
-  return await edits.remove('p').then(String, error => error.message)
+  return await edits.update('p', { grace: 5 }, 9).then(String, error => error.message)
 }
 
 const CASES: readonly AskedHome[] = [

@@ -34,6 +34,7 @@ export function homeEdits(appliance: Appliance, checks: CheckStore) {
     return {
       ask: openAskHome(group, { http, now, self }),
       apply: createApplyPage({ ...group, takeOverIncident, now }),
+      forget: group.copies.remove,
     }
   }
   let opened: ReturnType<typeof open> | undefined
@@ -47,6 +48,7 @@ export function homeEdits(appliance: Appliance, checks: CheckStore) {
       checks,
       ask: async (home, question) => await (await parts()).ask(home, question),
       apply: async (sender, entries) => await (await parts()).apply(sender, entries),
+      forget: async copy => await (await parts()).forget(copy),
     }),
     close: () => closing(),
   }

@@ -63,6 +63,7 @@ export function answerMembers(
       checks: needs.checks,
       ask: async (home, question) => await open().askHome(home, question),
       apply: async (sender, entries) => await open().apply(sender, entries),
+      forget: async copy => await open().forget(copy),
     }),
     edit: async ({ name, key }, sealed) => {
       if (opened === undefined && (await group()) === undefined) return undefined
@@ -107,6 +108,7 @@ function openAnswers(
   return {
     answer: createAnswerMember({ ...group, apply, log, now }),
     apply,
+    forget: group.copies.remove,
     askHome: openAskHome(group, { http, now, self }),
     edit: createAnswerEdit({
       ...group,

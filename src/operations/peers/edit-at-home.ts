@@ -18,17 +18,22 @@ export interface EditPorts {
   /** Sends the change to the member with that id; ends in time. */
   readonly ask: (home: string, question: { readonly id: string; readonly edit: Edit }) => Promise<AskedHome>
   readonly apply: ApplyPage
+  /** Removes a copy here alone. False: somebody was faster. */
+  readonly forget: (copy: Watched) => Promise<boolean>
 }
 
 const MOST_RACES = 5
 
+/** The end of the question to the home without which nothing is changed here alone. */
+type Needs = 'answer' | 'no member' | 'nothing'
+
 /**
- * A plan is changed at the home of its check alone. Pauses, silences and acknowledgements are made there, too, so that all is
+ * A plan is changed at the home of its check alone; a copy whose home is a member no more can be removed here. Pauses, silences and acknowledgements are made there, too, so that all is
  * in one order; while the home does not answer they are made here, and get there by the log.
  *
  * @throws HomeTrouble of the calls: the home refuses a change of the plan, or does not answer
  */
-export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits {
+export function createEditAtHome({ checks, ask, apply, forget }: EditPorts): CheckEdits {
   /** Undefined: it is changed here. */
   async function copyOf(id: string): Promise<(Watched & { readonly home: string }) | undefined> {
     const watched = await checks.get(id)
@@ -36,15 +41,15 @@ export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits 
     return watched?.check.origin === 'peer' && home !== undefined ? { ...watched, home } : undefined
   }
 
-  /** The answer of the home, already taken here; undefined: there is none, and `needs` does not insist on one. */
+  /** The answer of the home, already taken here; undefined: there is none, and that is as much as is needed. */
   async function atHome(
     { check, home }: { readonly check: Check; readonly home: string },
     edit: Edit,
-    needs: 'answer' | 'nothing',
+    needs: Needs,
   ): Promise<'done' | 'taken' | undefined> {
     const asked = await ask(home, { id: check.id, edit })
     if (asked.kind !== 'answer') {
-      if (needs === 'nothing') return undefined
+      if (needs === 'nothing' || (needs === 'no member' && asked.kind === 'unknown')) return undefined
       throw asked.kind === 'silent' ? silentHome(asked.name) : unknownHome(home)
     }
     const { answer, name } = asked
@@ -84,17 +89,17 @@ export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits 
         const edit = { act: 'update', changes, expected: planOnly(copy.check) } as const
         if ((await atHome(copy, edit, 'answer')) === 'done') return await changedHere(id, copy)
       }
-      throw new HomeTrouble(
-        'this check stays as it was: it is being changed at its home all the while; try again',
-        true,
-      )
+      throw busyCheck()
     },
 
     remove: async id => {
-      const copy = await copyOf(id)
-      if (copy === undefined) return await checks.remove(id)
-      await atHome(copy, { act: 'remove' }, 'answer')
-      return 'removed'
+      for (let race = 0; race < MOST_RACES; race++) {
+        const copy = await copyOf(id)
+        if (copy === undefined) return race === 0 ? await checks.remove(id) : 'removed'
+        const answer = await atHome(copy, { act: 'remove' }, 'no member')
+        if (answer !== undefined || (await forget(copy))) return 'removed'
+      }
+      throw busyCheck()
     },
 
     pause: (id, now) => touch(id, { act: 'pause' }, () => checks.pause(id, now)),
@@ -106,6 +111,13 @@ export function createEditAtHome({ checks, ask, apply }: EditPorts): CheckEdits 
         checks.acknowledge(id, by, now),
       ),
   }
+}
+
+function busyCheck(): HomeTrouble {
+  return new HomeTrouble(
+    'this check stays as it was: it is being changed at its home all the while; try again',
+    true,
+  )
 }
 
 function silentHome(name: string): HomeTrouble {

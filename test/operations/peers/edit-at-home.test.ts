@@ -27,6 +27,7 @@ let here: Watched | undefined
 let calls: unknown[][]
 let answers: AskedHome[]
 let isGoneAfterwards: boolean
+let wins: boolean[]
 let edits: ReturnType<typeof createEditAtHome>
 
 beforeEach(() => {
@@ -34,6 +35,7 @@ beforeEach(() => {
   calls = []
   answers = [DONE]
   isGoneAfterwards = false
+  wins = [true]
   const local =
     (name: string) =>
     async (...given: unknown[]) =>
@@ -53,6 +55,12 @@ beforeEach(() => {
     apply: async (home, entries) => {
       calls.push(['apply', home, entries])
       here = isGoneAfterwards ? undefined : here && AFTER
+    },
+    forget: async copy => {
+      calls.push(['forget', copy])
+      const [first = true, ...others] = wins
+      wins = others.length > 0 ? others : [first]
+      return first
     },
   })
 })
@@ -96,17 +104,41 @@ describe('a check of another member', () => {
         true,
       ),
     )
+    expect(calls.map(([call]) => call)).toEqual(['ask'])
+  })
+
+  it('stays as it was where its home is no member: a change of its plan', async () => {
     answers = [UNKNOWN]
-    await expect(act()).rejects.toThrow(
+    await expect(edits.update('c', { grace: 5 }, 9)).rejects.toThrow(
       'this check stays as it was: its home, the watch with the id id-attic, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers',
     )
-    expect(calls.map(([call]) => call)).toEqual(['ask', 'ask'])
+    expect(calls.map(([call]) => call)).toEqual(['ask'])
+  })
+
+  it('is removed here where its home is a member no more, since nobody could there', async () => {
+    answers = [UNKNOWN]
+    expect(await edits.remove('c')).toBe('removed')
+    expect(calls).toEqual([
+      ['ask', 'id-attic', 'c', { act: 'remove' }],
+      ['forget', { ...COPY, home: 'id-attic' }],
+    ])
+    // Somebody was faster: it is looked at once more.
+    calls = []
+    wins = [false, true]
+    expect(await edits.remove('c')).toBe('removed')
+    expect(calls.map(([call]) => call)).toEqual(['ask', 'forget', 'ask', 'forget'])
+    wins = [false]
+    await expect(edits.remove('c')).rejects.toThrow(
+      'this check stays as it was: it is being changed at its home all the while; try again',
+    )
   })
 
   it('that cannot be changed says whether it is worth to try again', async () => {
     const isAway = async (answer: AskedHome) => {
       answers = [answer]
-      return await edits.remove('c').catch(error => error instanceof HomeTrouble && error.isAway)
+      return await edits
+        .update('c', { grace: 5 }, 9)
+        .catch(error => error instanceof HomeTrouble && error.isAway)
     }
     expect([await isAway(SILENT), await isAway(UNKNOWN), await isAway(REFUSED)]).toEqual([true, false, false])
   })

@@ -139,6 +139,19 @@ describe('by a program', () => {
     expect(await both()).toEqual([undefined, undefined])
   })
 
+  it('a deletion removes it here where its home is a member no more', async () => {
+    const send = await asProgram(barn)
+    await barn.writeIni((await barn.ini()).replace('group = on', 'group = off'))
+    await send('patch', `/api/checks/${id}`, { name: 'Other' }).expect(409)
+    await send('delete', `/api/checks/${id}`).expect(204)
+    expect((await both()).map(watched => watched?.check.name)).toEqual(['Backup of the NAS', undefined])
+    // It is a member again, and has news of the check.
+    await attic.ports.checks.record({ id }, { kind: 'success', at: Date.now(), detail: {} })
+    await barn.writeIni((await barn.ini()).replace('group = off', 'group = on'))
+    connection.disconnect()
+    await follow()
+  })
+
   it('the home refuses what it could not do itself, and says why', async () => {
     const send = await asProgram(barn)
     await barn.writeIni(`${await barn.ini()}[channel.only-here]\nkind = webhook\nurl = http://127.0.0.1:9/\n`)
