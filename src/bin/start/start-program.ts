@@ -4,7 +4,12 @@ import type { Launched } from './supervise'
 
 /** Node's options for each program, the same as in its systemd unit. */
 export const NODE_OPTIONS = {
-  web: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
+  web: [
+    '--max-old-space-size=64',
+    '--max-semi-space-size=4',
+    '--single-threaded-gc',
+    '--no-allocation-site-pretenuring',
+  ],
   zmq: ['--max-old-space-size=64', '--max-semi-space-size=1', '--optimize-for-size'],
   worker: ['--max-old-space-size=64', '--max-semi-space-size=4', '--single-threaded-gc'],
 } as const
