@@ -143,6 +143,16 @@ export function jobOfBoot(boot: string): string {
   return `boot-${boot}`
 }
 
+/** The id of the job of a press of the button. */
+export function jobOfPress(pressedAt: number): string {
+  return `now-${pressedAt}`
+}
+
+/** Whether a text has the form of a job's id, as no other key of its queue has. */
+export function isJob(text: string): boolean {
+  return /^(slot|boot|gate|now)-[\da-f]+$/.test(text)
+}
+
 /** A boot's id as a job's name can hold it: systemd and the kernel write it with and without hyphens. */
 export function bootIdOf(text: unknown): string | undefined {
   const id = typeof text === 'string' ? text.trim().replaceAll('-', '').toLowerCase() : ''

@@ -2,7 +2,9 @@ import { counted } from '../../domain/counted'
 import {
   HEARTBEATS_KEPT,
   type Heartbeat,
+  isJob,
   jobOfBoot,
+  jobOfPress,
   jobOfSlot,
   type Progress,
 } from '../../domain/heartbeat/heartbeat'
@@ -138,7 +140,8 @@ export function openHeartbeatQueue(
 
     find: id =>
       onQueue(async queue => {
-        const job = await queue.getJob(id)
+        // Somebody typed it: another key of the queue, which is no job, is no damage.
+        const job = isJob(id) ? await queue.getJob(id) : undefined
         return job && progressOf(job)
       }),
 
@@ -185,7 +188,7 @@ export function openHeartbeatQueue(
  */
 async function addPress(queue: Queue<Heartbeat>, heartbeat: Heartbeat, now: number): Promise<Job<Heartbeat>> {
   const deduplication = { id: PRESS, ttl: SAME_PRESS_MS }
-  const job = await queue.add(JOB, heartbeat, { jobId: `now-${now}`, timestamp: now, deduplication })
+  const job = await queue.add(JOB, heartbeat, { jobId: jobOfPress(now), timestamp: now, deduplication })
   const stored = (await queue.getJob(job.id ?? '')) ?? job
   if (stored.data.target === heartbeat.target) return stored
   await queue.removeDeduplicationKey(PRESS)

@@ -98,6 +98,16 @@ describe('a heartbeat in the queue', () => {
     expect(await chain.queue.find('slot-0')).toBeUndefined()
   })
 
+  it('is found by its own id only: the name of another key of the queue finds none, and clears nothing', async () => {
+    chain.startWorker()
+    const job = await chain.beat()
+    await chain.nextEnd()
+    await expect.poll(() => chain.queue.history(10)).toHaveLength(1)
+    for (const name of ['completed', 'meta', 'events', `${job}:lock`])
+      expect(await chain.queue.find(name)).toBeUndefined()
+    expect(await chain.queue.history(10)).toHaveLength(1)
+  })
+
   it('stands in the history with its attempts, newest first', async () => {
     chain.startWorker()
     receiver.answerWith(resetBeforeHeaders, answer(200))
