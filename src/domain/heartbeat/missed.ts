@@ -24,6 +24,9 @@ export interface MissedInput {
 export function missedBefore({ slot, frequency, history }: MissedInput): MissedHeartbeats | undefined {
   const index = history.findIndex(record => record.outcome === 'delivered')
   const undelivered = index === -1 ? history : history.slice(0, index)
+  const dueSlotOf = (record: HeartbeatRecord) => lastDueSlot(record.slot, frequency) ?? record.slot
+  const delivered = history[index]
+  const arrived = delivered && dueSlotOf(delivered)
 
   // Oldest first, so that the last reason for a due slot stays.
   const why = new Map<number, string>()
@@ -32,7 +35,8 @@ export function missedBefore({ slot, frequency, history }: MissedInput): MissedH
     if (record.occasion === 'gate') continue
     // A missed slot was due by the settings of its time.
     if (!wasQueued(record)) why.set(record.slot, 'not sent')
-    else why.set(lastDueSlot(record.slot, frequency) ?? record.slot, failureOf(record))
+    // A further one, by the button, may fail after the heartbeat of its due slot has arrived.
+    else if (dueSlotOf(record) !== arrived) why.set(dueSlotOf(record), failureOf(record))
   }
   if (why.size === 0) return undefined
 

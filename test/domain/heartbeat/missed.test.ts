@@ -58,6 +58,31 @@ const cases: Case[] = [
     now: '10:20',
     message: '1 heartbeat missed, 2026/11/20 10:10 (UTC+00:00): withheld: disk is down since 10:02 (1)',
   },
+  {
+    name: 'the button failed after the heartbeat of its slot had arrived',
+    history: [
+      record('10:00', 'delivered', '200'),
+      { ...record('10:03', 'failed', 'DNS error'), occasion: 'now' },
+    ],
+    now: '10:10',
+    message: undefined,
+  },
+  {
+    name: 'the button failed after the heartbeat had arrived when it was tried again',
+    history: [
+      record('10:00', 'failed', 'Timeout error'),
+      { ...record('10:05', 'delivered', '200'), occasion: 'catch-up' },
+      { ...record('10:07', 'failed', 'DNS error'), occasion: 'now' },
+    ],
+    now: '10:10',
+    message: undefined,
+  },
+  {
+    name: 'a worker died with one in hand, which ended after the next one had arrived',
+    history: [record('10:10', 'delivered', '200'), record('10:00', 'missed')],
+    now: '10:20',
+    message: '1 heartbeat missed, 2026/11/20 10:00 (UTC+00:00): not sent in time (1)',
+  },
   { name: 'there is no history at all', history: [], now: '10:10', message: undefined },
   {
     name: 'one failed',
