@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { type ConnectionLimit, connectionLimit } from './connection-limit'
@@ -8,6 +9,10 @@ import { type KeyPairSource, tlsFront } from './tls'
  * a second later.
  */
 const BACKLOG = 4_096
+
+const ALL = '0.0.0.0'
+/** The tick requests its heartbeats there. */
+const LOOPBACK = '127.0.0.1'
 
 export interface Listening {
   readonly port: number
@@ -31,7 +36,7 @@ export async function listen(
   const limit = connectionLimit(mostOpenFiles)
   let inUse = port
   try {
-    for (const address of addresses(host)) {
+    for (const address of await addressesOf(host)) {
       const server = await listenOn(app, address, inUse, limit, certificate)
       servers.push(server)
       inUse = (server.address() as AddressInfo).port
@@ -48,9 +53,11 @@ export async function listen(
   }
 }
 
-function addresses(host: string): string[] {
-  const includesLoopback = ['', '*', '0.0.0.0', '::', 'localhost', '127.0.0.1'].includes(host)
-  return includesLoopback ? [host === '*' || host === '' ? '0.0.0.0' : host] : [host, '127.0.0.1']
+/** A name may lead to ::1 alone, as localhost does on Debian, or to 127.0.0.1, where a second server would find the port in use. */
+async function addressesOf(host: string): Promise<string[]> {
+  const { address } = await lookup(host === '*' || host === '' ? ALL : host)
+  const includesLoopback = [ALL, '::', LOOPBACK].includes(address)
+  return includesLoopback ? [address] : [address, LOOPBACK]
 }
 
 function listenOn(

@@ -23,7 +23,8 @@ async function bodyOf(host: string, port: number, agent?: Agent): Promise<string
   return await text(response)
 }
 
-test.each(['0.0.0.0', '', '*', '::', 'localhost', '127.0.0.1', '127.0.0.2', '::1'])(
+// By the order in /etc/hosts and the system's rules, localhost is ::1 on one machine and 127.0.0.1 on another.
+test.each(['0.0.0.0', '', '*', '::', 'localhost', 'LOCALHOST', '0', '127.0.0.1', '127.0.0.2', '::1'])(
   'with host %j it answers on loopback',
   async host => {
     const { port } = await listening(host)
