@@ -16,7 +16,7 @@ interface IniWatchParts {
 export interface IniWatch<T> {
   /** The settings that the program started with. */
   readonly inUse: T
-  /** Calls `onChange` after every change, and then `restart` when one of the fixed settings has changed. */
+  /** Calls `onChange` after every change since the start, and then `restart` when one of the fixed settings has changed. */
   watch(onChange: () => void | Promise<void>, restart: (why: string) => void): { close(): void }
 }
 
@@ -37,16 +37,30 @@ export async function openIniWatch<T>(
     return reading
   }
 
-  const inUse = fixed(await read())
+  const first = await read()
+  const inUse = fixed(first)
   return {
     inUse,
-    watch: (onChange, restart) =>
-      watchFile(where.ini, async () => {
+    watch: (onChange, restart) => {
+      const follow = async () => {
         await onChange()
         const reading = await read()
         // Not for an INI with faults: a file that lost its lower half must not move the page, or lead to another Redis.
         const isChanged = reading.kind === 'ok' && !isDeepStrictEqual(fixed(reading), inUse)
         if (isChanged) restart('starting again, since the INI was changed')
-      }),
+      }
+      const watch = watchFile(where.ini, follow)
+      void followIfChanged()
+      return watch
+
+      /** The file may have been changed while the program started. */
+      async function followIfChanged(): Promise<void> {
+        if (revisionOf(await settings.read()) !== revisionOf(first)) await follow()
+      }
+    },
   }
+}
+
+function revisionOf(reading: Reading): string | undefined {
+  return reading.kind === 'unreadable' ? undefined : reading.revision
 }
