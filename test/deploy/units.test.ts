@@ -201,6 +201,8 @@ describe('the unit for 0MQ, in a package of its own', () => {
     ['bind = tcp://0.0.0.0:5659', 0],
     ['  Connect=tcp://a:5659', 0],
     ['publish : ipc:///run/x', 0],
+    ['bind = "tcp://0.0.0.0:5659"', 0],
+    ["publish = 'ipc:///run/x'", 0],
     ['; bind = tcp://0.0.0.0:5659', 1],
     ['bind =                       ; check-ins by 0MQ: tcp://0.0.0.0:5659', 1],
     ['heartbeaturl = https://example.org', 1],
