@@ -31,7 +31,8 @@ export interface OutsideLooks {
  * @param flags Node's options for it
  */
 export function createOutsideLooks(program: string, flags: readonly string[]): OutsideLooks {
-  const awaited = new Map<number, (look: Look) => void>()
+  /** By its number: the look, and the program that makes it: the one before may still be ending. */
+  const awaited = new Map<number, { readonly by: ChildProcess; readonly settle: (look: Look) => void }>()
   let child: ChildProcess | undefined
   let idle: NodeJS.Timeout | undefined
   let last = 0
@@ -48,11 +49,12 @@ export function createOutsideLooks(program: string, flags: readonly string[]): O
     fresh.on('message', ({ id, look }: LookAnswer) => settle(id, look))
     const gone = (why: string) => {
       if (child === fresh) child = undefined
-      for (const id of awaited.keys())
-        settle(id, {
-          answer: 'blind',
-          detail: `the program that looks at mail ended in the middle of it (${why})`,
-        })
+      for (const [id, { by }] of awaited)
+        if (by === fresh)
+          settle(id, {
+            answer: 'blind',
+            detail: `the program that looks at mail ended in the middle of it (${why})`,
+          })
     }
     fresh.on('error', error => gone(error.message))
     fresh.on('exit', (code, signal) => gone(signal ?? `exit code ${code}`))
@@ -60,7 +62,7 @@ export function createOutsideLooks(program: string, flags: readonly string[]): O
   }
 
   function settle(id: number, look: Look): void {
-    awaited.get(id)?.(look)
+    awaited.get(id)?.settle(look)
     awaited.delete(id)
     if (awaited.size > 0) return
     clearTimeout(idle)
@@ -82,9 +84,12 @@ export function createOutsideLooks(program: string, flags: readonly string[]): O
         const program = started()
         const send = (order: LookOrder) => program.connected && program.send(order, () => {})
         const cut = () => void send({ id, isCut: true })
-        awaited.set(id, look => {
-          signal.removeEventListener('abort', cut)
-          resolve(look)
+        awaited.set(id, {
+          by: program,
+          settle: look => {
+            signal.removeEventListener('abort', cut)
+            resolve(look)
+          },
         })
         send({ id, probe, now })
         if (signal.aborted) cut()
