@@ -12,6 +12,7 @@ import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
 import type { Check } from '../domain/watch/check'
 import { acceptsOrRefuses } from '../io/net/accepts'
+import { createFileTurns } from '../io/probes/file-turns'
 import { createFindProgram } from '../io/probes/owners-program'
 import { createRunJob, type JobPlace } from '../io/probes/run-job'
 import { runProgram } from '../io/probes/run-program'
@@ -73,6 +74,7 @@ export function openLook(
     root: '/',
   }
   const folder = dirname(ini)
+  const inTurn = createFileTurns()
   return async (
     { probe }: Pick<Check, 'probe'>,
     now: number,
@@ -81,22 +83,20 @@ export function openLook(
   ): Promise<Look> => {
     if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }
     const { kind, target } = probe
-    const { fields }: KindOfProbe = PROBE_KINDS[kind]
+    const { fields, callsFiles }: KindOfProbe = PROBE_KINDS[kind]
     const read = await secretsFrom(fields, settingsOf(probe), folder)
     if (typeof read === 'string') return { answer: 'blind', detail: read }
     const settings = { ...read, ...pathsFrom(fields, read, folder) }
     const prober = await PROBERS[kind]()
-    return prober(
-      {
-        target,
-        settings,
-        now,
-        timeout: timeoutOf(probe),
-        signal,
-        ...(lastSuccess !== undefined && { lastSuccess }),
-      },
-      tools,
-    )
+    const task = {
+      target,
+      settings,
+      now,
+      timeout: timeoutOf(probe),
+      signal,
+      ...(lastSuccess !== undefined && { lastSuccess }),
+    }
+    return callsFiles ? await inTurn(target, signal, () => prober(task, tools)) : await prober(task, tools)
   }
 }
 

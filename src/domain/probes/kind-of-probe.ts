@@ -21,6 +21,8 @@ export interface KindOfProbe {
   readonly hasParts?: true
   /** Its looks are jobs: programs of the owner's in a unit of their own, which takes a moment to stop them. */
   readonly runsJobs?: true
+  /** Its looks call the file system, which may hang: few are made at once. */
+  readonly callsFiles?: true
   /** Its looks wait most of their time, so that they need not wait for others, and others not for them. */
   readonly isPatient?: true
   /** It looks at a time of day, where it has one, by the settings checktime, timezone and weekdays; see daily.ts. */

@@ -29,6 +29,7 @@ export const MACHINE_KINDS = {
     },
     network: false,
     onPage: true,
+    callsFiles: true,
     timeout: 10 * SECOND,
     fields: [
       {
@@ -124,6 +125,7 @@ export const MACHINE_KINDS = {
     },
     network: false,
     onPage: true,
+    callsFiles: true,
     timeout: 30 * SECOND,
     fields: [
       {

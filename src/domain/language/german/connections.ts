@@ -77,6 +77,8 @@ export const connections: Readonly<Record<string, string>> = {
   '{program} cannot be executed ({code})': '{program} lässt sich nicht ausführen ({code})',
   '{program} could not be started ({code})': '{program} ließ sich nicht starten ({code})',
   'the look did not end': 'die Messung endete nicht',
+  'it waited for looks at {names} that have not ended':
+    'sie wartete auf Messungen von {names}, die nicht endeten',
   'the probe {kind} has a fault of its own': 'die Messung {kind} hat selbst einen Fehler',
   'this machine stood still in the middle of the look': 'diese Maschine stand mitten in der Messung still',
   'the check has no probe': 'die Prüfung hat keine Messung',
