@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createHttpClient } from '../../src/io/net/http-client'
 import { openTrust } from '../../src/io/net/trust'
@@ -55,6 +56,12 @@ const at =
   (behaviour: Behaviour, settings: Looking['settings'] = {}, ...later: Behaviour[]) =>
   async () => ({ target: (await serving([behaviour, ...later])).url, settings, tools })
 
+/** Two million characters of JSON, packed though nobody asked for that. */
+const packedLong: Behaviour = (_request, response) => {
+  response.setHeader('Content-Encoding', 'gzip')
+  response.end(gzipSync(JSON.stringify({ a: 'x'.repeat(2_000_000) })))
+}
+
 const secure =
   (pick: (all: Certificates) => Certificate, settings: Looking['settings'] = {}) =>
   async () => ({ target: (await serving([answer(200)], pick(certificates))).url, settings, tools })
@@ -104,6 +111,11 @@ itIsAProber('http', {
       looking: at(answer(200, '', { 'x-state': 'Fine today', via: 'a' }), {
         header: 'X-State: fine | Via: a',
       }),
+      detail: / 200$/,
+    },
+    {
+      when: 'as much comes as is read',
+      looking: at(answer(200, `"${'x'.repeat(1024 * 1024 - 2)}"`), { json: '$' }),
       detail: / 200$/,
     },
     { when: 'more comes than is read', looking: at(hundredMegabytes), detail: / 200$/ },
@@ -227,6 +239,16 @@ itIsAProber('http', {
     {
       when: 'the answer is too long for JSON',
       looking: at(hundredMegabytes, { json: '$.a' }),
+      detail: /^the answer of 127\.0\.0\.1:\d+ is longer than 1 MiB, too long to be read as JSON$/,
+    },
+    {
+      when: 'it is so long only once it is unpacked',
+      looking: at(packedLong, { json: '$.a' }),
+      detail: /^the answer of 127\.0\.0\.1:\d+ is longer than 1 MiB, too long to be read as JSON$/,
+    },
+    {
+      when: 'it is longer by a few bytes only',
+      looking: at(answer(200, JSON.stringify({ a: 'x'.repeat(1024 * 1024) })), { json: '$.a' }),
       detail: /^the answer of 127\.0\.0\.1:\d+ is longer than 1 MiB, too long to be read as JSON$/,
     },
     {

@@ -13,30 +13,35 @@ export async function readBody(
   limit = BODY_LIMIT,
 ): Promise<Pick<HttpAnswer, 'body' | 'cut'>> {
   const packed = await firstBytes(incoming, limit)
-  const unpacker = await unpackerFor(String(incoming.headers['content-encoding'] ?? ''), packed)
-  const cut = incoming.complete ? undefined : packed.length >= limit ? 'size' : 'broken'
-  unpacker?.end(packed)
+  const unpacker = await unpackerFor(String(incoming.headers['content-encoding'] ?? ''), packed.bytes)
+  unpacker?.end(packed.bytes)
   const unpacked = unpacker && (await firstBytes(unpacker, limit))
-  const body = unpacked === undefined || unpacked.length === 0 ? packed : unpacked
+  const isLonger = packed.isLonger || unpacked?.isLonger
+  const cut = isLonger ? 'size' : incoming.complete ? undefined : 'broken'
+  const body = unpacked === undefined || unpacked.bytes.length === 0 ? packed.bytes : unpacked.bytes
   return { body: body.toString(), ...(cut && { cut }) }
 }
 
 /** A body that is cut short, by its size, the deadline, the other side or a fault, ends there. */
-async function firstBytes(source: Readable, limit: number): Promise<Buffer> {
+async function firstBytes(
+  source: Readable,
+  limit: number,
+): Promise<{ readonly bytes: Buffer; readonly isLonger: boolean }> {
   const chunks: Buffer[] = []
   let size = 0
   try {
     for await (const chunk of source as AsyncIterable<Buffer>) {
       chunks.push(chunk)
       size += chunk.length
-      if (size >= limit) break
+      if (size > limit) break
     }
   } catch {
     // The part that came before the fault counts, also where it was not read yet.
     const left: Buffer | null = source.read()
     if (left !== null) chunks.push(left)
   }
-  return Buffer.concat(chunks).subarray(0, limit)
+  const all = Buffer.concat(chunks)
+  return { bytes: all.subarray(0, limit), isLonger: all.length > limit }
 }
 
 /** Loads Node's decompression only for an answer that needs it. */
