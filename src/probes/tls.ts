@@ -9,6 +9,7 @@ import {
   type DetailedPeerCertificate,
   type SecureContext,
 } from 'node:tls'
+import { domainToASCII } from 'node:url'
 import { isUntrusted, tlsFault } from '../domain/net/tls-fault'
 import { type HostAndPort, hostAndPortOf } from '../domain/probes/host-and-port'
 import type { Look, LookTools, Prober, Task } from '../domain/probes/look'
@@ -103,7 +104,8 @@ async function handshake(
     const options: ConnectionOptions = {
       socket,
       host: name,
-      servername: isIP(name) === 0 ? name : '',
+      // Servers know a name by its letters of ASCII.
+      servername: isIP(name) === 0 ? domainToASCII(name) : '',
       // Dates are judged here, and by our own words; the rest only where it is wanted.
       rejectUnauthorized: false,
       ...(authorities && { secureContext: authorities as SecureContext }),

@@ -319,8 +319,9 @@ describe('a look at a certificate', () => {
       },
     })
     const target = await listening(server)
-    await look('tls', target, { settings: { name: 'receiver.test' }, ...NOW })
-    expect(asked).toEqual(['receiver.test'])
+    for (const name of ['receiver.test', 'Empfänger.test'])
+      await look('tls', target, { settings: { name }, ...NOW })
+    expect(asked).toEqual(['receiver.test', 'xn--empfnger-3za.test'])
   })
 
   it('goes through the proxy of the appliance', async () => {
