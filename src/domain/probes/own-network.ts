@@ -43,9 +43,10 @@ export function afterAnswer(before: OwnNetwork, at: number): OwnNetwork {
 }
 
 /** The reason why a look that began at that moment and failed shows nothing about its target; undefined: there is none. */
-export function excuse({ away, backAt }: OwnNetwork, began: number): string | undefined {
+export function excuse({ away, backAt }: OwnNetwork, began: number, now: number): string | undefined {
   if (away !== undefined) return `this watch has no network: ${away.why}`
-  return backAt !== undefined && began < backAt + SETTLE_MS
+  // A return in the future is one from before the clock was set back.
+  return backAt !== undefined && backAt <= now && began < backAt + SETTLE_MS
     ? 'this watch had no network until a moment ago'
     : undefined
 }

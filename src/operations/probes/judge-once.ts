@@ -14,6 +14,6 @@ export async function judgeOnce(
   if (look.answer === 'success' || !leavesMachine(probe)) return look
   const seen = await sight()
   const at = now()
-  const detail = excuse(afterSight({}, seen, at), at)
+  const detail = excuse(afterSight({}, seen, at), at, at)
   return detail === undefined ? look : cutOff(detail)
 }

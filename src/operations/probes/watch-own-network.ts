@@ -101,7 +101,7 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
         scoutedAt = now()
         return undefined
       }
-      return cutOff(excuse(network, now()) ?? '')
+      return cutOff(excuse(network, now(), now()) ?? '')
     },
 
     /** The look that began at that moment, as it counts: none of the own network's failures is one of its target. */
@@ -113,7 +113,7 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
         return look
       }
       await seeAnew().catch(onError)
-      const detail = excuse(network, began)
+      const detail = excuse(network, began, now())
       return detail === undefined ? look : cutOff(detail)
     },
 

@@ -15,15 +15,15 @@ const SECOND = 1_000
 
 describe('the own network', () => {
   it('that works excuses no failure', () => {
-    expect(excuse(afterSight({}, WORKS, 0), 0)).toBeUndefined()
+    expect(excuse(afterSight({}, WORKS, 0), 0, 0)).toBeUndefined()
   })
 
   it('that is away excuses every failure, and for a moment those after its return', () => {
     let network: OwnNetwork = afterSight({}, CUT, 10 * SECOND)
-    expect(excuse(network, 0)).toBe('this watch has no network: no cable or WLAN is connected')
+    expect(excuse(network, 0, 10 * SECOND)).toBe('this watch has no network: no cable or WLAN is connected')
     network = afterSight(network, WORKS, 60 * SECOND)
-    expect(excuse(network, 69 * SECOND)).toBe('this watch had no network until a moment ago')
-    expect(excuse(network, 70 * SECOND)).toBeUndefined()
+    expect(excuse(network, 69 * SECOND, 75 * SECOND)).toBe('this watch had no network until a moment ago')
+    expect(excuse(network, 70 * SECOND, 75 * SECOND)).toBeUndefined()
   })
 
   it('is away since the first sight of that', () => {
@@ -36,7 +36,7 @@ describe('the own network', () => {
     const reached = afterAnswer(silent, SECOND)
     expect(reached.away).toBeUndefined()
     const again = afterSight(reached, SILENT, 60 * SECOND)
-    expect(excuse(again, 60 * SECOND)).toBeUndefined()
+    expect(excuse(again, 60 * SECOND, 60 * SECOND)).toBeUndefined()
     expect(afterSight(again, CUT, 61 * SECOND).away).toEqual({ since: 61 * SECOND, ...CUT })
   })
 

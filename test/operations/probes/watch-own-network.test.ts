@@ -119,6 +119,15 @@ it('a short absence excuses failures, and is not told', async () => {
   expect(w.told).toEqual([])
 })
 
+it('a return that lies in the future, since the clock was set back, excuses no failure', async () => {
+  const w = watching(CUT)
+  await w.network.judge(NAS, FAILED, NOON)
+  w.becomes(WORKS)
+  await vi.advanceTimersByTimeAsync(5_000)
+  vi.setSystemTime(NOON - 3_600_000)
+  expect(await w.network.judge(NAS, FAILED, Date.now())).toEqual(FAILED)
+})
+
 it('a cable that is in for a moment every few seconds is no absence that is told', async () => {
   const w = watching(CUT)
   await w.network.judge(NAS, FAILED, NOON)
