@@ -105,6 +105,16 @@ export function hostOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string
   return hostAndPortOf(target, 1)?.host ?? ''
 }
 
+/** The host that a success comes from; empty where that is not known: a name server of this machine may answer from memory. */
+export function answeringHostOf({
+  kind,
+  target,
+  settings,
+}: Pick<Probe, 'kind' | 'target' | 'settings'>): string {
+  if (kind !== 'dns') return hostOf({ kind, target })
+  return hostAndPortOf(settings.resolver ?? '', 53)?.host ?? ''
+}
+
 /** The first URL in the target, of kinds that look at one. */
 function urlOf({ kind, target }: Pick<Probe, 'kind' | 'target'>): string | undefined {
   if (kind === 'batchy') return batchyTarget(target).base

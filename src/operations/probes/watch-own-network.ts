@@ -11,7 +11,7 @@ import {
   type OwnNetwork,
   TELL_AFTER_MS,
 } from '../../domain/probes/own-network'
-import { hostOf, leavesMachine } from '../../domain/probes/probe'
+import { answeringHostOf, leavesMachine } from '../../domain/probes/probe'
 import type { Clock } from '../../domain/time/clock'
 import type { Check } from '../../domain/watch/check'
 
@@ -108,7 +108,8 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     async judge({ probe }: Check, look: Look, began: number): Promise<Look> {
       if (probe === undefined || !leavesMachine(probe)) return look
       if (look.answer === 'success') {
-        const isRefuted = network.away?.kind === 'silent' && !(await leadsHere(hostOf(probe)))
+        const host = answeringHostOf(probe)
+        const isRefuted = network.away?.kind === 'silent' && host !== '' && !(await leadsHere(host))
         if (isRefuted) await move(afterAnswer(network, now()))
         return look
       }

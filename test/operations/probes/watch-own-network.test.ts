@@ -153,6 +153,19 @@ it('a silent gateway means nothing where another machine answers', async () => {
   expect(w.told).toEqual([])
 })
 
+it.each([
+  ['a name server on this machine', 'pi.local', 'blind'],
+  ["this machine's own name servers, which may be one on it", '', 'blind'],
+  ['one on another machine', '192.0.2.53', 'failure'],
+])('a record that comes from %s leaves a silent gateway at that', async (_where, resolver, answer) => {
+  const w = watching(SILENT)
+  const probe = { kind: 'dns', target: 'example.org', every: 10_000, settings: { resolver } } as const
+  await w.network.judge(NAS, FAILED, NOON)
+  await w.network.judge({ ...NAS, probe }, { answer: 'success', detail: 'example.org has A 192.0.2.1' }, NOON)
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(await w.network.judge(NAS, FAILED, Date.now())).toMatchObject({ answer })
+})
+
 it('an incident that the last life of the program left open is ended', async () => {
   const w = watching(CUT)
   w.network.watch([NAS])
