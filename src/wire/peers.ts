@@ -181,10 +181,13 @@ function openAsking(
       answerTo: async (path: PeerPath, question: object, signal: AbortSignal): Promise<unknown> => {
         for (const url of addresses.of(peer)) {
           const message = { ...self, ...question }
-          const answered = await ask({ url, key: peer.key, path, message, deadlineMs: OPINION_MS, signal })
-          if (answered.kind !== 'signed') continue
-          addresses.note(peer, url)
-          return answered.value
+          const deadlineMs = addresses.timeOf(peer, url, OPINION_MS)
+          const answered = await ask({ url, key: peer.key, path, message, deadlineMs, signal })
+          if (answered.kind === 'signed') {
+            addresses.note(peer, url)
+            return answered.value
+          }
+          addresses.noteSilence(peer, url)
         }
         return undefined
       },

@@ -17,13 +17,16 @@ const INI = `[Monitoring]\nheartbeatfrequency = Off\n[peer.office]\nurl = ${URLS
 const settings = { read: async () => parseSettings(INI) as Reading }
 const where = { ini: '/nowhere/intvlm8r.ini' }
 
-/** The hosts that were asked; the first one is silent for all the time that it has. */
-function network(answer: object, live = 'live') {
+/** The hosts that were asked, and the time that each had; all but the live one are silent. */
+function network(answer: object) {
   const asked: string[] = []
+  const times: (number | undefined)[] = []
+  let live = 'live'
   const http: HttpClient = {
     send: async ({ url, headers = {} }, { signal, deadlineMs }) => {
       const host = new URL(url).hostname.replace('.example', '')
       asked.push(host)
+      times.push(deadlineMs)
       const phases = { total: 1 }
       if (host !== live || signal?.aborted) {
         await new Promise<void>(resolve => {
@@ -39,7 +42,10 @@ function network(answer: object, live = 'live') {
       return { kind: 'answer', status: 200, headers: signed, body, at: 0, phases } as never
     },
   }
-  return { asked, ways: { http, now: () => 0, self: ATTIC } }
+  const lead = (host: string) => {
+    live = host
+  }
+  return { asked, times, lead, ways: { http, now: () => 0, self: ATTIC } }
 }
 
 it('the second address of a peer that shares a heartbeat has its share of the time', async () => {
@@ -51,11 +57,18 @@ it('the second address of a peer that shares a heartbeat has its share of the ti
   expect(asked).toEqual(['dead', 'live', 'live'])
 })
 
-it('the address that answered last is asked first about incidents', async () => {
-  const { asked, ways } = network({ opened: true })
+it('the address that answered last is asked first about incidents, and has all the time until it is silent', async () => {
+  const { asked, times, ways, lead } = network({ opened: true })
   const ofPeer = openIncidentsOfPeers(settings, where, ways)
   expect([await ofPeer('one'), await ofPeer('other')]).toEqual([true, true])
   expect(asked).toEqual(['dead', 'live', 'live'])
+  expect(times).toEqual([2_000, 2_000, 4_000])
+  lead('dead')
+  expect([await ofPeer('one'), await ofPeer('other')]).toEqual([true, true])
+  expect(asked.slice(3)).toEqual(['live', 'dead', 'dead'])
+  lead('nowhere')
+  expect([await ofPeer('one'), await ofPeer('other')]).toEqual([false, false])
+  expect(times.slice(-4)).toEqual([4_000, 2_000, 2_000, 2_000])
 })
 
 it('the address of a member that answered last is asked first, so that no long question is spent on the other', async () => {
