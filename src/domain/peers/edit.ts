@@ -8,8 +8,16 @@ import { isEntry } from './group-message'
 
 /** A change by a person or a program. */
 export type Edit =
-  /** `expected`: the plan that is changed; where the home has another one by now, nothing is. */
-  | { readonly act: 'update'; readonly changes: PlanChanges; readonly expected?: CheckPlan }
+  /**
+   * `expected`: the plan that is changed; where the home has another one by now, nothing is. `isForeign`: options are changed
+   * that this version does not know.
+   */
+  | {
+      readonly act: 'update'
+      readonly changes: PlanChanges
+      readonly expected?: CheckPlan
+      readonly isForeign?: true
+    }
   | { readonly act: 'remove' }
   | { readonly act: 'pause' }
   | { readonly act: 'resume' }
@@ -62,9 +70,11 @@ function readEdit({ act, changes, expected, until, by }: Fields): Edit | undefin
   if (act === 'silence') return typeof until === 'number' || until === 'recovery' ? { act, until } : { act }
   if (act === 'acknowledge') return typeof by === 'string' ? { act, by } : { act }
   if (act !== 'update' || Object(changes) !== changes) return undefined
-  const known = Object.entries(changes as Fields).filter(([key]) => OPTIONS.includes(key))
+  const all = Object.entries(changes as Fields)
+  const known = all.filter(([key]) => OPTIONS.includes(key))
   return {
     act,
+    ...(known.length < all.length && { isForeign: true }),
     changes: Object.fromEntries(known.map(([key, option]) => [key, option ?? undefined])) as PlanChanges,
     ...(Object(expected) === expected && { expected: expected as CheckPlan }),
   }

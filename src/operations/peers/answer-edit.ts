@@ -42,7 +42,8 @@ export function createAnswerEdit(ports: AnswerEditPorts): AnswerEdit {
         gate && `it is a gate of the heartbeat there: take ${gate} out of heartbeatgates in the INI first`
       )
     const next = withChanges(check, edit.changes)
-    if (!isSound(next)) return 'it does not understand the change; both watches may need the same version'
+    if (edit.isForeign || !isSound(next))
+      return 'it does not understand the change; both watches may need the same version'
     if (gate !== undefined && next.slug !== check.slug)
       return `its slug is that of a gate of the heartbeat there: take ${gate} out of heartbeatgates in the INI first`
     const existing = (await channels.list()).map(({ name }) => name)
@@ -69,7 +70,7 @@ export function createAnswerEdit(ports: AnswerEditPorts): AnswerEdit {
     if (edit.act === 'acknowledge') return (await checks.acknowledge(id, edit.by, now())).kind
     const { expected, changes } = edit
     const isOther = (latest: Check) =>
-      expected !== undefined && !isDeepStrictEqual(planOnly(latest), expected)
+      expected !== undefined && !isDeepStrictEqual(planOnly(latest), planOnly(expected))
     return (await checks.updateUnless(isOther, id, changes, now())).kind
   }
 

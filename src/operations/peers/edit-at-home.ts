@@ -1,6 +1,6 @@
 /** Has a check changed where it may be: here, or at its home, another member of the group, whose answer counts here at once. */
 
-import { type Edit, HomeTrouble, planOnly } from '../../domain/peers/edit'
+import { type Edit, HomeTrouble } from '../../domain/peers/edit'
 import type { AskedHome } from '../../domain/peers/group-ports'
 import type { Check } from '../../domain/watch/check'
 import type { Changed, CheckStore, Watched } from '../../domain/watch/ports'
@@ -86,7 +86,8 @@ export function createEditAtHome({ checks, ask, apply, forget }: EditPorts): Che
         const copy = await copyOf(id)
         if (copy === undefined) return await checks.updateUnless(isTaken, id, changes, now)
         if (isTaken(copy.check)) return { kind: 'taken', ...copy }
-        const edit = { act: 'update', changes, expected: planOnly(copy.check) } as const
+        // With the options that this version does not know.
+        const edit = { act: 'update', changes, expected: copy.check } as const
         if ((await atHome(copy, edit, 'answer')) === 'done') return await changedHere(id, copy)
       }
       throw busyCheck()

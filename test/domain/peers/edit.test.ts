@@ -62,7 +62,7 @@ describe('a change for the home of a check', () => {
     expect(edits.map(edit => readEditQuestion({ id: 'c1', edit })?.edit)).toStrictEqual([
       { act: 'silence' },
       { act: 'acknowledge' },
-      { act: 'update', changes: { name: 'x' } },
+      { act: 'update', changes: { name: 'x' }, isForeign: true },
     ])
   })
 })

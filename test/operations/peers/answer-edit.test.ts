@@ -109,6 +109,13 @@ describe('a change that a member asks for', () => {
     expect(logged).toEqual(['deleted the check "backup", as barn of the group asked'])
   })
 
+  it('is refused where it has options that are unknown here, instead of making the rest of it', async () => {
+    expect(await answerTo(update({ grace: 5 }, { isForeign: true }))).toEqual(
+      refused('it does not understand the change; both watches may need the same version'),
+    )
+    expect(calls).toEqual([])
+  })
+
   it('gets no answer where the asker is no member, or there is no group', async () => {
     expect(await answerTo(RENAME, 'stranger')).toBeUndefined()
     isGroup = false
@@ -120,6 +127,11 @@ describe('a change that a member asks for', () => {
     expect(await answerTo({ ...update({ grace: 5 }), expected: planOnly(OWN) } as Edit)).toMatchObject({
       kind: 'done',
     })
+    expect(calls[0]?.[1]).toBe(false)
+    calls = []
+    await answerTo(
+      update({ grace: 5 }, { expected: { ...OWN, origin: 'peer', home: 'id-attic', tide: 'low' } as Check }),
+    )
     expect(calls[0]?.[1]).toBe(false)
     calls = []
     logged = []
