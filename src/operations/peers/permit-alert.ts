@@ -27,8 +27,11 @@ import { createUnderWay } from './under-way'
 /** An alert, with its check and what was told of that. */
 interface Fact extends OwnCopy {
   readonly item: Alert
+  /** It is about no check of the group. */
+  readonly isOwn: boolean
 }
 
+const OWN_SENT: Permit = { kind: 'send', isSplit: false }
 const NOBODY: ReadonlySet<string> = new Set()
 /** Milliseconds until the next try of an alert that another member may tell. */
 const AGAIN_MS = 250
@@ -43,18 +46,19 @@ export function createPermitAlert(ports: PermitPorts) {
   const permitSilence = createPermitSilence(ports, underWay)
   const failed = createFailedTries(machine)
 
-  /** Each alert about a check with what was told of it; undefined: they are this watch's own. */
-  async function factsOf(alert: Alert) {
-    const items = isForGroup(alert) ? [asNews(alert)] : (alert.items ?? [alert])
-    if (items.some(({ check }) => check === undefined)) return undefined
-    const facts = await readFacts(items)
-    const isGroups = facts.every(({ watched }) => watched === undefined || isShared(watched.check))
-    return isGroups ? facts : undefined
+  /** Each alert with what was told of it; undefined: all of them are this watch's own. */
+  async function factsOf(alert: Alert): Promise<readonly Fact[] | undefined> {
+    const facts = await readFacts(isForGroup(alert) ? [asNews(alert)] : (alert.items ?? [alert]))
+    return facts.every(({ isOwn }) => isOwn) ? undefined : facts
   }
 
   async function readFacts(items: readonly Alert[]): Promise<readonly Fact[]> {
-    const known = await copies.read(items.map(({ check = '' }) => check))
-    return items.map(item => ({ item, ...(known.get(item.check ?? '') ?? { told: {} }) }))
+    const known = await copies.read(items.flatMap(({ check }) => check ?? []))
+    return items.map(item => {
+      const copy = known.get(item.check ?? '') ?? { told: {} }
+      const isOwn = item.check === undefined || (copy.watched !== undefined && !isShared(copy.watched.check))
+      return { item, isOwn, ...copy }
+    })
   }
 
   const permit: PermitAlert = async (planned, alert) => {
@@ -76,27 +80,28 @@ export function createPermitAlert(ports: PermitPorts) {
     const toSend = permits.filter(one => one.permit.kind === 'send')
     // A member may just have shown that the check is well, and its alerts follow at once.
     if (toSend.length > 0 && facts.some(isOver)) return { kind: 'wait', ms: SETTLE_MS }
-    const [first] = toSend
-    if (first === undefined)
+    if (toSend.length === 0)
       return ended(
         permits.map(one => one.permit),
         group,
       )
     const { items } = alert
     const left = items === undefined ? undefined : toSend.map(({ item }) => item)
-    const isSplit = first.permit.kind === 'send' && first.permit.isSplit
-    const line = first.permit.kind === 'send' ? first.permit.line : undefined
-    const isOpened = toSend.some(
+    const groups = toSend.filter(({ isOwn }) => !isOwn)
+    const first = groups[0]?.permit
+    const isSplit = first?.kind === 'send' && first.isSplit
+    const line = first?.kind === 'send' ? first.line : undefined
+    const isOpened = groups.some(
       ({ item, told }) => triggerOutcome(told, item, planned.channel) !== undefined,
     )
-    const names = toSend.map(({ item }) => outcomeName(item, planned.channel) ?? item.key)
+    const names = groups.map(({ item }) => outcomeName(item, planned.channel) ?? item.key)
     underWay.begin(names)
     let isMine = false
     try {
       // The others know of it before it is sent.
       await noteSending()
       const end = began + 1.5 * way
-      isMine = await isFreeToSend(() => lookForOthers(planned, toSend, end), end, machine)
+      isMine = await isFreeToSend(() => lookForOthers(planned, groups, end), end, machine)
     } finally {
       if (!isMine) underWay.end(names)
     }
@@ -111,12 +116,12 @@ export function createPermitAlert(ports: PermitPorts) {
       withinMs: silenceOf(takeover),
       ...(left !== undefined && { left }),
       ...(line !== undefined && { line }),
-      ...(isAlone(group) && { confirm: () => isStillNews(planned, toSend) }),
+      ...(isAlone(group) && { confirm: () => isStillNews(planned, groups) }),
       done: async isDelivered => {
         if (isDelivered) failed.forget(names)
         else failed.note(names)
         try {
-          if (isDelivered) await noteTold(planned, toSend, isSplit)
+          if (isDelivered) await noteTold(planned, groups, isSplit)
         } finally {
           underWay.end(names)
         }
@@ -132,10 +137,12 @@ export function createPermitAlert(ports: PermitPorts) {
 
   function permitsOf({ channel, at }: PlannedAlert, group: GroupState, facts: readonly Fact[]) {
     const { takeover, rank } = group.settings
-    return facts.map(({ item, told }) => {
+    return facts.map(fact => {
+      const { item, told, isOwn } = fact
       const failedFor = failed.since(outcomeName(item, channel))
       const known = { self, rank, takeover, told, waited: now() - at, failedFor }
-      return { item, told, permit: permitOf(item, channel, { ...known, ...group }) }
+      const permit = isOwn ? OWN_SENT : permitOf(item, channel, { ...known, ...group })
+      return { ...fact, permit }
     })
   }
 
@@ -201,8 +208,8 @@ function ended(permits: readonly Permit[], { members }: GroupState): AlertPermit
 }
 
 /** A report of trouble, of a check that is well by now. */
-function isOver({ item, watched }: Fact): boolean {
-  return item.kind !== 'resolve' && watched !== undefined && !isTrouble(watched.state.status)
+function isOver({ item, watched, isOwn }: Fact): boolean {
+  return !isOwn && item.kind !== 'resolve' && watched !== undefined && !isTrouble(watched.state.status)
 }
 
 /** No member answers. */

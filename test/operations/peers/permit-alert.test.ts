@@ -1,8 +1,11 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Member, MemberState } from '../../../src/domain/peers/group'
+import type { Told } from '../../../src/domain/peers/told'
+import { newState } from '../../../src/domain/watch/check-state'
 import { createPermitAlert } from '../../../src/operations/peers/permit-alert'
 import type { PermitPorts } from '../../../src/operations/peers/permit-silence'
+import { CHECK } from '../../support/alert-memory'
 
 const planned: PlannedAlert = {
   id: 'intvlm8r-c-1-1-mail',
@@ -88,4 +91,71 @@ it('a member that could not send it leaves the one on duty the time of a take-ov
   expect(second).toMatchObject({ kind: 'send' })
   if (second.kind === 'send') await second.done(true)
   expect(await permit()).toMatchObject({ kind: 'send' })
+})
+
+describe('a digest of checks of the group and of own ones', () => {
+  const item = (check: string) => ({ ...planned.alert, check, key: `intvlm8r-${check}-1`, name: check })
+  const digest: PlannedAlert = {
+    ...{ id: 'digest-1', channel: 'mail', after: {}, sources: ['c', 'own'], at: 0 },
+    alert: {
+      ...{ kind: 'digest', key: 'digest-1', name: '2 checks', status: 'mixed', tags: [] },
+      ...{ subject: '2 checks', text: '', at: 0, items: [item('own'), item('c')] },
+    },
+  }
+  const checkOf = (id: string, shared?: 'off') => ({
+    check: { ...CHECK, id, ...(shared && { shared }) },
+    state: { ...newState(0), status: 'down' as const },
+    version: '1',
+  })
+  const telling = (state: MemberState, told: Told) => {
+    const noted: [string, Told][] = []
+    const { permit } = createPermitAlert({
+      self: 'a',
+      state: async () => ({
+        state,
+        settings: { rank: 1, takeover: 2_000, members: [] },
+        members: [BARN],
+        holder: state === 'on duty' ? 'a' : 'b',
+        at: 0,
+      }),
+      sync: async () => new Set(['barn']),
+      copies: {
+        read: async ids =>
+          new Map(
+            ids.map(id => [
+              id,
+              {
+                told: id === 'c' ? told : {},
+                watched: checkOf(id, id === 'own' ? 'off' : undefined),
+              },
+            ]),
+          ),
+        tell: async (id, outcomes) => void noted.push([id, outcomes]),
+      },
+      noteSending: async () => {},
+      now: () => 1_000,
+      machine: () => performance.now(),
+    })
+    return { permit: () => permit(digest, digest.alert), noted }
+  }
+
+  it('is sent by the member on duty, which notes that for the checks of the group', async () => {
+    const { permit, noted } = telling('on duty', {})
+    const permitted = await permit()
+    if (permitted.kind !== 'send') throw new Error(`it is to be sent, not ${permitted.kind}`)
+    expect(permitted.left?.map(({ check }) => check)).toEqual(['own', 'c'])
+    await permitted.done(true)
+    expect(noted).toEqual([['c', { 'intvlm8r-c-1 trigger mail': { by: 'a', at: 1_000, n: 1 } }]])
+  })
+
+  it('waits for the member on duty elsewhere, and then has the own checks alone', async () => {
+    expect(await telling('standing by', {}).permit()).toMatchObject({ kind: 'wait' })
+    const told = { 'intvlm8r-c-1 trigger mail': { by: 'b', n: 1 } }
+    const { permit, noted } = telling('standing by', told)
+    const permitted = await permit()
+    if (permitted.kind !== 'send') throw new Error(`it is to be sent, not ${permitted.kind}`)
+    expect(permitted.left?.map(({ check }) => check)).toEqual(['own'])
+    await permitted.done(true)
+    expect(noted).toEqual([])
+  })
 })

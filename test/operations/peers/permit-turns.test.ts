@@ -104,8 +104,10 @@ describe('an alert that is none of the group', () => {
     ['of a check that is not shared', () => copies.set('c', copyOf({}, { shared: 'off' })), {}],
     ['about the watch itself', () => {}, { check: undefined as never }],
     [
-      'of a digest with such a check',
-      () => copies.set('d', copyOf({}, { shared: 'off' })),
+      'of a digest with such checks alone',
+      () => {
+        for (const id of ['c', 'd']) copies.set(id, copyOf({}, { shared: 'off' }))
+      },
       { items: [TRIGGER, { ...TRIGGER, check: 'd' }] },
     ],
   ])('is this watch’s own: %s', async (_what, given, alert) => {
