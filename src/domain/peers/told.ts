@@ -59,7 +59,10 @@ export function triggerOutcome(
   return told[outcomeName({ key, kind: 'trigger', status: 'down' }, channel) ?? '']
 }
 
-/** The same outcome of several members is that of the lowest id, and names the others. */
+/**
+ * The same outcome of several members is that of the lowest id, and names the others. Of silences of members as many are
+ * kept as of all else: they may last for weeks.
+ */
 export function putTogether(one: Told, other: Told, most = MOST_OUTCOMES): Told {
   const merged: Record<string, Outcome> = { ...one }
   for (const [name, outcome] of Object.entries(other)) {
@@ -68,9 +71,10 @@ export function putTogether(one: Told, other: Told, most = MOST_OUTCOMES): Told 
   }
   const all = Object.entries(merged)
   if (all.length <= most) return merged
-  return Object.fromEntries(
-    all.sort(([one, a], [other, b]) => b.n - a.n || (one < other ? -1 : 1)).slice(0, most),
-  )
+  all.sort(([one, a], [other, b]) => b.n - a.n || (one < other ? -1 : 1))
+  const newest = (isOfSilence: boolean) =>
+    all.filter(([name]) => SILENCE.test(name) === isOfSilence).slice(0, most)
+  return Object.fromEntries([...newest(true), ...newest(false)])
 }
 
 function joined(one: Outcome, other: Outcome): Outcome {
@@ -142,6 +146,9 @@ export function silenceOfKey(key: string): { readonly id: string; readonly round
   const [, id, round] = /^intvlm8r-silent-(.+)-(\d+)$/.exec(key) ?? []
   return id === undefined ? undefined : { id, round: Number(round) }
 }
+
+/** The beginning of the names of outcomes and findings about silences. */
+const SILENCE = /^(silent|answers) /
 
 /** The name of the outcome of that notice. */
 export const silenceName = (id: string, round: number, channel: string): string =>

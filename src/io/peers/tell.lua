@@ -48,7 +48,13 @@ table.sort(names, function(a, b)
   if told[a].n ~= told[b].n then return told[a].n > told[b].n end
   return a < b
 end)
-for at = tonumber(ARGV[3]) + 1, #names do told[names[at]] = nil end
+-- Of silences of members as many are kept as of all else.
+local kept = { [true] = 0, [false] = 0 }
+for _, name in ipairs(names) do
+  local isOfSilence = name:find('^silent ') ~= nil or name:find('^answers ') ~= nil
+  kept[isOfSilence] = kept[isOfSilence] + 1
+  if kept[isOfSilence] > tonumber(ARGV[3]) then told[name] = nil end
+end
 local text = cjson.encode(told)
 if text == stored then return nil end
 redis.call('HSET', KEYS[1], ARGV[1], text)

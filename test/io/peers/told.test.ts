@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest'
-import type { Told } from '../../../src/domain/peers/told'
+import { GROUP_NEWS, MOST_NEWS, putTogether, type Told } from '../../../src/domain/peers/told'
 import { openGroupCopies } from '../../../src/io/peers/group-copies'
 import { namesOf } from '../../../src/io/redis/client'
 import { openSchedules } from '../../../src/io/watch/schedules'
@@ -110,4 +110,25 @@ it('what is known already is no news to the other members', async () => {
   await expect.poll(() => heard.at(-1)).toBe('last')
   expect(heard).toEqual(['check', 'check', 'check', 'last'])
   subscriber.disconnect()
+})
+
+it('what the group told of a silence outlives all digests of the time until the member is back', async () => {
+  const silence: Told = {
+    'silent b 0 mail': { by: 'a', n: 2, at: 1 },
+    'answers c 4': { by: 'a', n: 1, at: 1 },
+  }
+  const digests = (from: number, to: number): Told =>
+    Object.fromEntries(
+      Array.from({ length: to - from }, (_, at) => {
+        const n = from + at
+        return [`intvlm8r-group-digest-${n} trigger mail`, { by: 'a', n, at: 1 }] as const
+      }),
+    )
+  const news = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
+  await copies.tell(GROUP_NEWS, silence)
+  await copies.tell(GROUP_NEWS, digests(10, 300))
+  const after = { ...silence, ...digests(60, 300) }
+  expect(await news()).toEqual(after)
+  // So it is where the news of another member come.
+  expect(putTogether(silence, digests(10, 300), MOST_NEWS)).toEqual(after)
 })
