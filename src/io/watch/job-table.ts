@@ -75,8 +75,9 @@ export function openJobTable(connection: Redis, subscriber: Redis): JobTable & {
           await load()
         } else
           for (const id of changed) {
-            await renew(id)
+            // A change that comes meanwhile is read for itself.
             changed.delete(id)
+            await renew(id)
           }
       } catch {
         isStale = true
