@@ -182,7 +182,7 @@ export function openGroupCopies(
         if (id === WINDOW_NEWS) return lists.map(([home, list]) => ({ id, home, ...list }))
         if (id === GROUP_NEWS) return [{ id, home: self, told: told[at] ?? {} }]
         if (watched === undefined) return [goneEntry(id, told[at] ?? {})]
-        if (!isShared(watched.check)) return shown.delete(id) ? [{ id, home: self, isGone: true }] : []
+        if (!isShared(watched.check)) return shown.has(id) ? [{ id, home: self, isGone: true }] : []
         shown.add(id)
         return [{ ...entryOf(watched, now), ...histories[at], told: told[at] ?? {} }]
       })
