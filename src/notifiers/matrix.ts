@@ -40,8 +40,8 @@ function unresolved(delivery: Delivery): Delivery {
   return delivery.ok ? { ok: false, permanent: true, untaken: true, detail } : { ...delivery, detail }
 }
 
-function transactionOf({ key, kind, at }: Alert): string {
-  return createHash('sha256').update(`${key} ${kind} ${at}`).digest('hex').slice(0, 32)
+function transactionOf({ key, kind, status, at }: Alert): string {
+  return createHash('sha256').update(`${key} ${kind} ${status} ${at}`).digest('hex').slice(0, 32)
 }
 
 function contentOf(alert: Alert, page: string | undefined): string {

@@ -45,6 +45,13 @@ describe('a room of Matrix', () => {
     expect(new Set([first, reminder, later]).size).toBe(3)
   })
 
+  it('is told that a check is down also where it was told at the same time that nobody could look at it', async () => {
+    await test.send({}, 'trigger', { status: 'blind', subject: '[BLIND] backup' })
+    await test.send({}, 'trigger')
+    const [blind, down] = test.server.requests.map(({ path }) => path)
+    expect(down).not.toBe(blind)
+  })
+
   it('is found by its address', async () => {
     test.server.answerWith(answer(200, '{"room_id":"!found:example.org"}'), answer(200, '{"event_id":"$1"}'))
     expect(await test.send({ room: '#alerts:example.org' }, 'trigger')).toMatchObject({ ok: true })
