@@ -9,9 +9,16 @@ export function asHtml(text: string): string {
     .replaceAll('"', '&quot;')
 }
 
-/** For Slack, whose mentions and links stand between < and >: its "Formatting text" names these three characters. */
+/**
+ * For Slack, whose mentions and links stand between < and >: its "Formatting text" names these three characters. Mattermost
+ * looks for three words that mention everybody in a channel.
+ */
 export function asSlackText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(/(?<!\w)@(?=(?:all|channel|here)\b)/gi, '＠')
 }
 
 /** For Discord's Markdown, in which a backslash takes the meaning from any sign behind it. */

@@ -10,6 +10,12 @@ test('Slack has entities for three signs', () => {
   expect(asSlackText('<!channel> & <@U1> "x"')).toBe('&lt;!channel&gt; &amp; &lt;@U1&gt; "x"')
 })
 
+test('Mattermost notifies no whole channel', () => {
+  expect(asSlackText('@all, @Channel (@here) @alligator a@all.example')).toBe(
+    '＠all, ＠Channel (＠here) @alligator a@all.example',
+  )
+})
+
 test.each([
   ['\\`*_~|<>[]#@', '\\\\\\`\\*\\_\\~\\|\\<\\>\\[\\]\\#\\@'],
   ['- a', '\\- a'],
