@@ -6,6 +6,7 @@ import { openSharedIncidents } from '../io/alerts/shared-incidents'
 import { createLog } from '../io/appliance/log'
 import { mostOpenFiles } from '../io/appliance/open-files'
 import { createSetPassword } from '../operations/access/set-password'
+import { createRemoveChannel } from '../operations/alerts/remove-channel'
 import { createTestChannel } from '../operations/alerts/test-channel'
 import { createTryAccount } from '../operations/mail/try-account'
 import { createSwitchTlsOn } from '../operations/net/switch-tls-on'
@@ -64,6 +65,13 @@ run(async () => {
   const { notifiers, connection, ...alerts } = openChannels(target, settings, where, log)
   const outward = openOutward({ version, now, settings, where, variables: proxyVariables() })
   const mail = openMail(() => connection, { settings, where, ...outward, now })
+  const removeChannel = createRemoveChannel({
+    now,
+    channelStore: alerts.channelStore,
+    store: alerts.deliveries,
+    wake: alerts.wakeAlerts,
+    channels: alerts.channels,
+  })
   const testChannel = createTestChannel({
     now,
     notifiers,
@@ -122,6 +130,7 @@ run(async () => {
     ...watch,
     checks: { ...watch.checks, ...edits },
     ...alerts,
+    channelStore: { ...alerts.channelStore, remove: removeChannel },
     recordSignal: createRecordSignal({ ...watch, ...alerts }),
     testChannel,
     mail: {

@@ -20,6 +20,7 @@ import {
   type AlertText,
   blindText,
   channelDownText,
+  channelGoneText,
   channelUpText,
   digestText,
   downText,
@@ -181,6 +182,7 @@ function texts(): Readonly<Record<string, readonly AlertText[]>> {
     channels: [
       channelDownText('phone', SINCE, 'answered 503'),
       channelUpText('phone', SINCE, NOW),
+      channelGoneText('phone'),
       testText('phone'),
     ],
     escalation: [

@@ -258,6 +258,15 @@ export function channelUpText(name: string, since: number, now: number): AlertTe
   }
 }
 
+export function channelGoneText(name: string): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'paused',
+    subject: t('[CHANNEL] {name} is removed', { name }),
+    text: t('The channel {name} was removed; it had not delivered.', { name }),
+  }
+}
+
 export function testText(channel: string): AlertText {
   return {
     kind: 'test',

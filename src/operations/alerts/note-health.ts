@@ -44,6 +44,11 @@ export function createNoteHealth({
   }
 }
 
+/** The incident of a channel that fails since then. */
+export function aboutChannel(name: string, since: number) {
+  return { key: `intvlm8r-channel-${name}-${since}`, name, since }
+}
+
 function noticesOf(
   report: 'failing' | 'working',
   name: string,
@@ -53,6 +58,6 @@ function noticesOf(
   now: number,
 ): PlannedAlert[] {
   const text = report === 'failing' ? channelDownText(name, since, detail) : channelUpText(name, since, now)
-  const about = { key: `intvlm8r-channel-${name}-${since}`, name, since }
+  const about = aboutChannel(name, since)
   return all.filter(one => one.name !== name).map(one => planNotice(text, about, one.name, now))
 }

@@ -3,6 +3,7 @@ import type { Alert } from '../../../src/domain/alerts/alert'
 import {
   blindText,
   channelDownText,
+  channelGoneText,
   channelUpText,
   digestText,
   downText,
@@ -246,6 +247,15 @@ test('a channel that does not deliver is reported by the others, and when it doe
     status: 'up',
     subject: '[CHANNEL] mail delivers again',
     text: 'The channel mail delivers again; it had not for 5 hours.',
+  })
+})
+
+test('a channel that is removed ends its trouble, and nobody says that it delivers', () => {
+  expect(channelGoneText('mail')).toStrictEqual({
+    kind: 'resolve',
+    status: 'paused',
+    subject: '[CHANNEL] mail is removed',
+    text: 'The channel mail was removed; it had not delivered.',
   })
 })
 

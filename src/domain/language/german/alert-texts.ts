@@ -62,6 +62,9 @@ export const alertTexts: Readonly<Record<string, string>> = {
   '[CHANNEL] {name} delivers again': '[KANAL] {name} stellt wieder zu',
   'The channel {name} delivers again; it had not for {span}.':
     'Der Kanal {name} stellt wieder zu; zuvor tat er es {span} lang nicht.',
+  '[CHANNEL] {name} is removed': '[KANAL] {name} ist entfernt',
+  'The channel {name} was removed; it had not delivered.':
+    'Der Kanal {name} wurde entfernt; er hatte nicht zugestellt.',
   '[TEST] {channel}': '[TEST] {channel}',
   'This is a test of the channel {channel}. Alerts would arrive like this.':
     'Dies ist ein Test des Kanals {channel}. So kämen Meldungen an.',
