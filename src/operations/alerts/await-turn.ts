@@ -1,5 +1,5 @@
 /** Whether the turn of an alert has come: after its predecessors, over a channel that is there, and not while that cools down. */
-import { isFinal } from '../../domain/alerts/alert'
+import { isFinal, type PlannedAlert } from '../../domain/alerts/alert'
 import { offsetOf } from '../../domain/alerts/channel'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { GIVE_UP_AFTER } from '../../domain/alerts/retry'
@@ -49,10 +49,17 @@ export function createAwaitTurn({ now, store, channels, chance }: AwaitTurnPorts
 
     const cooldown = cooldowns.of(planned.channel)
     const coolsFor = (cooldown?.until ?? 0) - now()
-    // Somebody waits for the outcome of a test, perhaps having mended the channel.
-    if (coolsFor > 0 && planned.alert.kind !== 'test')
+    if (coolsFor > 0 && (await isCooling(planned)))
       return { result: { retryInMs: coolsFor + Math.round(chance() * 1_000) } }
     return { channel, channels: all, current, before, cooldown }
+  }
+
+  /**
+   * Somebody waits for the outcome of a test, perhaps having mended the channel. Others go at once where the channel has
+   * delivered since, which ends its trouble: by such a test, or for another worker.
+   */
+  async function isCooling({ alert, channel }: PlannedAlert): Promise<boolean> {
+    return alert.kind !== 'test' && (await store.health(channel)) !== undefined
   }
 
   async function waitForChannel(attempt: Attempt): Promise<Ended> {

@@ -6,6 +6,7 @@ import { createCooldowns } from '../../../src/operations/alerts/cooldowns'
 import { alertingOf, alertMemory, channelOf, planned, recordOf } from '../../support/alert-memory'
 
 const HOURS = 3_600_000
+const TROUBLE = { since: 20_000, failures: 1, detail: 'answered 503', reported: false } as const
 const FAILED = { ok: false, permanent: false, detail: 'answered 503' } as const
 
 /** A worker to which the check's incident `k` is known, by a channel for messages, at that moment. */
@@ -173,7 +174,8 @@ describe('an alert for a channel', () => {
   })
 
   it('that just failed waits until its pause is over, and a little longer by chance', async () => {
-    const { turn, cooldowns, clock } = worker({ chance: 0.5 })
+    const { turn, cooldowns, clock, memory } = worker({ chance: 0.5 })
+    memory.health.set('hook', TROUBLE)
     cooldowns.note('other', FAILED, undefined)
     expect(await turn(planned())).toMatchObject({ cooldown: undefined })
     cooldowns.note('hook', FAILED, undefined)
@@ -184,8 +186,16 @@ describe('an alert for a channel', () => {
     expect(await turn(planned())).toMatchObject({ cooldown: { failures: 1, until: 23_750 } })
   })
 
+  it('that failed and has delivered since, such as a test or for another worker, takes alerts at once', async () => {
+    const { turn, cooldowns, memory } = worker()
+    memory.health.set('other', TROUBLE)
+    cooldowns.note('hook', { ...FAILED, retryAfter: 3_600_000 }, undefined)
+    expect(await turn(planned())).toMatchObject({ cooldown: { failures: 1 } })
+  })
+
   it('that just failed takes a test at once, since somebody waits for its outcome', async () => {
-    const { turn, cooldowns } = worker()
+    const { turn, cooldowns, memory } = worker()
+    memory.health.set('hook', TROUBLE)
     cooldowns.note('hook', { ...FAILED, retryAfter: 3_600_000 }, undefined)
     const { check: _none, ...aboutNone } = planned().alert
     const test = {
