@@ -12,6 +12,7 @@ import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, namesOf, noteFlip, noteTold } from './alerting'
 import { type Circumstances, type Decision, heldUntil, nextReview, notifiedNow } from './decision'
 import { withDraft } from './draft'
+import { escalationOf, NO_ESCALATION } from './escalation'
 import { flapsUntil, STEADY } from './flapping'
 import { reminderAt } from './reminders'
 import { goneText, recoveryText, reminderText } from './text'
@@ -103,7 +104,9 @@ function decideReminder(
   const held = heldUntil({ check, state }, now, around)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const text = reminderText(check, incident, now)
-  const { alerting, drafts } = withDraft(present, text, incident, now, incident.notified, check)
+  const wanted = [...check.channels, ...escalationOf(check, around.escalation ?? NO_ESCALATION).channels]
+  const reminded = incident.notified.filter(channel => wanted.includes(channel))
+  const { alerting, drafts } = withDraft(present, text, incident, now, reminded, check)
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt }
 }
 

@@ -200,6 +200,21 @@ describe('the alerts of a check', () => {
       expect(s.sent).toEqual(['mail+pager trigger down', 'mail+pager reminder down', 'phone trigger down'])
     })
 
+    it('are no reminders any more once a channel is taken from the check, but the end', () => {
+      const s = story({ reminders: '1h', escalateTo: ['phone'], escalateAfter: 30 * MINUTE })
+      s.flip('down')
+      s.pass(40 * MINUTE)
+      s.give('mail')
+      s.pass(HOUR)
+      s.flip('up')
+      expect(s.sent).toEqual([
+        'mail+pager trigger down',
+        'phone trigger down',
+        'mail+phone reminder down',
+        'mail+pager+phone resolve up',
+      ])
+    })
+
     it('are none where there is no such channel yet', () => {
       const s = story()
       s.flip('down')
