@@ -51,6 +51,8 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
   const { onError, lockDuration = JOB_LOCK_MS } = options
   const channels = new Map<string, OpenChannel>()
   const workerName = randomUUID()
+  /** When `serve` was called last, epoch milliseconds. */
+  let servedAt = 0
 
   function open(channel: string): OpenChannel {
     const known = channels.get(channel)
@@ -108,6 +110,10 @@ export function openChannelQueues(connection: Redis, options: ChannelQueueOption
         )
     },
     serve: async names => {
+      const at = Date.now()
+      // After the clock was set back, the moments of the next attempts would be far away.
+      if (at < servedAt) for (const { queue } of channels.values()) await queue.promoteJobs()
+      servedAt = at
       for (const name of names) work(open(name))
       let isDone = true
       for (const [name, channel] of [...channels])

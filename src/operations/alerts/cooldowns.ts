@@ -4,6 +4,8 @@ import { retryDelay } from '../../domain/alerts/retry'
 import type { Clock } from '../../domain/time/clock'
 
 export interface Cooldown {
+  /** Epoch milliseconds of the failure. */
+  readonly from: number
   /** Epoch milliseconds until which no alert need be tried over the channel. */
   readonly until: number
   readonly failures: number
@@ -14,8 +16,15 @@ export type Cooldowns = ReturnType<typeof createCooldowns>
 /** Remembers the channels that just failed, in this process. */
 export function createCooldowns(now: Clock) {
   const cooldowns = new Map<string, Cooldown>()
+
+  /** A rest that begins in the future is from before the clock was set back, and counts no more. */
+  function of(channel: string): Cooldown | undefined {
+    const found = cooldowns.get(channel)
+    return found !== undefined && found.from <= now() ? found : undefined
+  }
+
   return {
-    of: (channel: string): Cooldown | undefined => cooldowns.get(channel),
+    of,
     /** `before` is the cool-down as it was when the attempt began. */
     note(channel: string, delivery: Delivery, before: Cooldown | undefined): void {
       if (delivery.ok || delivery.permanent) {
@@ -23,10 +32,11 @@ export function createCooldowns(now: Clock) {
         return
       }
       // Attempts at the same time fail for the same reason and count once; else four of them would make a minute of a moment.
-      const present = cooldowns.get(channel)
+      const present = of(channel)
       const failures = present === before ? (before?.failures ?? 0) + 1 : (present?.failures ?? 1)
-      const until = now() + retryDelay(failures, 0, delivery.retryAfter)
-      cooldowns.set(channel, { failures, until: Math.max(until, present?.until ?? 0) })
+      const from = now()
+      const until = Math.max(from + retryDelay(failures, 0, delivery.retryAfter), present?.until ?? 0)
+      cooldowns.set(channel, { from, failures, until })
     },
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import { type ChannelQueues, openChannelQueues } from '../../../src/io/alerts/channel-queues'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
@@ -39,6 +39,26 @@ it('an alert that waits for another one is attempted when that one has ended', a
   await queues.serve(['hook'])
   await expect.poll(() => timesOf('second')).toBe(3)
   await expect.poll(() => admin.keys('*waiting*')).toEqual([])
+  await queues.close()
+})
+
+it('an alert that is tried again later is tried at once when the clock was set back', async () => {
+  const present = Date.now
+  const ahead = vi.spyOn(Date, 'now').mockImplementation(() => present() + 7_200_000)
+  let attempts = 0
+  const queues = openChannelQueues(connectWorker(redis.target), {
+    deliver: async () => (++attempts === 1 ? { retryInMs: 5_000 } : {}),
+    onError: error => {
+      throw error
+    },
+  })
+  await queues.serve(['hook'])
+  await queues.add([plannedAt(0, 'first')])
+  await expect.poll(() => attempts).toBe(1)
+  await expect.poll(() => admin.zcard('{intvlm8r}:alerts-hook:delayed')).toBe(1)
+  ahead.mockRestore()
+  await queues.serve(['hook'])
+  await expect.poll(() => attempts).toBe(2)
   await queues.close()
 })
 

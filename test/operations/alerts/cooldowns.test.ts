@@ -43,7 +43,7 @@ it('each channel cools down by itself', () => {
   after(FAILED, 'one')
   expect(cooldowns.of('other')).toBeUndefined()
   expect(after(DELIVERED, 'other')).toBeUndefined()
-  expect(cooldowns.of('one')).toEqual({ failures: 1, until: now + 3_750 })
+  expect(cooldowns.of('one')).toEqual({ from: now, failures: 1, until: now + 3_750 })
 })
 
 it('attempts at the same time count once, and the longest pause of them holds', () => {
@@ -51,8 +51,16 @@ it('attempts at the same time count once, and the longest pause of them holds', 
   const before = cooldowns.of('hook')
   cooldowns.note('hook', { ...FAILED, retryAfter: 120_000 }, before)
   cooldowns.note('hook', FAILED, before)
-  expect(cooldowns.of('hook')).toEqual({ failures: 1, until: now + 120_000 })
+  expect(cooldowns.of('hook')).toEqual({ from: now, failures: 1, until: now + 120_000 })
   now += 120_000
   cooldowns.note('hook', FAILED, cooldowns.of('hook'))
-  expect(cooldowns.of('hook')).toEqual({ failures: 2, until: now + 7_500 })
+  expect(cooldowns.of('hook')).toEqual({ from: now, failures: 2, until: now + 7_500 })
+})
+
+it('a channel does not cool down for as long as the clock was set back', () => {
+  const { after, cooldowns } = attempts()
+  after({ ...FAILED, retryAfter: 60_000 })
+  now -= 500_000
+  expect(cooldowns.of('hook')).toBeUndefined()
+  expect(after(FAILED)).toBe(3_750)
 })

@@ -92,7 +92,7 @@ describe('an attempt at an alert', () => {
       ...found.attempt.record,
       ...{ attempts: 1, state: 'retrying', detail: 'answered 503', at: 20_100, nextAt: 25_100 },
     })
-    expect(found.cooldown).toEqual({ failures: 1, until: 23_850 })
+    expect(found.cooldown).toEqual({ from: 20_100, failures: 1, until: 23_850 })
     expect(await tried(failed(), { record: { attempts: 2 } })).toMatchObject({
       result: { retryInMs: 20_000 },
     })
