@@ -106,3 +106,25 @@ it('something that is not well ends with 1', async () => {
   const { code, stderr } = await intvlm8r('checks')
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^intvlm8r: Redis /)])
 })
+
+describe('output that is lost', () => {
+  const inShell = (line: string) => run('sh', ['-c', line, 'sh', process.execPath, PROGRAM])
+
+  it.each(['help', 'version', 'help --json'])('on a full disk %s ends with 1', async words => {
+    const { code, stderr } = await inShell(`"$1" "$2" ${words} >/dev/full`)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^intvlm8r: the output cannot be written: ENOSPC\b.*\n$/),
+    ])
+  })
+
+  it('is no trouble where its reader has left', async () => {
+    const { code, stdout, stderr } = await inShell('{ "$1" "$2" help; echo $? >&2; } | true')
+    expect([code, stdout, stderr]).toEqual([0, '', '0\n'])
+  })
+
+  it.each([0, 3])('does not change the exit code %i of a command that it runs', async exitCode => {
+    const { code } = await inShell(`"$1" "$2" run nas -- sh -c 'echo x; exit ${exitCode}' >/dev/full`)
+    expect(code).toBe(exitCode)
+  })
+})

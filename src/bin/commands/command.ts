@@ -10,6 +10,8 @@ export interface Command {
   readonly takes: readonly [number, number]
   /** Its options, beside --help. */
   readonly options?: readonly OptionName[]
+  /** Output and exit code are those of another program, also where the output is lost. */
+  readonly passesThrough?: true
   /** Returns the exit code. */
   run(args: readonly string[], options: Options): Promise<number>
 }

@@ -132,6 +132,7 @@ export const WATCH: Readonly<Record<string, Command>> = {
     summary: 'run a command, as in a crontab, and check in for it',
     help: `Sends the check the start, the exit code and the last 10,000 bytes of output.\nOutput and exit code pass through, and the command runs even when the watch is away.\n${NAME_OR_ADDRESS}\nOf several addresses, of the members of a group, the first that takes the signal gets it.`,
     takes: [2, Number.POSITIVE_INFINITY],
+    passesThrough: true,
     run: ([name = '', ...command]) => run(name, command),
   },
 }
