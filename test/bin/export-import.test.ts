@@ -1,5 +1,6 @@
 /** `intvlm8r export` and `import`, as in a shell. */
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chmod, lstat, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openApiKeys } from '../../src/io/access/api-keys'
@@ -140,6 +141,24 @@ describe('export', () => {
   it('names a folder and a place where nothing can be written', async () => {
     expect((await intvlm8r(here, ['export', '.'])).stderr).toContain('is a folder; name a file in it')
     expect((await intvlm8r(here, ['export', '/proc/none.json'])).code).toBe(1)
+  })
+
+  it.each(['', '--ini'])('leaves a link and what is no file as they are %s', async option => {
+    const [link, pipe] = [join(here.home, 'link'), join(here.home, 'pipe')]
+    execFileSync('sh', ['-c', 'rm -f "$1" "$2"; ln -s target "$1"; mkfifo "$2"', 'sh', link, pipe])
+    const options = option === '' ? [] : [option]
+    expect(await intvlm8r(here, ['export', 'link', ...options])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `intvlm8r: ${link} is a link; name what it leads to\n`,
+    })
+    expect(await intvlm8r(here, ['export', 'pipe', ...options])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `intvlm8r: ${pipe} is no file; - is standard output\n`,
+    })
+    expect((await lstat(link)).isSymbolicLink()).toBe(true)
+    expect((await lstat(pipe)).isFIFO()).toBe(true)
   })
 })
 

@@ -200,10 +200,16 @@ async function* decoded(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
   yield decoder.decode()
 }
 
-/** Replaces the file as a whole; whatever its mode was, others can never read it. */
+/**
+ * Replaces the file as a whole; whatever its mode was, others can never read it. Neither a device nor a link is replaced,
+ * such as /dev/stdout, which would then be missing.
+ */
 export async function writePrivate(path: string, content: AsyncIterable<string>): Promise<void> {
-  if ((await lstat(path).catch(() => undefined))?.isDirectory())
+  const there = await lstat(path).catch(() => undefined)
+  if (there?.isDirectory())
     throw new CommandError(`${path} is a folder; name a file in it: ${join(path, 'intvlm8r-backup.json')}`)
+  if (there?.isSymbolicLink()) throw new CommandError(`${path} is a link; name what it leads to`)
+  if (there?.isFile() === false) throw new CommandError(`${path} is no file; - is standard output`)
   const draft = `${path}.${process.pid}.tmp`
   try {
     const handle = await open(draft, 'wx', 0o600)
