@@ -37,6 +37,8 @@ describe('wrong usage ends with 2', () => {
     [['checks', '--delete', '--json', 'nas'], '--json means nothing here with --delete'],
     [['run', 'nas', 'tar', '-c'], 'there is no option -c; put -- before the command'],
     [['ping', 'nas', '--exit'], 'exit'],
+    [['ping', 'nas', '--exit', ''], '--exit has an empty value'],
+    [['key', 'add', 'script', '--expires='], '--expires has an empty value'],
     [['check', 'show'], 'usage: intvlm8r check show NAME [--json]'],
     [['status', 'now'], 'usage: intvlm8r status [--json]'],
     [['check'], 'check silence NAME [TIME]'],

@@ -34,12 +34,19 @@ export type OptionName = Exclude<keyof typeof OPTIONS, 'help' | 'version'>
 
 export type Options = ReturnType<typeof readArguments>['values']
 
-/** The words and options of a command line. @throws UsageError when it has an unknown option, or one without its value */
+/**
+ * The words and options of a command line. An empty value is none: `--exit "$code"` must not be a success because the
+ * shell has no such variable.
+ *
+ * @throws UsageError when it has an unknown option, or one without its value
+ */
 export function readArguments(argv: readonly string[]) {
   const settings = { args: [...argv], allowPositionals: true, options: OPTIONS } as const
   const { tokens } = parseArgs({ ...settings, strict: false, tokens: true })
   for (const token of tokens) {
-    if (token.kind !== 'option' || Object.hasOwn(OPTIONS, token.name)) continue
+    if (token.kind !== 'option') continue
+    if (token.value === '') throw new UsageError(`${token.rawName} has an empty value`)
+    if (Object.hasOwn(OPTIONS, token.name)) continue
     const near = suggestion(token.name, Object.keys(OPTIONS), '--')
     const remedy = argv[0] === 'run' ? '; put -- before the command' : near
     throw new UsageError(`there is no option ${token.rawName}${remedy}`)

@@ -61,6 +61,8 @@ test.each([
 test.each([
   [['--name'], /--name <value>/],
   [['--json=yes'], /--json/],
+  [['ping', 'nas', '--exit', ''], /^--exit has an empty value$/],
+  [['checks', '--delete', '--tag='], /^--tag has an empty value$/],
 ])('%j lacks its value, or has one too many', (argv, words) => {
   expect(() => readArguments(argv)).toThrow(
     expect.objectContaining({ name: 'UsageError', message: expect.stringMatching(words) }),
