@@ -163,6 +163,17 @@ describe('export', () => {
 })
 
 describe('import', () => {
+  it('takes a file of any length, whose first 64 KiB show what it is', async () => {
+    const backup = (await exported()).replace('"checks":', `"checks":${' '.repeat(100_000)}`)
+    const kuma = `{"monitorList": [${' '.repeat(100_000)}{"name": "NAS", "type": "push", "interval": 60}]}`
+    await writeFile(join(there.home, 'long.json'), backup)
+    await writeFile(join(there.home, 'kuma.json'), kuma)
+    expect(await intvlm8r(there, ['import', 'long.json'])).toMatchObject({ code: 0, stderr: '' })
+    expect(await intvlm8r(there, ['import', 'kuma.json'])).toMatchObject({ code: 0, stderr: '' })
+    const names = (await allChecks(other.store)).map(({ check }) => check.name).sort()
+    expect(names).toEqual(['Backup of the NAS', 'Boiler', 'NAS'])
+  })
+
   it('takes everything over to an untouched machine; again it changes nothing', async () => {
     const file = await exported()
     const { code, stdout } = await intvlm8r(there, ['import', '-'], file)

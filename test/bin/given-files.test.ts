@@ -19,13 +19,15 @@ const INI = '[check.boiler]\nname = Boiler\nperiod = 1h\n'
 const GATUS = (name: string) =>
   `endpoints:\n  - name: ${name}\n    url: http://nas.lan/\n    conditions: ["[STATUS] == 200"]\n`
 
-/** Notes the user of each process that opens a stream on a file or runs a program. */
+/** Notes the user of each process that reads from an open file or runs a program. */
 const SPY = `
 const { appendFileSync } = require('node:fs')
 const note = what => appendFileSync(process.env.SPIED, what + ' ' + process.getuid() + '\\n')
 const fs = require('node:fs')
-const { createReadStream } = fs
-fs.createReadStream = (...args) => (note('reads'), createReadStream(...args))
+const { read } = fs
+const noting = (...args) => (note('reads'), read(...args))
+// util.promisify knows by them what it returns.
+fs.read = Object.defineProperties(noting, Object.getOwnPropertyDescriptors(read))
 const processes = require('node:child_process')
 const { spawn } = processes
 processes.spawn = (command, ...args) => (command === 'python3' && note('python'), spawn(command, ...args))

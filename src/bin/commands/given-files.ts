@@ -1,6 +1,6 @@
 /** Files that a command line names. Root only opens them: they are read and understood with the rights of the appliance's user. */
 
-import { close, constants, createReadStream, fstat, open, readdir } from 'node:fs'
+import { close, constants, fstat, open, read, readdir } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
@@ -51,7 +51,10 @@ const FIRST = 3
 /** Files of a folder, and folders in each other. */
 const MOST = { files: 500, depth: 8 } as const
 
+const AT_ONCE = 64 * 1024
+
 const openPath = promisify(open)
+const readPart = promisify(read)
 const closeDescriptor = promisify(close)
 const factsOf = promisify(fstat)
 const entriesOf = promisify(readdir)
@@ -87,11 +90,21 @@ function takeHanded(): Handed | undefined {
 async function givenOf(opened: readonly Opened[], isFolder: boolean, isHandedOver: boolean): Promise<Given> {
   const files = await Promise.all(
     opened.map(async ({ path, descriptor }): Promise<GivenFile> => {
-      const bytes = () => createReadStream('', { fd: descriptor, start: 0, autoClose: false })
+      const bytes = () => bytesOf(descriptor)
       return { path, size: (await factsOf(descriptor)).size, bytes, text: () => text(bytes()) }
     }),
   )
   return { files, isFolder, isHandedOver }
+}
+
+/** The descriptor stays open, also for a reader that leaves before the end: a stream would close it. */
+async function* bytesOf(descriptor: number): AsyncGenerator<Buffer> {
+  for (let at = 0; ; ) {
+    const { bytesRead, buffer } = await readPart(descriptor, Buffer.allocUnsafe(AT_ONCE), 0, AT_ONCE, at)
+    if (bytesRead === 0) return
+    yield buffer.subarray(0, bytesRead)
+    at += bytesRead
+  }
 }
 
 async function openAll(
