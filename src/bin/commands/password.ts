@@ -57,20 +57,18 @@ async function readTwice(): Promise<string> {
   return password
 }
 
-/** Reads a line from the terminal without showing it. */
+/** Reads a line from the terminal without showing it. Fails for Ctrl+C, Ctrl+D and a terminal that is gone. */
 export function readUnseen(question: string): Promise<string> {
   process.stdout.write(question)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true })
   return new Promise((resolve, reject) => {
     terminal.question('', line => {
-      process.stdout.write('\n')
       resolve(line)
       terminal.close()
     })
-    terminal.on('SIGINT', () => {
+    terminal.on('close', () => {
       process.stdout.write('\n')
-      terminal.close()
       reject(new CommandError('Nothing was changed.'))
     })
   })
