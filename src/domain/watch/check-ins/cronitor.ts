@@ -73,9 +73,9 @@ export function telemetry(
   }
 }
 
-/** `duration=3.2` or `metric=duration:3.2`; NaN without either. */
+/** `duration=3.2` or `metric=duration:3.2`, with as many digits as the client's language prints; NaN without either. */
 function secondsOf(fields: URLSearchParams | undefined): number {
   const metrics = valuesOf(fields, 'metric').flatMap(metric => /^duration:(.*)$/.exec(metric)?.[1] ?? [])
   const [seconds = ''] = [...metrics, ...valuesOf(fields, 'duration')]
-  return /^[\d.]{1,12}$/.test(seconds) ? Number(seconds) : Number.NaN
+  return /^\d{1,9}(\.\d+)?(e-\d+)?$/i.test(seconds) ? Number(seconds) : Number.NaN
 }

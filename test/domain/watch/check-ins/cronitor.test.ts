@@ -29,6 +29,15 @@ conventionContract({
       '/cronitor/ping/k3y/nas-backup?state=complete&msg=done&duration=3.2',
       { ...slug, kind: 'success', message: 'done', duration: 3200 },
     ],
+    // As Python and JavaScript print a difference of moments.
+    [
+      '/p/k3y/nas-backup?metric=duration:692.4002375972314453',
+      { ...slug, kind: 'success', duration: 692400 },
+    ],
+    ['/p/k3y/nas-backup?metric=duration:1.5974044799804688e-03', { ...slug, kind: 'success', duration: 2 }],
+    ['/p/k3y/nas-backup?metric=duration:1e9', { ...slug, kind: 'success' }],
+    ['/p/k3y/nas-backup?metric=duration:1234567890', { ...slug, kind: 'success' }],
+    ['/p/k3y/nas-backup?metric=duration:3.2s', { ...slug, kind: 'success' }],
     ['/cronitor/p/k3y/nas-backup?status_code=2', { ...slug, kind: 'fail', exitCode: 2 }],
     ['/cronitor/p/k3y/nas-backup?state=complete&status_code=-9', { ...slug, kind: 'fail', exitCode: -9 }],
     ['/cronitor/p/k3y/nas-backup?state=ok&status_code=2', { ...slug, kind: 'success', exitCode: 2 }],
