@@ -91,26 +91,14 @@ function runnable(command: string, shell: string): string {
   return `${isPlain ? plain : `${shell} -c '${plain.replaceAll("'", "'\\''")}'`}${input}`
 }
 
-/** Words that only a shell knows. */
-const BUILTINS = new Set([
-  'cd',
-  '.',
-  ':',
-  'exec',
-  'eval',
-  'export',
-  'set',
-  'ulimit',
-  'umask',
-  'if',
-  'for',
-  'while',
-  'until',
-  'case',
-  'source',
-  'trap',
-  'wait',
-])
+/** Words that only a shell knows: builtins and keywords of dash and bash for which Debian has no program. */
+const BUILTINS = new Set(
+  `. :
+  alias bg bind break builtin caller case cd chdir command compgen complete continue coproc declare dirs
+  disown enable eval exec exit export fc fg for function getopts hash history if jobs let local mapfile
+  popd pushd read readarray readonly return select set shift shopt source suspend time times trap type
+  typeset ulimit umask unalias unset until wait while`.split(/\s+/),
+)
 
 /** Words in front of the program that is meant. */
 const WRAPPERS =

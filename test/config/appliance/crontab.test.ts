@@ -89,6 +89,10 @@ describe('the line is', () => {
     'source',
     'trap',
     'wait',
+    'command',
+    'time',
+    'pushd',
+    'read',
   ])('one for a shell if it begins with %s', word => {
     expect(lineOf(`@hourly ${word} x`)).toContain(` -- /bin/sh -c '${word} x'`)
   })
