@@ -62,8 +62,10 @@ export interface MailHead {
 export interface WholeMail extends MailHead {
   /** The addresses that it was delivered to, as its headers name them, in small letters. */
   readonly recipients: readonly string[]
-  /** Its plain text, decoded, or that of its HTML; cut to what is kept. */
+  /** Its plain text, decoded, or that of its HTML where it has no other; the first megabyte. */
   readonly text: string
+  /** The text of its HTML beside the plain one. */
+  readonly html?: string
 }
 
 /** All of them have to hold. */

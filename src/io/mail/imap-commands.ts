@@ -35,17 +35,18 @@ export function commandsOn(client: ImapFlow, host: string, now: number) {
     }, COMMAND_MS)
   }
 
-  async function within<T>(run: () => Promise<T>): Promise<T> {
+  /** Calls `run` with a function by which the deadline begins anew. */
+  async function within<T>(run: (goesOn: () => void) => Promise<T>): Promise<T> {
     const limit = limited()
     try {
-      return await run()
+      return await run(() => limit.refresh())
     } finally {
       clearTimeout(limit)
     }
   }
 
   /** Runs a command, and throws also where the library only returns that it had no answer. */
-  async function ask<T>(step: MailStep, run: () => Promise<T>): Promise<T> {
+  async function ask<T>(step: MailStep, run: (goesOn: () => void) => Promise<T>): Promise<T> {
     try {
       const answer = await within(run)
       if (!client.usable) throw closed()

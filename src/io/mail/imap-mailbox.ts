@@ -2,7 +2,7 @@
 import type { Mailbox, MailHead, MailQuery } from '../../domain/mail/mailbox'
 import type { FetchMessageObject, ImapFlow, SearchObject } from './imap-client'
 import { type Commands, commandsOn, HEAD } from './imap-commands'
-import { headDates, RECIPIENT_HEADERS, recipientsIn, textOf, textPart } from './mail-parts'
+import { headDates, RECIPIENT_HEADERS, recipientsIn, type TextPart, textOf, textParts } from './mail-parts'
 
 /** Mails whose heads come with one command. */
 const PIECE = 200
@@ -10,6 +10,8 @@ const PIECE = 200
 const POLL_MS = 60_000
 /** Servers compare days without their zone, so a mail of this moment may have the day before. */
 const ZONE_MS = 86_400_000
+/** Bytes of a text that are read. */
+const TEXT_LIMIT = 1_000_000
 const LARGEST_UID = 2 ** 32 - 1
 
 export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox {
@@ -20,6 +22,13 @@ export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox 
   client.on('exists', () => {
     hasNews = true
   })
+
+  /** The deadline is for each piece. */
+  const read = (uid: number, part: TextPart) =>
+    ask('mail', async goesOn => {
+      const downloaded = await client.download(String(uid), part.id, { uid: true, maxBytes: TEXT_LIMIT })
+      return await textOf(part, downloaded, goesOn)
+    })
 
   return {
     idles: client.capabilities.has('IDLE'),
@@ -56,14 +65,12 @@ export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox 
       const query = { ...HEAD, bodyStructure: true, headers: RECIPIENT_HEADERS }
       const message = await ask('mail', () => client.fetchOne(String(uid), query, { uid: true }))
       if (!message) return undefined
-      const part = message.bodyStructure && textPart(message.bodyStructure)
-      const text =
-        part === undefined
-          ? ''
-          : await ask('mail', async () =>
-              textOf(part, await client.download(String(uid), part.id, { uid: true, maxBytes: part.most })),
-            )
-      return { ...headOf(message), recipients: recipientsIn(message.headers), text }
+      const texts: string[] = []
+      for (const part of message.bodyStructure ? textParts(message.bodyStructure) : [])
+        texts.push(await read(uid, part))
+      const [text = '', html] = texts.filter(words => words !== '')
+      const recipients = recipientsIn(message.headers)
+      return { ...headOf(message), recipients, text, ...(html !== undefined && { html }) }
     },
     wait: async (ms, signal) => {
       if (hasNews) return

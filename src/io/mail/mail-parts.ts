@@ -1,6 +1,6 @@
 /** The parts of a mail that a check-in needs, as an IMAP server returns them. */
 import type { Readable } from 'node:stream'
-import { BODY_LIMIT } from '../../domain/watch/signal'
+import { withoutTags } from './html-text'
 
 /** The headers that name recipients: first those that servers write at the delivery. */
 export const RECIPIENT_HEADERS = [
@@ -44,81 +44,44 @@ interface Structure {
   readonly childNodes?: readonly Structure[] | undefined
 }
 
-interface TextPart {
+export interface TextPart {
   /** As IMAP numbers it. */
   readonly id: string
   readonly isHtml: boolean
-  /** Bytes of it that are read. */
-  readonly most: number
 }
 
-/** Room for tags and style sheets around the text. */
-const HTML_LIMIT = 20 * BODY_LIMIT
-
-/** The first plain text that is no attachment, else the first HTML. */
-export function textPart(structure: Structure): TextPart | undefined {
-  const parts = leavesOf(structure).filter(({ disposition }) => disposition?.toLowerCase() !== 'attachment')
-  const find = (type: string) => parts.find(part => part.type.toLowerCase() === type)
-  const plain = find('text/plain')
-  const found = plain ?? find('text/html')
-  if (found === undefined) return undefined
-  const isHtml = found !== plain
-  return { id: found.part ?? '1', isHtml, most: isHtml ? HTML_LIMIT : 2 * BODY_LIMIT }
+/** The first plain text that is no attachment, and the first HTML. */
+export function textParts(structure: Structure): readonly TextPart[] {
+  const parts = leavesOf(structure)
+  return (['plain', 'html'] as const).flatMap(subtype => {
+    const found = parts.find(({ type }) => type.toLowerCase() === `text/${subtype}`)
+    return found === undefined ? [] : { id: found.part ?? '1', isHtml: subtype === 'html' }
+  })
 }
 
+/** The parts that are no attachments, nor in one. */
 function leavesOf(structure: Structure): readonly Structure[] {
-  const { childNodes } = structure
+  const { childNodes, disposition } = structure
+  if (disposition?.toLowerCase() === 'attachment') return []
   return childNodes === undefined ? [structure] : childNodes.flatMap(leavesOf)
 }
 
-/** The decoded text; of HTML what a reader sees. */
+/**
+ * The decoded text; of HTML what a reader sees.
+ *
+ * @param onChunk called as often as a piece of it has come
+ */
 export async function textOf(
   { isHtml }: TextPart,
   { content }: { readonly content?: Readable | undefined },
+  onChunk: () => void,
 ): Promise<string> {
   const chunks: Buffer[] = []
-  if (content !== undefined) for await (const chunk of content) chunks.push(Buffer.from(chunk))
+  if (content !== undefined)
+    for await (const chunk of content) {
+      chunks.push(Buffer.from(chunk))
+      onChunk()
+    }
   const text = Buffer.concat(chunks).toString('utf8').replace(/\r\n/g, '\n')
   return (isHtml ? withoutTags(text) : text).trim()
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#39': "'",
-  nbsp: ' ',
-}
-/** Elements whose content no reader sees. */
-const UNSEEN = /^(style|script|head|title)\b/i
-const ENDS_LINE = /^(br|\/p|\/div|\/tr|\/li|\/h\d)\b/i
-
-/** The text without its tags, in one pass however broken the HTML is. */
-function withoutTags(html: string): string {
-  const lower = html.toLowerCase()
-  const seen: string[] = []
-  let at = 0
-  while (at < html.length) {
-    const open = html.indexOf('<', at)
-    if (open < 0) break
-    seen.push(html.slice(at, open))
-    const close = html.indexOf('>', open)
-    if (close < 0) return readable(seen.join(''))
-    const tag = html.slice(open + 1, Math.min(close, open + 20))
-    const [, unseen] = UNSEEN.exec(tag) ?? []
-    const end = unseen === undefined ? open : lower.indexOf(`</${unseen.toLowerCase()}`, close)
-    if (end < 0) return readable(seen.join(''))
-    at = unseen === undefined ? close + 1 : end
-    if (ENDS_LINE.test(tag)) seen.push('\n')
-  }
-  return readable(seen.join('') + html.slice(at))
-}
-
-function readable(text: string): string {
-  const lines = text
-    .replace(/&(amp|lt|gt|quot|#39|nbsp);/gi, (_whole, name: string) => ENTITIES[name.toLowerCase()] ?? '')
-    .split('\n')
-    .map(line => line.trim())
-  return lines.filter((line, index) => line !== '' || lines[index - 1] !== '').join('\n')
 }

@@ -1,7 +1,7 @@
 /** What is read of a mail that checks in: its recipients, its moments, its words. */
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { headDates, recipientsIn, textOf, textPart } from '../../../src/io/mail/mail-parts'
+import { headDates, recipientsIn, textOf, textParts } from '../../../src/io/mail/mail-parts'
 
 describe('recipients', () => {
   const found = (text: string) => recipientsIn(Buffer.from(text))
@@ -42,57 +42,61 @@ it('moments that cannot be read count as missing', () => {
   expect(headDates('', undefined)).toEqual({})
 })
 
-describe('the part with the words', () => {
+describe('the parts with the words', () => {
   const plain = { part: '1.2', type: 'TEXT/plain' }
   const html = { part: '2', type: 'text/HTML' }
   const file = { part: '3', type: 'text/plain', disposition: 'Attachment' }
+  const found = { id: '1.2', isHtml: false }
 
-  it('is the first plain text that is no attachment, wherever it stands', () => {
-    const found = { id: '1.2', isHtml: false, most: 20_000 }
-    expect(textPart(plain)).toEqual(found)
+  it('are the first plain text and the first HTML, wherever they stand', () => {
+    expect(textParts(plain)).toEqual([found])
     expect(
-      textPart({
+      textParts({
         type: 'multipart/mixed',
         childNodes: [
-          html,
-          file,
-          { type: 'multipart/alternative', childNodes: [plain, { ...plain, part: '9' }] },
+          { type: 'multipart/alternative', childNodes: [html, plain, { ...plain, part: '9' }] },
+          { ...html, part: '8' },
         ],
       }),
-    ).toEqual(found)
-    expect(textPart({ ...plain, disposition: 'inline' })).toEqual(found)
+    ).toEqual([found, { id: '2', isHtml: true }])
+    expect(textParts({ ...plain, disposition: 'inline' })).toEqual([found])
   })
 
-  it('is the first HTML where there is no plain text, of which more is read', () => {
-    expect(textPart({ type: 'multipart/mixed', childNodes: [file, html, { ...html, part: '9' }] })).toEqual({
-      ...{ id: '2', isHtml: true, most: 200_000 },
-    })
+  it('are no attachments, nor in one, as those of a mail that is attached', () => {
+    const attached = { type: 'message/rfc822', disposition: 'attachment', childNodes: [plain] }
+    expect(textParts({ type: 'multipart/mixed', childNodes: [file, attached, html] })).toEqual([
+      { id: '2', isHtml: true },
+    ])
   })
 
-  it('is the first of a mail that has one part only', () => {
-    expect(textPart({ type: 'text/plain' })).toEqual({ id: '1', isHtml: false, most: 20_000 })
+  it('are the one part of a mail that has no others', () => {
+    expect(textParts({ type: 'text/plain' })).toEqual([{ id: '1', isHtml: false }])
   })
 
-  it('is none where there are no words', () => {
-    expect(textPart(file)).toBeUndefined()
-    expect(textPart({ type: 'image/png', part: '1' })).toBeUndefined()
-    expect(textPart({ type: 'multipart/mixed', childNodes: [] })).toBeUndefined()
+  it('are none where there are no words', () => {
+    expect(textParts(file)).toEqual([])
+    expect(textParts({ type: 'image/png', part: '1' })).toEqual([])
+    expect(textParts({ type: 'multipart/mixed', childNodes: [] })).toEqual([])
   })
 })
 
 describe('the words', () => {
   const read = (text: string, isHtml = true) =>
-    textOf({ id: '1', isHtml, most: 1 }, { content: Readable.from([Buffer.from(text)]) })
+    textOf({ id: '1', isHtml }, { content: Readable.from([Buffer.from(text)]) }, () => {})
 
   it('of plain text are as they are, with line ends of one byte, and no blanks around', async () => {
     expect(await read(' <b>a</b>\r\n\r\n\r\n&amp; b \r\n', false)).toBe('<b>a</b>\n\n\n&amp; b')
   })
 
-  it('may come in pieces that divide a character, and not at all', async () => {
+  it('may come in pieces that divide a character, each of which is reported, and not at all', async () => {
     const bytes = Buffer.from('grün')
     const content = Readable.from([bytes.subarray(0, 3), bytes.subarray(3)])
-    expect(await textOf({ id: '1', isHtml: false, most: 1 }, { content })).toBe('grün')
-    expect(await textOf({ id: '1', isHtml: false, most: 1 }, {})).toBe('')
+    const part = { id: '1', isHtml: false }
+    let pieces = 0
+    const onChunk = () => void pieces++
+    expect(await textOf(part, { content }, onChunk)).toBe('grün')
+    expect(await textOf(part, {}, onChunk)).toBe('')
+    expect(pieces).toBe(2)
   })
 
   it.each([
@@ -100,7 +104,12 @@ describe('the words', () => {
     ['<p>a</p><p>b</p>', 'a\nb'],
     ['a<br>b<BR/>c<div>d</div>e', 'a\nb\ncd\ne'],
     ['<tr><td>a</td></tr><ul><li>b</li></ul><h1>c</h1><h6>d</h6>e', 'a\nb\nc\nd\ne'],
-    ['a<brx>b</pre>c</divx>d', 'abcd'],
+    ['a<brx>b</prex>c</divx>d', 'abcd'],
+    ['<pre>a\n  b\r\n\r\nc</pre>d\ne', 'a\nb\n\nc\nd e'],
+    ['<table><tr><th>Jobs</th><th>State</th></tr><tr><td>1</td><td>failed</td></tr>', 'Jobs State\n1 failed'],
+    ['a<!-- if x > 1 failed -->b<!---->c', 'abc'],
+    ['a<!-- b', 'a'],
+    ['İİİ<style>b</style>c', 'İİİc'],
     ['a<style>b > c</style>d<SCRIPT src=x>e</Script>f', 'adf'],
     ['<head><title>a</title></head>b<title>c</title>d', 'bd'],
     ['<header>a</header>b', 'ab'],
@@ -108,11 +117,16 @@ describe('the words', () => {
     ['a<b', 'a'],
     ['a > b', 'a > b'],
     ['&amp;&lt;&gt;&quot;&#39;&nbsp;a&NBSP;b&AMP;', '&<>"\' a b&'],
-    ['&euro; &#40;', '&euro; &#40;'],
+    [
+      'St&ouml;rung, &Uuml;bertragung abgeschlo&szlig;en&yuml; 5&nbsp;&euro;',
+      'Störung, Übertragung abgeschloßenÿ 5 €',
+    ],
+    ['&#40;&#252;&#xFC;&#x1F600;&#10;a', '(üü😀 a'],
+    ['&#1114112; &unknown; &#xFFFFFF; & b', '&#1114112; &unknown; &#xFFFFFF; & b'],
     ['&amp;lt;', '&lt;'],
-    ['  a  \n   b  ', 'a\nb'],
-    ['a\n\n\n\nb\n\nc', 'a\n\nb\n\nc'],
-    ['a\r\nb', 'a\nb'],
+    ['  a  \n   b  ', 'a b'],
+    ['a<br>\n<br><br>\n<br>b', 'a\n\nb'],
+    ['Backup\r\n failed', 'Backup failed'],
     ['', ''],
   ])('of the HTML %j are what a reader sees', async (html, seen) => {
     expect(await read(html)).toBe(seen)

@@ -154,6 +154,20 @@ describe('a mail is a check-in', () => {
   })
 })
 
+describe('a mail of many lines', () => {
+  it('is judged by its last one, too, which is kept as its end', async () => {
+    const box = await imap()
+    const id = await create('log', { mailFail: 'FAILED', mailSuccess: 'copied' })
+    following(accountOf({ imap: box.port }, { checkins: 'on' }))
+    await idle(box)
+    const lines = Array.from({ length: 8_000 }, (_, line) => `copied file ${line}`).join('\n')
+    box.deliver(letter('me+log@example.org', 'Log', `${lines}\ndisk full: FAILED`))
+    await expect.poll(() => signals(id)).toEqual(['fail'])
+    const [body] = await checks.bodies(id)
+    expect(body?.ending).toMatch(/disk full: FAILED$/)
+  })
+})
+
 describe('no mail is missed, and none counts twice', () => {
   it('over lost connections, and over a worker that ends', async () => {
     const box = await imap()

@@ -60,7 +60,7 @@ type MailRules = Pick<Check, 'mailFail' | 'mailSuccess' | 'mailStart' | 'mailWor
 /** The kind of signal that a mail is; undefined: none. Without keywords every mail is a success. */
 export function kindOfMail(
   { mailFail, mailSuccess, mailStart, mailWordsIn, mailOther }: MailRules,
-  { subject, text }: Pick<WholeMail, 'subject' | 'text'>,
+  { subject, text, html = '' }: Pick<WholeMail, 'subject' | 'text' | 'html'>,
 ): SignalKind | undefined {
   const rules = [
     ['fail', mailFail],
@@ -69,7 +69,10 @@ export function kindOfMail(
   ] as const
   const given = rules.filter(([, words]) => wordsOf(words).length > 0)
   if (given.length === 0) return 'success'
-  const parts = [...(mailWordsIn === 'body' ? [] : [subject]), ...(mailWordsIn === 'subject' ? [] : [text])]
+  const parts = [
+    ...(mailWordsIn === 'body' ? [] : [subject]),
+    ...(mailWordsIn === 'subject' ? [] : [text, html]),
+  ]
   const found = given.find(([, words]) =>
     wordsOf(words).some(word => parts.some(part => part.includes(word))),
   )

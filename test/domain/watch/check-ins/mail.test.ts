@@ -94,6 +94,12 @@ describe('a mail', () => {
     expect(kindOfMail({ ...usual, ...rules }, mail)).toBe(kind)
   })
 
+  test('is judged by its HTML, too, as at Healthchecks', () => {
+    const both = { ...mail, text: 'This mail is in HTML', html: 'all FAILED' }
+    expect(kindOfMail({ ...usual, mailFail: 'FAILED', mailSuccess: 'DONE' }, both)).toBe('fail')
+    expect(kindOfMail({ ...usual, mailFail: 'FAILED', mailWordsIn: 'subject' }, both)).toBeUndefined()
+  })
+
   test('is kept with its subject before its text', () => {
     expect([bodyOfMail(mail), bodyOfMail({ subject: 'a', text: '' })]).toEqual([
       'Backup DONE\n\none error, begun at noon',
