@@ -41,8 +41,9 @@ function targetIn(recipient: string, own: string): MailTarget | undefined {
   const slug = parts.at(-1) ?? ''
   const key = parts.at(-2)
   if (key === undefined || !SLUG.test(slug)) return undefined
-  if (PING_KEY.test(key)) return { key, slug }
-  return `${parts.slice(0, -1).join('+')}@${host}` === own ? { slug } : undefined
+  // The account's own name may be as long as a key.
+  if (`${parts.slice(0, -1).join('+')}@${host}` === own) return { slug }
+  return PING_KEY.test(key) ? { key, slug } : undefined
 }
 
 /** Whether the subject is one of those that the check waits for. One that cannot be judged in time is none. */

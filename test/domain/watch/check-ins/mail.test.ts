@@ -38,6 +38,12 @@ test.each<[recipient: string, target: MailTarget | undefined]>([
   expect(targetsIn([recipient], OWN)).toEqual(target === undefined ? [] : [target])
 })
 
+test('a mail to the account itself is for the slug also where its name looks as a key does', () => {
+  expect(targetsIn(['heartbeat-of-the-nas-1+nas@example.org'], 'heartbeat-of-the-nas-1@example.org')).toEqual(
+    [{ slug: 'nas' }],
+  )
+})
+
 test('a mail to several is for each check once, in their order', () => {
   const to = [
     'pi+checks+b@example.org',
