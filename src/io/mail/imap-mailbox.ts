@@ -174,7 +174,8 @@ function headOf({ uid, envelope, internalDate }: FetchMessageObject): MailHead {
   const { subject = '', messageId = '', inReplyTo = '', from = [], date } = envelope ?? {}
   return {
     uid,
-    subject: subject.replace(/\r?\n[ \t]*/g, ' ').trim(),
+    // Servers leave the tab by which a long one was folded.
+    subject: subject.replace(/\r?\n[ \t]*|\t/g, ' ').trim(),
     messageId,
     ...(inReplyTo !== '' && { inReplyTo }),
     from: from.map(({ name = '', address = '' }) => ({ name, address })),

@@ -85,6 +85,16 @@ describe('a mailbox over IMAP', () => {
     expect(server.verbs()).toContain('EXAMINE')
   })
 
+  it('reads a subject that was folded before a tab as one with a blank', async () => {
+    const server = await imap()
+    server.deliver(mail('Daily report\tof the server'))
+    const mailbox = await opened(server)
+    await mailbox.open('INBOX')
+    expect((await headsOf(mailbox, [1])).map(({ subject }) => subject)).toEqual([
+      'Daily report of the server',
+    ])
+  })
+
   it('returns nothing for new mails where the last one is an old one', async () => {
     const server = await imap()
     server.deliver(mail('old'))
