@@ -73,7 +73,7 @@ export function kindOfMail(
   const parts = [
     ...(mailWordsIn === 'body' ? [] : [subject]),
     ...(mailWordsIn === 'subject' ? [] : [text, html]),
-  ]
+  ].map(part => part.normalize('NFC'))
   const found = given.find(([, words]) =>
     wordsOf(words).some(word => parts.some(part => part.includes(word))),
   )
@@ -82,7 +82,10 @@ export function kindOfMail(
 
 /** Words with commas between them; each counts with its capital letters, anywhere in the text. */
 function wordsOf(words: string | undefined): readonly string[] {
-  return (words ?? '').split(',').flatMap(word => word.trim() || [])
+  return (words ?? '')
+    .normalize('NFC')
+    .split(',')
+    .flatMap(word => word.trim() || [])
 }
 
 /** The body that is kept of a mail. */

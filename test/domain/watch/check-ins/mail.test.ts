@@ -100,6 +100,15 @@ describe('a mail', () => {
     expect(kindOfMail({ ...usual, ...rules }, mail)).toBe(kind)
   })
 
+  test('is judged by its letters, however their accents are written', () => {
+    const [one, two] = ['Sto\u0308rung', 'St\u00f6rung']
+    for (const [word, text] of [
+      [one, two],
+      [two, one],
+    ] as const)
+      expect(kindOfMail({ ...usual, mailFail: word, mailSuccess: 'DONE' }, { ...mail, text })).toBe('fail')
+  })
+
   test('is judged by its HTML, too, as at Healthchecks', () => {
     const both = { ...mail, text: 'This mail is in HTML', html: 'all FAILED' }
     expect(kindOfMail({ ...usual, mailFail: 'FAILED', mailSuccess: 'DONE' }, both)).toBe('fail')
