@@ -41,6 +41,7 @@ const NOTICES: Record<string, string> = {
   saved: mark('Saved.'),
   paused: mark('Paused: nobody is alerted until it signals, or until a person resumes it.'),
   resumed: mark('Resumed: it is new again until the next signal.'),
+  running: mark('It is not paused.'),
   silenced: mark('Silenced: it goes on being watched, and nobody is alerted.'),
   unsilenced: mark('The silence is over: alerts go out again.'),
   acknowledged: mark('Acknowledged: nothing reminds of it until it is well again.'),
@@ -48,15 +49,26 @@ const NOTICES: Record<string, string> = {
   well: mark('There is nothing to acknowledge: it is well.'),
 }
 
+/** Where only a person ends a pause. */
+const MANUAL_NOTICES: typeof NOTICES = {
+  paused: mark('Paused: nobody is alerted until a person resumes it.'),
+}
+
 /** Where the check has a probe. */
 const PROBE_NOTICES: typeof NOTICES = {
   created: mark('The check is made, and is about to be looked at for the first time.'),
-  paused: mark('Paused: nobody is alerted until a person resumes it.'),
+  ...MANUAL_NOTICES,
   resumed: mark('Resumed: it is new again until the next look.'),
 }
 
-const noticeIn = (request: Pick<Request, 'query'>, { probe }: Check) =>
-  t(doneIn(request, probe === undefined ? NOTICES : { ...NOTICES, ...PROBE_NOTICES }))
+const noticeIn = (request: Pick<Request, 'query'>, { probe, resume }: Check) =>
+  t(
+    doneIn(request, {
+      ...NOTICES,
+      ...(resume === 'manual' && MANUAL_NOTICES),
+      ...(probe !== undefined && PROBE_NOTICES),
+    }),
+  )
 
 type Named = Request<{ id: string }>
 
@@ -181,7 +193,10 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
   })
 
   door.post('/checks/:id/resume', async (request, response) => {
-    done(request, response, await checks.resume(request.params.id, now()), 'resumed')
+    const changed = await checks.resume(request.params.id, now())
+    // A check-in may have ended the pause before.
+    const isNew = changed.kind === 'changed' && changed.state.status === 'new'
+    done(request, response, changed, isNew ? 'resumed' : 'running')
   })
 
   // A button of a message leads here.

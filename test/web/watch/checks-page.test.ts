@@ -553,6 +553,26 @@ describe('one check', () => {
     }
   })
 
+  test('is said to be paused until what ends its pause, and to be resumed only where it was paused', async () => {
+    const { check } = await make('Backup')
+    const paused = await post(`/checks/${check.id}/pause`, {})
+    expect(await page(paused.headers.location ?? '')).toContain(
+      'Paused: nobody is alerted until it signals, or until a person resumes it.',
+    )
+    // Another tab still has the button after a check-in ended the pause.
+    await web.ports.checks.record({ id: check.id }, { kind: 'success', at: Date.now(), detail: {} })
+    const late = await post(`/checks/${check.id}/resume`, {})
+    expect(await page(late.headers.location ?? '')).toMatch(/role="status"><p>It is not paused\.</)
+
+    const { check: manual } = await make('By hand', { resume: 'manual' })
+    const byHand = await post(`/checks/${manual.id}/pause`, {})
+    expect(await page(byHand.headers.location ?? '')).toContain(
+      'Paused: nobody is alerted until a person resumes it.',
+    )
+    const resumed = await post(`/checks/${manual.id}/resume`, {})
+    expect(await page(resumed.headers.location ?? '')).toContain('Resumed: it is new again')
+  })
+
   test('is silenced by a button of a message, which leads to a page that asks first', async () => {
     const { check } = await make('Backup <b>')
     const state = async () => (await web.ports.checks.get(check.id))?.state

@@ -13,6 +13,7 @@ export const checkPage: Readonly<Record<string, string>> = {
     'Fortgesetzt: bis zum nächsten Signal ist sie wieder neu.',
   'Resumed: it is new again until the next look.':
     'Fortgesetzt: bis zum nächsten Nachsehen ist sie wieder neu.',
+  'It is not paused.': 'Sie ist nicht pausiert.',
   'Silenced: it goes on being watched, and nobody is alerted.':
     'Stummgeschaltet: sie wird weiter überwacht, und niemand wird alarmiert.',
   'The silence is over: alerts go out again.': 'Die Stummschaltung ist beendet: Alarme gehen wieder hinaus.',
