@@ -5,6 +5,7 @@ import { counted } from '../../domain/counted'
 import { usable } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import { networkOf } from '../net/addresses'
+import { withoutFolders } from '../pages/errors'
 import { isSame } from '../pages/form'
 import type { AppPorts } from '../ports'
 import { addressOf, createRefusalLog, logChange } from './access-log'
@@ -50,9 +51,8 @@ export function createCredentials(
   const throttle = createThrottle()
   const refusals = createRefusalLog(log)
 
-  function paused(address: string, wait: number, what = 'passwords'): Refused {
+  function paused(address: string, wait: number, message: string): Refused {
     refusals.note(`a log-in from ${address} was refused: after too many wrong ones it has to wait ${wait} s`)
-    const message = `Too many wrong ${what} came from this address. Wait ${counted(wait, 'second')}, then try again.`
     return { status: 429, message, retryAfter: wait }
   }
 
@@ -65,7 +65,7 @@ export function createCredentials(
     const device = devices.find(request, login)
     const from = device ?? networkOf(address)
     const wait = await throttle.admit(from)
-    if (wait > 0) return paused(address, wait)
+    if (wait > 0) return paused(address, wait, passwordsPaused(wait))
     const kind = device === undefined ? 'visitor' : 'device'
     const claim = { kind, from, guesses: await throttle.guesses(from) } as const
     const verdict = await passwords.verify(password, login.passwordHash, claim)
@@ -93,12 +93,13 @@ export function createCredentials(
     const { secondFactor } = login
     if (secondFactor === undefined) return undefined
     const hash = oneTimeCodes.recoveryHash(code)
-    if (secondFactor.recoveryHashes.includes(hash) && (await takeRecoveryCode(request, hash)))
-      return undefined
+    const taken = secondFactor.recoveryHashes.includes(hash) && (await takeRecoveryCode(request, hash))
+    if (taken === true) return undefined
+    if (taken !== false) return taken
     const address = addressOf(request)
     const from = devices.find(request, login) ?? (isKnown(address, login) ? networkOf(address) : ANY_ADDRESS)
     const wait = await throttle.admit(from)
-    if (wait > 0) return paused(address, wait, 'codes')
+    if (wait > 0) return paused(address, wait, codesPaused(wait))
     const step = await oneTimeCodes.stepOf(code, secondFactor.secret, now())
     if (step !== undefined && takeStep(step)) {
       await throttle.forgive(from)
@@ -126,14 +127,20 @@ export function createCredentials(
     return !isUsed
   }
 
-  async function takeRecoveryCode(request: Request, hash: string): Promise<boolean> {
+  /** Returns whether the code was still in the INI, or why it cannot be taken out: it would count twice. */
+  async function takeRecoveryCode(request: Request, hash: string): Promise<boolean | Refused> {
     const reading = await settings.read()
     const hashes = usable(reading, 'login')?.secondFactor?.recoveryHashes ?? []
     if (reading.kind === 'unreadable' || !hashes.includes(hash)) return false
     const left = hashes.filter(each => each !== hash)
     const edits = [{ section: 'Login', key: 'recoverycodes', value: left.join(', ') }]
+    const outcome = await settings.edit(edits, reading.revision)
     // Another edit at the same moment may have been that of the same code.
-    if ((await settings.edit(edits, reading.revision)).kind !== 'saved') return false
+    if (outcome.kind === 'conflict') return await takeRecoveryCode(request, hash)
+    if (outcome.kind === 'refused') {
+      log.error(outcome.reason, 'a recovery code could not be taken')
+      return { status: 503, message: notTaken(withoutFolders(outcome.reason)) }
+    }
     logChange({ log }, request, `a recovery code was used; ${left.length} are left`)
     return true
   }
@@ -146,6 +153,12 @@ export function createCredentials(
   }
 }
 
+const passwordsPaused = (wait: number) =>
+  `Too many wrong passwords came from this address. Wait ${counted(wait, 'second')}, then try again.`
+const codesPaused = (wait: number) =>
+  `Too many wrong codes came, from here or from elsewhere. Wait ${counted(wait, 'second')}, then try again.`
+const notTaken = (why: string) =>
+  `The recovery code is right, and could not be used up, so it counts for nothing yet. ${why}`
 const WRONG_CODE = 'The code is wrong. Is the clock of your device right?'
 const USED_CODE = 'This code was used already. Wait for the next one.'
 const WRONG = 'The user name or the password is wrong.'

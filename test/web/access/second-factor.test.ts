@@ -1,5 +1,5 @@
 import type { Agent } from 'supertest'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { codeAt } from '../../support/one-time-code'
 import { openWeb, PASSWORD, type TestWeb } from '../../support/web'
 
@@ -210,7 +210,9 @@ describe('logging in', () => {
     for (let n = 1; n <= 5; n++) expect((await logIn('000000', from(n))).status).toBe(401)
     const paused = await logIn(codeAt(secret, now), from(9))
     expect([paused.status, paused.headers['retry-after']]).toEqual([429, '1'])
-    expect(paused.text).toContain('Too many wrong codes')
+    expect(paused.text).toContain(
+      'Too many wrong codes came, from here or from elsewhere. Wait 1 second, then try again.',
+    )
     await owner.post('/logout')
     expect((await logIn(codeAt(secret, now), owner)).status).toBe(303)
     expect(web.logged.join('\n')).toContain('a log-in from 192.0.2.1 was refused by its second factor')
@@ -285,6 +287,31 @@ describe('a recovery code', () => {
     const { codes } = await turnOn()
     const answers = await Promise.all([logIn(codes[0] ?? ''), logIn(codes[0] ?? '')])
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 401])
+  })
+
+  test('is not called wrong while the INI cannot be written, and is good afterwards', async () => {
+    const { codes } = await turnOn()
+    const [code = ''] = codes
+    const { settings } = web.ports
+    const full = '/etc/intvlm8r/intvlm8r.ini was not changed: the disk is full; make room on it'
+    const edit = vi.spyOn(settings, 'edit').mockResolvedValue({ kind: 'refused', reason: full })
+    const refused = await logIn(code)
+    expect(refused.status).toBe(503)
+    expect(refused.text).toContain(
+      'The recovery code is right, and could not be used up, so it counts for nothing yet. intvlm8r.ini was not changed: the disk is full; make room on it',
+    )
+    edit.mockRestore()
+    expect((await logIn(code)).status).toBe(303)
+  })
+
+  test('is good although the INI is edited at the same moment', async () => {
+    const { codes } = await turnOn()
+    const { settings } = web.ports
+    const conflict = { kind: 'conflict', reading: await settings.read() } as const
+    const edit = vi.spyOn(settings, 'edit').mockResolvedValueOnce(conflict)
+    expect((await logIn(codes[0] ?? '')).status).toBe(303)
+    expect(edit).toHaveBeenCalledTimes(2)
+    edit.mockRestore()
   })
 
   test('is replaced by new ones', async () => {

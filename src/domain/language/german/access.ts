@@ -90,14 +90,16 @@ export const access: Readonly<Record<string, string>> = {
     'Noch ist nichts geändert: das Passwort wurde vor mehr als 15 Minuten zuletzt eingegeben.',
   'What you entered is too long to be kept; please enter it again afterwards.':
     'Die Eingaben sind zu lang, um sie aufzubewahren; bitte danach noch einmal eingeben.',
-  'Too many wrong {what} came from this address. Wait {span}, then try again.':
-    'Von dieser Adresse kamen zu viele falsche {what}. Bitte {span} warten, dann noch einmal versuchen.',
-  passwords: 'Passwörter',
-  codes: 'Codes',
+  'Too many wrong passwords came from this address. Wait {span}, then try again.':
+    'Von dieser Adresse kamen zu viele falsche Passwörter. Bitte {span} warten, dann noch einmal versuchen.',
+  'Too many wrong codes came, from here or from elsewhere. Wait {span}, then try again.':
+    'Zu viele falsche Codes kamen, von hier oder von anderswo. Bitte {span} warten, dann noch einmal versuchen.',
   '{n} second': '{n} Sekunde',
   '{n} seconds': '{n} Sekunden',
   'The code is wrong. Is the clock of your device right?':
     'Der Code ist falsch. Geht die Uhr des Telefons richtig?',
+  'The recovery code is right, and could not be used up, so it counts for nothing yet. {sentence}':
+    'Der Wiederherstellungscode stimmt, konnte aber nicht verbraucht werden und zählt darum noch nicht. {sentence}',
   'This code was used already. Wait for the next one.':
     'Dieser Code wurde schon benutzt. Bitte den nächsten abwarten.',
   'The user name or the password is wrong.': 'Benutzername oder Passwort ist falsch.',
