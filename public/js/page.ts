@@ -1,7 +1,8 @@
-/** On every page: times in the browser's zone, and a menu that Esc or a tap beside it closes. */
+/** On every page: times in the browser's zone, forms that go out once, and a menu that Esc or a tap beside it closes. */
 import { keepDrafts } from './parts/drafts'
 import { setTabStop, useHeartbeatBar } from './parts/heartbeat-bar'
 import { keepFresh } from './parts/keep-fresh'
+import { submitOnce } from './parts/submit-once'
 import { noteZone, rewriteTimes } from './parts/times'
 
 const EVERY_MS = 5_000
@@ -11,6 +12,7 @@ noteZone()
 useHeartbeatBar()
 setTabStop()
 keepDrafts()
+submitOnce()
 setInterval(rewriteTimes, EVERY_MS)
 keepFresh()
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { logIn, type Page } from '../support/browser'
 import { plan } from '../support/watch'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
@@ -110,6 +110,34 @@ test('a log-in in mid-edit leads back to the filled form, and saving it then wor
   await page.click('text=Make the check')
   await page.waitForSelector('text=The check is made')
   expect(await page.textContent('h1')).toBe('Typed before the log-out')
+})
+
+test('a second tap while the answer is under way does nothing: the new key is shown', async () => {
+  const { apiKeys } = pages.web.ports
+  const create = apiKeys.create
+  let answer = () => {}
+  const tapped = new Promise<void>(resolve => {
+    answer = resolve
+  })
+  const slow = vi.spyOn(apiKeys, 'create').mockImplementation(async (...key) => {
+    const made = await create(...key)
+    await tapped
+    return made
+  })
+  await page.goto(`${pages.url}/keys`)
+  await page.fill('#name', 'Tapped twice')
+  const button = page.getByRole('button', { name: 'Make the key' })
+  await button.scrollIntoViewIfNeeded()
+  const { x = 0, y = 0 } = (await button.boundingBox()) ?? {}
+  // A click on the button itself waits for the answer.
+  const tap = () => page.mouse.click(x + 9, y + 9)
+  await tap()
+  await expect.poll(() => slow.mock.calls.length).toBe(1)
+  await tap()
+  answer()
+  await page.waitForSelector('#how-key')
+  expect(await page.textContent('#made')).toBe('The new key “Tapped twice”')
+  slow.mockRestore()
 })
 
 test('two tabs on one check: the second is shown both versions', async () => {
