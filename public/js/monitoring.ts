@@ -94,6 +94,8 @@ async function save(): Promise<void> {
   if (body.revision !== undefined) {
     revision.value = body.revision
     latestRevision = body.revision
+    // The kept draft is one of this revision from now on.
+    form.dispatchEvent(new Event('change'))
   }
   if (status === 401) {
     showLoggedOut(t('You were logged out: {link}, then apply again.'))

@@ -94,6 +94,30 @@ test('entries that come back on Remote monitoring are in conflict with a newer I
   expect(await pages.web.ini()).toContain('http://theirs.lan')
 })
 
+test('what was saved is no conflict after Back, when it is edited once more', async () => {
+  const { check } = await pages.web.ports.checks.create(plan('Old'), 'page', Date.now())
+  await page.goto(`${pages.url}/checks/${check.id}/edit`)
+  await page.fill('#name', 'First')
+  await page.click('text=Save')
+  await page.waitForSelector('text=Saved.')
+  await page.goBack()
+  expect(await page.inputValue('#name')).toBe('First')
+  await page.fill('#name', 'Second')
+  await page.click('text=Save')
+  await page.waitForSelector('h1')
+  expect(await page.textContent('h1')).toBe('Second')
+
+  await page.goto(`${pages.url}/monitoring`)
+  for (const url of ['http://first.lan', 'http://second.lan']) {
+    await page.fill('#hbUrl', url)
+    await page.click('#apply')
+    await page.waitForSelector('.notice.ok, .notice.warn')
+    expect(await pages.web.ini()).toContain(`heartbeaturl = ${url}`)
+    await page.goto(`${pages.url}/system`)
+    await page.goBack()
+  }
+})
+
 test('a log-in in mid-edit leads back to the filled form, and saving it then works', async () => {
   await page.goto(`${pages.url}/checks/new`)
   await page.fill('#name', 'Typed before the log-out')

@@ -11,6 +11,12 @@ interface Entry {
   readonly checked: boolean
 }
 
+interface Draft {
+  readonly entries: readonly Entry[]
+  /** The revision that the form was sent with. */
+  readonly sent?: string
+}
+
 export function keepDrafts(): void {
   const [visit] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   const isReturn = visit?.type === 'back_forward' || visit?.type === 'reload'
@@ -18,9 +24,15 @@ export function keepDrafts(): void {
     const key = `${PREFIX}${form.dataset.draft}`
     if (isReturn) fill(form, sessionStorage.getItem(key))
     else sessionStorage.removeItem(key)
-    const keep = () => sessionStorage.setItem(key, JSON.stringify(inputsOf(form).map(entryOf)))
-    form.addEventListener('input', keep)
-    form.addEventListener('change', keep)
+    const keep = (sent?: string) => {
+      const draft: Draft = { entries: inputsOf(form).map(entryOf), ...(sent !== undefined && { sent }) }
+      sessionStorage.setItem(key, JSON.stringify(draft))
+    }
+    form.addEventListener('input', () => keep())
+    form.addEventListener('change', () => keep())
+    document.addEventListener('submit', event => {
+      if (event.target === form && !event.defaultPrevented) keep(revisionOf(form))
+    })
   }
   for (const form of document.querySelectorAll('form:is([action="/logout"], [action="/sessions/end"])'))
     form.addEventListener('submit', forget)
@@ -36,11 +48,16 @@ function entryOf(input: DraftInput): Entry {
   return { value: input.value, checked: input instanceof HTMLInputElement && input.checked }
 }
 
-/** Fills in the entries unless the form has changed its fields since. */
+/** The revision that the form begins with; empty in the form of something new. */
+function revisionOf(form: HTMLFormElement): string {
+  return form.querySelector<HTMLInputElement>('[name=revision]')?.value ?? ''
+}
+
+/** Fills in the entries unless the form has changed its fields since, or its entries have been saved. */
 function fill(form: HTMLFormElement, json: string | null): void {
-  const entries: Entry[] = json === null ? [] : JSON.parse(json)
+  const { entries = [], sent }: Partial<Draft> = json === null ? {} : JSON.parse(json)
   const inputs = inputsOf(form)
-  if (entries.length !== inputs.length) return
+  if (entries.length !== inputs.length || (sent !== undefined && sent !== revisionOf(form))) return
   for (const [index, input] of inputs.entries()) {
     const { value, checked } = entries[index] as Entry
     if (input instanceof HTMLInputElement && /^(checkbox|radio)$/.test(input.type)) input.checked = checked
