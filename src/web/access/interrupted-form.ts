@@ -13,7 +13,7 @@ export interface InterruptedForm {
 
 /** Forms with entries that cost work. Their doors show a draft again instead of saving it (`isDraft`). */
 const WITH_ENTRIES = new RegExp(
-  `^/(monitoring|keys|checks(/${UUID})?|(channels|accounts|windows)(/[\\w-]+)?)$`,
+  `^/(monitoring|keys|checks(/${UUID})?|(channels|accounts|windows)(/[\\w-]+)?|status-pages/[\\w-]+/notes)$`,
 )
 const PURPOSE = 'interrupted form'
 /** A posted form may have 16 KiB; user name, password and the rest need some of them. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Request, Router } from 'express'
+import { type Request, type Response, Router } from 'express'
 import {
   embeddedBy,
   type StatusPage,
@@ -42,7 +42,9 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
     })
   })
 
-  door.get('/status-pages/:name', async (request, response) => {
+  door.get('/status-pages/:name', showNotes)
+
+  async function showNotes(request: Request<{ name: string }>, response: Response): Promise<void> {
     const page = pageNamed(request, response.locals.reading)
     const at = now()
     const { outages } = await readSnapshot(ports, page, at)
@@ -51,17 +53,22 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
       title: titleOf(page),
       address: `${baseOf(request)}${statusPath(page)}`,
       outages,
+      typed: {
+        check: field(request, 'check'),
+        due: Number(field(request, 'due')),
+        text: field(request, 'text'),
+      },
       notice: request.query.saved === undefined ? undefined : t('Saved; others see it within ten seconds.'),
     })
-  })
+  }
 
   door.post('/status-pages/:name/notes', async (request, response) => {
+    if (isDraft(response)) return await showNotes(request, response)
     const page = pageNamed(request, response.locals.reading)
     const { check, due } = await outageOf(request)
     const at = now()
     const removed = Number(field(request, 'remove'))
     const text = noteText(field(request, 'text'))
-    if (isDraft(response)) return response.redirect(303, `/status-pages/${page.name}`)
     if (removed > 0) await checks.notes.remove(check, { due, at: removed })
     else if (text === '')
       throw new Refusal(422, t('The note is empty; go back and write what others should know.'))

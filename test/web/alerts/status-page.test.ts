@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { useLanguage } from '../../../src/domain/language/use-language'
 import { shareRedis } from '../../support/shared-redis'
 import { plan, signal } from '../../support/watch'
-import { INI, openWeb, type TestWeb } from '../../support/web'
+import { INI, openWeb, PASSWORD, type TestWeb } from '../../support/web'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -410,6 +410,24 @@ describe('notes', () => {
     expect(words((await admin.get('/status-pages/family')).text)).toContain('When it ended is not known.')
     expect((await write({ remove: String(due + 1_000) })).status).toBe(303)
     expect((await web.ports.checks.notes.of(backup)).map(({ text }) => text)).toContain('It is mended.')
+  })
+
+  test('come back as they were typed when a log-in came between', async () => {
+    later()
+    const page = (await admin.get('/status-pages/family')).text
+    const [, due = ''] =
+      new RegExp(`value="${backup}"><input type="hidden" name="due" value="(\\d+)"`).exec(page) ?? []
+    const visitor = web.visitor()
+    const post = (path: string, fields: object) =>
+      visitor.post(path).type('form').set('Accept', 'text/html').send(fields)
+    const before = await web.ports.checks.notes.of(backup)
+    const refused = await post('/status-pages/family/notes', { check: backup, due, text: 'The <b> is away.' })
+    const [, form = ''] = /name="form" value="([^"]*)"/.exec(refused.text) ?? []
+    const { text } = await post('/login', { username: 'admin', password: PASSWORD, form })
+    expect(text).toContain('Not saved yet.')
+    expect(text).toMatch(new RegExp(`value="${due}">[^]*?required>The &lt;b&gt; is away\\.</textarea>`))
+    expect(text.match(/is away/g)).toHaveLength(1)
+    expect(await web.ports.checks.notes.of(backup)).toEqual(before)
   })
 
   test('go with their check', async () => {
