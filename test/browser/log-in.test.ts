@@ -113,6 +113,19 @@ test.each([
   60_000,
 )
 
+test('a link in a web mail leads to its page, since the browser is logged in', async () => {
+  const page = await open()
+  await page.goto(`${url}/login`)
+  await typePassword(page)
+  await page.waitForURL(`${url}/`)
+  const body = `<a href="${url}/keys">The alert</a>`
+  await page.route('http://mail.example/', route => route.fulfill({ contentType: 'text/html', body }))
+  await page.goto('http://mail.example/')
+  await page.click('a')
+  await page.waitForSelector('h1')
+  expect([page.url(), await page.textContent('h1')]).toEqual([`${url}/keys`, 'API keys'])
+})
+
 test('the password is changed, and another device is logged out by its button', async () => {
   const page = await open()
   await page.goto(`${url}/login?next=/password`)

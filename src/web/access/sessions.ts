@@ -55,8 +55,9 @@ export function sessionHandler(sessions: SessionFile, now: Clock): RequestHandle
   }
 }
 
+/** `lax`: a link of an alert, followed in a web mail or a chat, comes with it. `hardening` refuses the forms of other sites. */
 function cookieFor({ secure }: Request) {
-  return { httpOnly: true, sameSite: 'strict', path: '/', maxAge: SESSION_MS.idle, secure } as const
+  return { httpOnly: true, sameSite: 'lax', path: '/', maxAge: SESSION_MS.idle, secure } as const
 }
 
 /**

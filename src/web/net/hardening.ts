@@ -85,7 +85,7 @@ export function securityHeaders(): readonly (readonly [string, string])[] {
 }
 
 /**
- * The defence against cross-site request forgery, beside SameSite=Strict: a browser sends the origin of the form with
+ * The defence against cross-site request forgery, beside SameSite=Lax: a browser sends the origin of the form with
  * every POST. A request without one is not from a browser, or from an old one, which the cookie's SameSite holds back.
  */
 function isOwnForm(origin: string | undefined, site: string | string[] | undefined, own: string): boolean {

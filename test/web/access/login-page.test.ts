@@ -151,11 +151,11 @@ describe('a session', () => {
 
   test('has a cookie for this appliance alone, which lasts thirty days from the last answer', async () => {
     const cookie = cookieOf(await logIn())
-    expect(cookie).toMatch(/^intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Strict$/)
+    expect(cookie).toMatch(/^intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Lax,intvlm8r-device=/)
     const days = (Date.parse(/Expires=([^;]*)/.exec(cookie)?.[1] ?? '') - Date.now()) / 86_400_000
     expect(days).toBeCloseTo(30, 1)
     const agent = await web.admin()
-    expect(cookieOf(await agent.get('/nowhere'))).toContain('HttpOnly; SameSite=Strict')
+    expect(cookieOf(await agent.get('/nowhere'))).toContain('HttpOnly; SameSite=Lax')
   })
 
   test('has a Secure cookie behind an https proxy on this machine, but only if the INI trusts proxies', async () => {

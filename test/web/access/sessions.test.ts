@@ -168,7 +168,7 @@ describe('the cookie over https', () => {
 
   test('belongs to this host alone', async () => {
     const [cookie] = cookiesOf(await logIn())
-    expect(cookie).toMatch(/^__Host-intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Strict$/)
+    expect(cookie).toMatch(/^__Host-intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; Secure; SameSite=Lax$/)
     expect((await secure('get', '/nowhere', pairOf(cookie))).status).toBe(404)
   })
 

@@ -112,7 +112,7 @@ describe('with a certificate', () => {
       })
     const answer = await send({ Origin: origin })
     expect(answer.statusCode).toBe(303)
-    expect(String(answer.headers['set-cookie'])).toMatch(/; Secure; SameSite=Strict/)
+    expect(String(answer.headers['set-cookie'])).toMatch(/; Secure; SameSite=Lax/)
     expect((await send({ Origin: origin.replace('https', 'http') })).statusCode).toBe(403)
   })
 
