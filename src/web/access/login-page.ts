@@ -54,7 +54,8 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>,
     if (access.kind !== 'login') throw new Refusal(503, 'The password was removed from the INI a moment ago.')
     const { login } = access
     const page = { next: localPath(field(request, 'next')), form: field(request, 'form') }
-    const username = field(request, 'username')
+    // Phones add a blank behind a word that they complete.
+    const username = field(request, 'username').trim()
     const pass = field(request, 'pass')
     const code = field(request, 'code')
     const isPassed = passes.isGood(pass, login)

@@ -1,5 +1,5 @@
 import { type Response, Router } from 'express'
-import { LONGEST, SHORTEST } from '../../domain/access/password'
+import { SHORTEST } from '../../domain/access/password'
 import { t } from '../../domain/language/text'
 import type { Reading } from '../../domain/settings/reading'
 import { Refusal, withoutFolders } from '../pages/errors'
@@ -42,9 +42,9 @@ export function passwordDoor(ports: PasswordPorts): Router {
 
   function showForm(response: Response, message = ''): void {
     const { username } = loginOf(response)
-    const rule = { shortest: SHORTEST, longest: LONGEST }
     const title = t('Change the password')
-    response.render('access/password', { title, current: '', loggedIn: true, username, message, ...rule })
+    const page = { title, current: '', loggedIn: true, username, message, shortest: SHORTEST }
+    response.render('access/password', page)
   }
 
   return door

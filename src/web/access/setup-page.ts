@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import { LONGEST, SHORTEST } from '../../domain/access/password'
+import { SHORTEST } from '../../domain/access/password'
 import { isLanguage, LANGUAGES, type Language, spoken } from '../../domain/language/language'
 import { t } from '../../domain/language/text'
 import { inLanguage } from '../../domain/language/use-language'
@@ -95,7 +95,6 @@ export function setupDoor(
         username,
         message,
         shortest: SHORTEST,
-        longest: LONGEST,
         languages: Object.entries(LANGUAGES),
       }),
     )

@@ -51,6 +51,10 @@ describe('logging in', () => {
     expect(answer.headers['set-cookie']).toBeUndefined()
   })
 
+  test('a blank behind the name, as phones add it, does no harm', async () => {
+    expect((await logIn({ username: 'admin ' })).status).toBe(303)
+  })
+
   test('a wrong name takes as long as a wrong password', async () => {
     const compared: string[] = []
     const { passwords } = web.ports

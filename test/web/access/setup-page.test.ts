@@ -140,6 +140,7 @@ describe('choosing a password', () => {
     expect(status).toBe(422)
     expect(text).toMatch(message)
     expect(text).toContain('type="password"')
+    expect(text, 'a browser would cut what is pasted').not.toContain('maxlength')
     expect(text).not.toContain(CHOSEN)
     expect(await web.ini()).toBe(FRESH)
   })
