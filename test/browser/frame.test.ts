@@ -150,7 +150,7 @@ describe('what the pages show', () => {
       ])
       const there = new Date(Date.parse(shown[0] ?? '') + 19_800_000).toISOString()
       expect(shown[1]).toBe(there.slice(0, 19).replaceAll('-', '/').replace('T', ' '))
-      expect(await page.textContent('#zone')).toMatch(
+      expect(await page.textContent('.zone')).toMatch(
         /^Times are in your zone \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
       )
 
@@ -169,7 +169,7 @@ describe('what the pages show', () => {
     })
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
     await withPage({ timezoneId: timeZone }, async page => {
-      expect(await page.isHidden('#zone')).toBe(true)
+      expect(await page.isHidden('.zone')).toBe(true)
     })
   })
 

@@ -45,6 +45,27 @@ test('without script the next times are shown by a button, and the form keeps wh
   await context.close()
 })
 
+test('in another zone the next times are said to be of the browser, and what one types of the appliance', async () => {
+  const context = await pages.browser.newContext({ timezoneId: 'Asia/Kolkata' })
+  const page = await context.newPage()
+  await logIn(page, pages.url)
+  await page.goto(`${pages.url}/checks/new`)
+  const note = page.locator('.zone')
+  expect(await note.isVisible()).toBe(false)
+  await page.getByRole('radio', { name: 'cron' }).check()
+  await page.getByLabel('Cron expression').fill('30 2 * * *')
+  await note.waitFor()
+  expect(await note.textContent()).toMatch(
+    /^The next times are in your zone \(UTC\+05:30\)\. The appliance is in \S+ \(UTC\S+\)\.$/,
+  )
+  await page.goto(`${pages.url}/windows/new`)
+  expect(await page.textContent('main')).toMatch(
+    /Times are in the appliance's zone, \S+ \(UTC\S+\), unless another one is named below\./,
+  )
+  expect(await page.textContent('main')).not.toContain('your zone')
+  await context.close()
+})
+
 test('the button that makes the check stands on the first screen of a phone, and the line to copy on the next', async () => {
   const page = await pages.context.newPage()
   await page.setViewportSize(PHONE)

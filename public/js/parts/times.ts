@@ -6,8 +6,7 @@ import { type TimeForm, timeText } from '../../../src/domain/time/time-forms'
 /** A smaller difference may come from a slow answer. */
 const CLOCK_OFF_MS = 90_000
 
-/** A form may have a field of the same name. */
-const zone = document.querySelector<HTMLElement>('#zone[data-now]')
+const zone = document.querySelector<HTMLElement>('.zone')
 /** Milliseconds by which the appliance's clock is ahead of the browser's. Spans are counted by the appliance's clock, which is the one that decides. */
 const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
 
@@ -31,12 +30,18 @@ export function rewriteTimes(): void {
 /** Shows the appliance's zone where it differs from the browser's, and how wrong its clock is. */
 export function noteZone(): void {
   if (!zone) return
-  const { name = '', offset = '' } = zone.dataset
+  const { name = '', offset = '', next } = zone.dataset
   const mine = utcOffset(Date.now())
   const notes = [
     offset === mine
       ? ''
-      : t('Times are in your zone ({mine}). The appliance is in {name} ({offset}).', { mine, name, offset }),
+      : next === undefined
+        ? t('Times are in your zone ({mine}). The appliance is in {name} ({offset}).', { mine, name, offset })
+        : t('The next times are in your zone ({mine}). The appliance is in {name} ({offset}).', {
+            mine,
+            name,
+            offset,
+          }),
     Math.abs(ahead) < CLOCK_OFF_MS
       ? ''
       : ahead > 0

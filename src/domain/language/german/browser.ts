@@ -45,6 +45,8 @@ export const browser: Readonly<Record<string, string>> = {
   'It failed: {reason}': 'Es ist fehlgeschlagen: {reason}',
   'This browser takes no messages.': 'Dieser Browser nimmt keine Meldungen an.',
   'The appliance answered {n}.': 'Das Gerät hat mit {n} geantwortet.',
+  'The next times are in your zone ({mine}). The appliance is in {name} ({offset}).':
+    'Die nächsten Zeiten stehen in der hiesigen Zeitzone ({mine}). Das Gerät ist in {name} ({offset}).',
   'Times are in your zone ({mine}). The appliance is in {name} ({offset}).':
     'Zeiten stehen in der hiesigen Zeitzone ({mine}). Das Gerät ist in {name} ({offset}).',
   "The appliance's clock is {span} ahead of yours.":

@@ -77,6 +77,8 @@ export const statusPages: Readonly<Record<string, string>> = {
   'If it lasts now, the alerts that it held back go out.':
     'Falls es gerade läuft, gehen die zurückgehaltenen Meldungen hinaus.',
   'New window': 'Neues Fenster',
+  "Times are in the appliance's zone, {zone} ({offset}), unless another one is named below.":
+    'Zeiten stehen in der Zeitzone des Geräts, {zone} ({offset}), wenn unten keine andere genannt ist.',
   'New window of maintenance': 'Neues Wartungsfenster',
   '<strong>Not saved: the window was changed meanwhile,</strong> in another tab. <a href="{page}" target="_blank">See how it is now</a>, or save again to save your entries instead.':
     '<strong>Nicht gespeichert: Das Fenster wurde inzwischen geändert,</strong> in einem anderen Tab. <a href="{page}" target="_blank">Ansehen, wie es jetzt ist</a>, oder noch einmal speichern, um stattdessen die eigenen Eingaben zu speichern.',
