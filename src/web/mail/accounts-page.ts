@@ -1,7 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Request, type Response, Router } from 'express'
 import { settingOf } from '../../domain/alerts/channel'
-import { ACCOUNT_FIELDS, accountFaults, addressOf, type MailAccount } from '../../domain/mail/account'
+import {
+  ACCOUNT_FIELDS,
+  accountFaults,
+  addressOf,
+  type MailAccount,
+  takesCheckIns,
+} from '../../domain/mail/account'
 import type { TriedStep } from '../../domain/mail/ports'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
@@ -163,7 +169,8 @@ export function accountsDoor(ports: AccountPorts): Router {
   // A browser that loads the page of a trial again, or comes back to it, sends a GET.
   door.get('/accounts/:name/try', (_request, response) => response.redirect(303, '/accounts'))
 
-  async function usersOf(name: string): Promise<readonly string[]> {
+  async function usersOf(account: MailAccount): Promise<readonly string[]> {
+    const { name } = account
     const all = await channels.list()
     const byChannel = all.filter(
       channel => channel.kind === 'email' && settingOf(channel, 'account').toLowerCase() === name,
@@ -177,14 +184,16 @@ export function accountsDoor(ports: AccountPorts): Router {
         }),
       )
     return [
+      ...(takesCheckIns(account) ? ['check-ins by e-mail'] : []),
       ...byChannel.map(channel => `the channel ${channel.name}`),
       ...byProbe.map(({ check }) => `the check ${check.name}`),
     ]
   }
 
   door.get('/accounts/:name/delete', async (request, response) => {
-    const { name } = await findOfPage(request)
-    await renderPage(response, 'mail/account-delete', now(), { name, users: await usersOf(name) })
+    const account = await findOfPage(request)
+    const users = await usersOf(account)
+    await renderPage(response, 'mail/account-delete', now(), { name: account.name, users })
   })
 
   door.post('/accounts/:name/delete', async (request, response) => {

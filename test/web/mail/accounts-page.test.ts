@@ -117,6 +117,10 @@ describe('the mail accounts', () => {
     })
     await web.ports.checks.create(plan('Other'), 'page', Date.now())
     expect(await page('/accounts/home/delete')).toContain('will not work without it: the channel mail.')
+    await post('/accounts/home', { ...HOME, 'set-checkins': 'on' })
+    expect(await page('/accounts/home/delete')).toContain(
+      'will not work without it: check-ins by e-mail, the channel mail.',
+    )
     await post('/accounts/home/delete', {})
     expect(await saved('home')).toBeUndefined()
     expect((await post('/accounts/office/delete', {})).status).toBe(403)

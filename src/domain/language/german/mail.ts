@@ -73,6 +73,7 @@ export const mail: Readonly<Record<string, string>> = {
     'Dieses Mailkonto gibt es nicht; vielleicht hat es jemand gelöscht.',
   'This mail account stands in a file of the appliance and is changed there: in its [mail] section of the INI, or in the settings of the checklist that the INI names.':
     'Dieses Mailkonto steht in einer Datei des Geräts und ist dort zu ändern: in seinem Abschnitt [mail] der INI oder in den Einstellungen der Checkliste, die die INI nennt.',
+  'check-ins by e-mail': 'Meldungen per E-Mail',
   'the channel {name}': 'der Kanal {name}',
   'the check {name}': 'die Prüfung {name}',
   '{reason}; not tried again before {time}': '{reason}; nicht vor {time} noch einmal versucht',
