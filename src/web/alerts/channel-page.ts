@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Request, type Response, Router } from 'express'
 import { type Channel, channelFaults } from '../../domain/alerts/channel'
 import { CHANNEL_KINDS, isChannelKind, isOfIni, UNKNOWN_KIND } from '../../domain/alerts/channel-kinds'
+import { announcedTo } from '../../domain/alerts/maintenance'
 import type { LibraryRules } from '../../domain/field'
 import { mark, t, tStored } from '../../domain/language/text'
 import { usable } from '../../domain/settings/reading'
+import type { CheckPlan } from '../../domain/watch/plan-fields'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
@@ -35,7 +37,15 @@ interface ChannelFormPage extends ChannelForm {
 
 type ChannelPagePorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'channels' | 'channelStore' | 'channelRules' | 'checks' | 'sessions'
+  | 'now'
+  | 'log'
+  | 'settings'
+  | 'channels'
+  | 'channelStore'
+  | 'channelRules'
+  | 'checks'
+  | 'sessions'
+  | 'windows'
 >
 
 /** The pages of one channel: it is made, edited and deleted there. */
@@ -156,25 +166,36 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     response.redirect(303, '/channels?saved')
   })
 
-  /** @throws Refusal when a check of the INI names the channel, which then alerted nobody */
+  /** @throws Refusal when the INI names the channel, which then alerted nobody */
   async function refuseNamed(name: string): Promise<void> {
-    const provided = usable(await ports.settings.read(), 'checks') ?? []
-    const user = provided.find(({ plan }) => plan.channels.includes(name))
-    if (user === undefined) return
+    const reading = await ports.settings.read()
+    const user = usable(reading, 'checks')?.find(({ plan }) => names(plan, name))
+    const isUsual = usable(reading, 'watch')?.escalation.channels.includes(name) === true
+    if (user === undefined && !isUsual) return
+    const section = user === undefined ? 'Watch' : `check.${user.key}`
     throw new Refusal(
       409,
-      t(
-        '[check.{key}] in the INI names this channel: take it out of its channels there before you delete it.',
-        { key: user.key },
-      ),
+      t('[{section}] in the INI names this channel: take it out there before you delete it.', { section }),
     )
+  }
+
+  /** The number of checks that alert by it, or escalate to it. No list is kept of the latter. */
+  async function usesOf(name: string): Promise<number> {
+    const users = new Set<string>()
+    for await (const batch of checks.scan())
+      for (const { check } of batch) if (names(check, name)) users.add(check.id)
+    return users.size
   }
 
   door.get('/channels/:name/delete', async (request, response) => {
     const { name } = await findPageChannel(ports, request)
     await refuseNamed(name)
-    const uses = await checks.lists.size({ channels: names => names.includes(name) }, now())
-    await renderPage(response, 'alerts/channel-delete', now(), { name, uses })
+    const announcing = (await ports.windows()).filter(window => announcedTo(window).includes(name))
+    await renderPage(response, 'alerts/channel-delete', now(), {
+      name,
+      uses: await usesOf(name),
+      announcing: announcing.length,
+    })
   })
 
   door.post('/channels/:name/delete', async (request, response) => {
@@ -186,6 +207,10 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   })
 
   return door
+}
+
+function names({ channels, escalateTo = [] }: CheckPlan, channel: string): boolean {
+  return channels.includes(channel) || escalateTo.includes(channel)
 }
 
 const OF_INI = mark(

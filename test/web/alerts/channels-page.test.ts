@@ -95,6 +95,16 @@ describe('the list', () => {
     await web.ports.checks.remove(check.id)
   })
 
+  test('leads to a page that names every use of a channel before it is deleted', async () => {
+    const { checks, windowStore } = web.ports
+    await checks.create(plan('Backup', { channels: ['office'], escalateTo: ['phone'] }), 'page', Date.now())
+    expect(await page('/channels/phone/delete')).toMatch(/One check uses it[^<]*<\/p>/)
+    const settings = { start: '2030-01-01 03:00', duration: '1h', all: 'on', announce: 'office, phone' }
+    await windowStore.save({ name: 'new-disk', origin: 'page', settings })
+    expect(await page('/channels/phone/delete')).toContain('One window of maintenance is announced by it.')
+    await windowStore.remove('new-disk')
+  })
+
   test('sends a test, also to a channel of the INI, and shows how it ended', async () => {
     outcome = { ok: true, detail: 'the server took it' }
     expect(await outcomeOf('office')).toContain('Test of office: sent.')

@@ -119,14 +119,18 @@ it('any other check is deleted as always', async () => {
   expect(await web.ports.checks.get(id)).toBeUndefined()
 })
 
-it('a channel that a check of the INI names is not deleted on the page', async () => {
-  await web.writeIni(`${INI}[check.nas]\nperiod = 1d\nchannels = phone\n`)
+it.each([
+  ['check.nas', 'period = 1d\nchannels = phone'],
+  ['check.nas', 'period = 1d\nescalateto = phone'],
+  ['Watch', 'escalateto = phone'],
+])('a channel that [%s] of the INI names is not deleted on the page: %j', async (section, keys) => {
+  await web.writeIni(`${INI}[${section}]\n${keys}\n`)
   await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
   for (const method of ['get', 'post'] as const) {
     const { status, text } = await admin[method]('/channels/phone/delete').set('Accept', 'text/html')
     expect([status, text]).toEqual([
       409,
-      expect.stringContaining('[check.nas] in the INI names this channel'),
+      expect.stringContaining(`[${section}] in the INI names this channel`),
     ])
   }
   expect(await web.ports.channelStore.list()).toHaveLength(1)

@@ -83,8 +83,10 @@ export const channelPages: Readonly<Record<string, string>> = {
   'A channel of this kind runs a program, and only the INI may name one: see its [channel] sections.':
     'Ein Kanal dieser Art führt ein Programm aus, und nur die INI darf eines nennen: siehe ihre Abschnitte [channel].',
   'is taken by another channel': 'ist von einem anderen Kanal belegt',
-  '[check.{key}] in the INI names this channel: take it out of its channels there before you delete it.':
-    '[check.{key}] in der INI nennt diesen Kanal: Ihn dort aus den Kanälen nehmen, bevor er gelöscht wird.',
+  '[{section}] in the INI names this channel: take it out there before you delete it.':
+    '[{section}] in der INI nennt diesen Kanal: Ihn dort herausnehmen, bevor er gelöscht wird.',
+  'One window of maintenance is announced by it.': 'Ein Wartungsfenster wird über ihn angekündigt.',
+  '{n} windows of maintenance are announced by it.': '{n} Wartungsfenster werden über ihn angekündigt.',
   'The browser did not send a subscription that this channel can use.':
     'Der Browser hat kein Abonnement gesendet, das dieser Kanal verwenden kann.',
   'A channel delivers no alerts.': 'Ein Kanal stellt keine Meldungen zu.',
