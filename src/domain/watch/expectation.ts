@@ -1,7 +1,7 @@
 /** The expectation of a check: which signal is awaited, and when the next one is due. Pure. */
 
 import type { CheckPlan } from './plan-fields'
-import type { DueAfter } from './schedule'
+import { type DueAfter, isSameSchedule, type Schedule } from './schedule'
 import type { SignalKind } from './signal'
 import type { CheckState } from './state'
 
@@ -36,4 +36,18 @@ export function dueOnceMet({ early = 0, once }: Expecting, dueAfter: DueAfter): 
     const last = dueAfter(2 * at - next - 1)
     return last !== undefined && last <= at ? next : dueAfter(next)
   }
+}
+
+/** Whether the same is awaited by both plans, and at the same moments, whatever else differs. */
+export function awaitsTheSame(
+  one: Expecting & { readonly schedule: Schedule },
+  other: Expecting & { readonly schedule: Schedule },
+): boolean {
+  return (
+    isSameSchedule(one.schedule, other.schedule) &&
+    (one.early ?? 0) === (other.early ?? 0) &&
+    meets(one, 'start') === meets(other, 'start') &&
+    isAwaitedAtOnce(one) === isAwaitedAtOnce(other) &&
+    (one.once === true) === (other.once === true)
+  )
 }

@@ -2,7 +2,7 @@
 
 import { looksAtTheSame } from '../probes/probe'
 import type { Check } from './check'
-import { dueOnceMet, isAwaitedAtOnce, isRetired } from './expectation'
+import { awaitsTheSame, dueOnceMet, type Expecting, isAwaitedAtOnce, isRetired } from './expectation'
 import { withinTime, withoutRuns } from './runs'
 import type { DueAfter } from './schedule'
 import type { Change, CheckState, Silence } from './state'
@@ -44,19 +44,24 @@ export function acknowledge(before: CheckState, by: string | undefined, now: num
 const LONGEST_NAME = 100
 
 /**
- * Applies a changed plan. An expected success is due by the new schedule; if that moment has passed already, it counts
- * from now on. Runs that exceed the new longest run are awaited no more, since nobody knows whether they still run.
+ * Applies a changed plan. A check that awaits the same as before stays due when it was: a new name or channel is no sign of
+ * life. Else its expected success is due by the new schedule; if that moment has passed already, it counts from now on. Runs that exceed the new longest run are awaited no more, since nobody knows whether they still run.
  * A check that looks at something else, or is fed in another way, is new: what was known is not about that.
  */
 export function replan(
-  { check: former, state: before }: { readonly check: Pick<Check, 'probe'>; readonly state: CheckState },
+  {
+    check: former,
+    state: before,
+  }: { readonly check: Expecting & Pick<Check, 'schedule'>; readonly state: CheckState },
   check: Check,
   now: number,
   dueAfter: DueAfter,
 ): Change {
   if (!looksAtTheSame(former.probe, check.probe)) return begunAnew(before, check, now, dueAfter)
   const kept = withinTime(before, check, now)
-  if (isRetired(check, kept)) return settled(same(withoutDue(kept)), check)
+  if (awaitsTheSame(former, check)) return settled(same(kept), check)
+  const isAwaited = kept.lastSignalAt !== undefined || isAwaitedAtOnce(check)
+  if (!isAwaited || isRetired(check, kept)) return notLate(withoutDue(kept), check, now)
   if (kept.heardAt === undefined) {
     const begins = isAwaitedAtOnce(check) && before.status === 'new'
     return settled(same(begins ? { ...kept, ...armed(now, dueAfter) } : kept), check)
@@ -66,10 +71,14 @@ export function replan(
   const due = after(kept.heardAt)
   const isPast = due !== undefined && due <= now
   const state = { ...withoutDue(kept), ...(isPast ? armed(now, dueAfter) : armed(kept.heardAt, after)) }
-  return settled(
-    before.status === 'late' ? flipped(state, check, 'up', 'replanned', now, now) : same(state),
-    check,
-  )
+  return notLate(state, check, now)
+}
+
+/** By the new plan it is not late. A check that has never signalled is not up for that. */
+function notLate(state: CheckState, check: Check, now: number): Change {
+  if (state.status !== 'late') return settled(same(state), check)
+  const status = state.lastSignalAt === undefined ? 'new' : 'up'
+  return settled(flipped(state, check, status, 'replanned', now, now), check)
 }
 
 /** Nothing is known of what is watched from now on, and its first answer is awaited. A pause goes on. */

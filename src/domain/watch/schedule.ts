@@ -69,6 +69,11 @@ export function dueAfterOf(schedule: Schedule): DueAfter {
   return at => timetable.nextAfter(at, schedule.zone)
 }
 
+export function isSameSchedule(one: Schedule, other: Schedule): boolean {
+  if (one.kind === 'period') return other.kind === 'period' && one.period === other.period
+  return other.kind === one.kind && other.expression === one.expression && other.zone === one.zone
+}
+
 /** The next moments that a success is due after `at`, at most so many. */
 export function nextMoments(dueAfter: DueAfter, at: number, most: number): readonly number[] {
   const moments: number[] = []

@@ -597,13 +597,12 @@ describe('another plan', () => {
 
   it('moves the deadline of a check that is waited for, and brings none down on the spot', () => {
     const { state } = play(checkOf(), [[1, 'success']])
-    const every = (minutes: number) => (at: number) => at + minutes * MINUTE
-    expect(replan({ check: checkOf(), state }, checkOf(), 5 * MINUTE, every(60)).state.deadline).toBe(
-      61 * MINUTE,
-    )
-    expect(replan({ check: checkOf(), state }, checkOf(), 5 * MINUTE, every(2)).state.deadline).toBe(
-      7 * MINUTE,
-    )
+    const deadline = (minutes: number) => {
+      const period = minutes * MINUTE
+      const check = checkOf({ schedule: { kind: 'period', period } })
+      return replan({ check: checkOf(), state }, check, 5 * MINUTE, at => at + period).state.deadline
+    }
+    expect([60, 2].map(deadline)).toEqual([61 * MINUTE, 7 * MINUTE])
   })
 
   it('makes a late check up that is not late by it', () => {
@@ -611,9 +610,10 @@ describe('another plan', () => {
       [1, 'success'],
       [11, 'sweep'],
     ])
+    const hourly = checkOf({ schedule: { kind: 'period', period: 60 * MINUTE } })
     const { state: after, flips } = replan(
       { check: checkOf(), state },
-      checkOf(),
+      hourly,
       12 * MINUTE,
       at => at + 60 * MINUTE,
     )

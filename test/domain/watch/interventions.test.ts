@@ -5,6 +5,9 @@ import type { CheckState } from '../../../src/domain/watch/state'
 import { checkOf, DOWN, dueAfter, NEW, PROBE, UP, without } from '../../support/check-states'
 
 const CHECK = checkOf()
+/** Awaited otherwise than `CHECK`, by the due moments that each test gives. */
+const OTHER = checkOf({ schedule: { kind: 'cron', expression: '0 3 * * *', zone: 'UTC' } })
+const LATE = { ...UP, status: 'late', since: 1_100, deadline: 1_300, flips: 2 } as const
 const never = () => undefined
 
 describe('a pause', () => {
@@ -91,7 +94,7 @@ describe('an acknowledgement', () => {
 
 describe('a changed plan', () => {
   test('counts from the last success by the new schedule', () => {
-    const { state, flips } = replan({ check: CHECK, state: UP }, CHECK, 500, at => at + 5_000)
+    const { state, flips } = replan({ check: CHECK, state: UP }, OTHER, 500, at => at + 5_000)
     expect([state, flips]).toEqual([{ ...UP, due: 5_100, deadline: 5_100 }, []])
   })
 
@@ -100,23 +103,53 @@ describe('a changed plan', () => {
     // The moment is over already.
     [1_100, 2_100, 2_100],
   ])('at %d is due at %d', (now, due, deadline) => {
-    const { state } = replan({ check: CHECK, state: UP }, CHECK, now, dueAfter)
+    const { state } = replan({ check: OTHER, state: UP }, CHECK, now, dueAfter)
     expect([state.due, state.deadline]).toEqual([due, deadline])
   })
 
   test('that makes nothing due any more leaves no due moment', () => {
-    const { state } = replan({ check: CHECK, state: UP }, CHECK, 500, never)
+    const { state } = replan({ check: CHECK, state: UP }, OTHER, 500, never)
     expect(state).toStrictEqual({ ...without(UP, 'due', 'deadline') })
   })
 
   test('brings a late check up, and keeps one that is down', () => {
-    const late = { ...UP, status: 'late', since: 1_100, flips: 2 } as const
-    const change = replan({ check: CHECK, state: late }, CHECK, 1_150, dueAfter)
+    const change = replan({ check: OTHER, state: LATE }, CHECK, 1_150, dueAfter)
     expect(change.flips).toStrictEqual([
       { check: 'x', seq: 3, from: 'late', to: 'up', reason: 'replanned', at: 1_150, due: 1_150 },
     ])
     expect(change.state).toMatchObject({ status: 'up', since: 1_150, heardAt: 1_150, due: 2_150 })
-    expect(replan({ check: CHECK, state: DOWN }, CHECK, 1_400, dueAfter).flips).toEqual([])
+    expect(replan({ check: OTHER, state: DOWN }, CHECK, 1_400, dueAfter).flips).toEqual([])
+  })
+
+  test.each<[option: string, given: Partial<CheckPlan>]>([
+    ['name', { name: 'y' }],
+    ['channels', { channels: ['mail'] }],
+    ['tags and its description', { tags: ['x'], description: 'new' }],
+  ])('of another %s leaves a late check as late as it was', (_option, given) => {
+    const late = { check: CHECK, state: LATE }
+    expect(replan(late, checkOf(given), 1_150, dueAfter)).toStrictEqual({ state: LATE, flips: [] })
+    const overdue = { check: CHECK, state: UP }
+    expect(replan(overdue, checkOf(given), 1_150, dueAfter).state).toStrictEqual(UP)
+  })
+
+  test.each([
+    [800, 1_900],
+    [0, 1_100],
+  ])('of another grace, %d, ends the lateness at %d, and moves no due moment', (grace, deadline) => {
+    expect(replan({ check: CHECK, state: LATE }, checkOf({ grace }), 1_150, dueAfter)).toStrictEqual({
+      state: { ...LATE, deadline },
+      flips: [],
+    })
+  })
+
+  test.each<[what: string, given: Partial<CheckPlan>]>([
+    ['schedule', { awaited: true, schedule: { kind: 'period', period: 5_000 } }],
+    ['expectation', { awaited: false }],
+  ])('of another %s makes a late check that has never signalled new, and not up', (_what, given) => {
+    const check = checkOf({ awaited: true })
+    const late = { ...NEW, status: 'late', heardAt: 0, due: 1_000, deadline: 1_200, flips: 1 } as const
+    const { state } = replan({ check, state: late }, checkOf(given), 1_150, at => at + 5_000)
+    expect([state.status, state.due]).toEqual(['new', given.awaited ? 5_000 : undefined])
   })
 
   test.each<[what: string, given: Partial<CheckPlan>, before: CheckState, due: number | undefined]>([
