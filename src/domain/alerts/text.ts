@@ -93,11 +93,15 @@ export function reminderText(check: Check, { since, isBlind }: Trouble, now: num
   }
 }
 
+/** For how long it was down is not told where its signal came before that: a mail that was read late, or a clock set back. */
 export function recoveryText(name: string, { since, isBlind }: Trouble, { at: until, to }: Flip): AlertText {
   const times = { span: shownSpan(until - since), since: localDate(since), until: localDate(until) }
-  const was = isBlind
-    ? t('It could not be looked at for {span}, from {since} to {until}.', times)
-    : t('It was down for {span}, from {since} to {until}.', times)
+  const was =
+    until < since
+      ? ''
+      : isBlind
+        ? t('It could not be looked at for {span}, from {since} to {until}.', times)
+        : t('It was down for {span}, from {since} to {until}.', times)
   if (to === 'paused')
     return {
       kind: 'resolve',

@@ -132,6 +132,12 @@ test.each<[to: Flip['to'], isBlind: true | undefined, status: string, subject: s
   )
 })
 
+test('of a check whose signal came before it was down, by a mail that was read late, no outage is told', () => {
+  const at = SINCE - 30 * 60_000
+  const end: Flip = { check: 'c1', seq: 2, from: 'down', to: 'up', reason: 'success', at, due: at }
+  expect(utc(() => recoveryText('backup', { since: SINCE }, end)).text).toBe('backup is up again.')
+})
+
 test('an outage of a check that was removed is resolved', () => {
   expect(goneText('backup')).toStrictEqual({
     kind: 'resolve',
