@@ -9,6 +9,7 @@ import { channelFaults, type PlanChanges, planFaults } from '../watch/check-plan
 import { type CheckPlan, NO_CHANNEL, PLAN_ROWS } from '../watch/plan-fields'
 import { fitsIni, type IniValue, optionValues, planValues } from '../watch/plan-text'
 import type { Watched } from '../watch/ports'
+import { isSameSchedule } from '../watch/schedule'
 import type { BackupRest, SavedAccount, SavedChannel, SavedWindow } from './backup'
 import { type CheckChanges, isAlike, type RestChanges } from './backup-changes'
 import { added, changedLines } from './changed-lines'
@@ -107,7 +108,7 @@ export function changesToApply(present: Present, wanted: Wanted, applying: Apply
     surplus: prunes
       ? gates.map(({ check }) => `check "${check.name}", a gate of the heartbeat`)
       : [...surplus, ...gates.map(({ check }) => `check "${check.name}"`)],
-    faults: faultsOf(present, wanted, applying, channels.surplus),
+    faults: faultsOf(present, wanted, applying, channels.surplus, checks.pairs),
   }
 }
 
@@ -144,7 +145,7 @@ function changedChecks({ watched, defaults }: Present, { checks }: Wanted, { now
     else replace.push({ before, check })
     diff.push(`~ check "${before.check.name}"${isCopy ? ', at its home' : ''}`, ...lines)
   }
-  return { create, replace, atHome, diff, surplus: own.filter(watched => free.has(watched)) }
+  return { create, replace, atHome, diff, pairs, surplus: own.filter(watched => free.has(watched)) }
 }
 
 function changesOf(before: CheckPlan, after: CheckPlan): PlanChanges {
@@ -211,8 +212,14 @@ function faultsOf(
   { checks, channels, accounts, windows = [] }: Wanted,
   { rules, now, prunes }: Applying,
   surplus: readonly string[],
+  pairs: ReadonlyMap<WantedCheck, Watched>,
 ): readonly string[] {
   const origin: FieldOrigin = 'page'
+  /** A schedule whose last moment has passed since it was chosen is no fault. */
+  const chosenSince = (one: WantedCheck) => {
+    const before = pairs.get(one)
+    return before !== undefined && isSameSchedule(one.plan.schedule, before.check.schedule) ? 0 : now
+  }
   const existing = [
     ...iniChannels,
     ...channels.map(({ name }) => name),
@@ -234,12 +241,13 @@ function faultsOf(
     ...windows.flatMap(window =>
       windowFaults({ ...window, origin }).map(({ key, reason }) => `window ${window.name}: ${key} ${reason}`),
     ),
-    ...checks.flatMap(({ plan }) =>
-      [
-        ...planFaults(plan, { origin, since: now }),
+    ...checks.flatMap(one => {
+      const { plan } = one
+      return [
+        ...planFaults(plan, { origin, since: chosenSince(one) }),
         ...channelFaults(plan.channels, existing, kept),
         ...channelFaults(plan.escalateTo ?? [], existing, [...kept, NO_CHANNEL], 'escalateTo'),
-      ].map(({ key, setting, reason }) => `check "${plan.name}": ${setting ?? key} ${reason}`),
-    ),
+      ].map(({ key, setting, reason }) => `check "${plan.name}": ${setting ?? key} ${reason}`)
+    }),
   ]
 }

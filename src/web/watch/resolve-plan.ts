@@ -12,6 +12,7 @@ import {
   withChanges,
 } from '../../domain/watch/check-plan'
 import { type CheckPlan, NO_CHANNEL } from '../../domain/watch/plan-fields'
+import { isSameSchedule } from '../../domain/watch/schedule'
 import type { AppPorts } from '../ports'
 import { ownGates } from './refuse-gate'
 
@@ -34,8 +35,10 @@ export async function resolvePlan(
   const existing = all?.map(({ name }) => name) ?? kept
   const start = before ?? planOf({ name: changes.name ?? '', channels: defaultChannels(all ?? []) })
   const plan = withChanges(start, changes)
+  // A schedule whose last moment has passed since it was chosen keeps nobody from changing the other options.
+  const isKept = before !== undefined && isSameSchedule(plan.schedule, before.schedule)
   const found: readonly PlanFault[] = [
-    ...planFaults(plan, isSameSchedule(plan, before) ? {} : { since: now() }),
+    ...planFaults(plan, isKept ? {} : { since: now() }),
     ...passwordFaults(password),
     ...channelFaults(plan.channels, existing, kept),
     ...channelFaults(plan.escalateTo ?? [], existing, [...kept, NO_CHANNEL], 'escalateTo'),
@@ -54,11 +57,6 @@ export async function resolvePlan(
 /** Whether the one is about the same field, or about the whole of it. */
 function hides({ key, setting }: PlanFault, fault: PlanFault): boolean {
   return key === fault.key && (setting === undefined || setting === fault.setting)
-}
-
-/** A schedule whose last moment has passed since it was chosen keeps nobody from changing the other options. */
-function isSameSchedule({ schedule }: CheckPlan, before: CheckPlan | undefined): boolean {
-  return JSON.stringify(schedule) === JSON.stringify(before?.schedule)
 }
 
 function passwordFaults(password: string | null | undefined): Fault[] {

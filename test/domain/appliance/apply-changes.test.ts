@@ -266,6 +266,22 @@ describe('channels, accounts and windows', () => {
 })
 
 describe('the faults of a file', () => {
+  const [OVER, EARLIER] = ['2020-01-01', '2019-01-01'].map(
+    expression => ({ schedule: { kind: 'oncalendar', expression, zone: 'UTC' }, once: true }) as const,
+  )
+  it.each([
+    ['is that of the check that is there', [there('a', OVER)], []],
+    ['is another one', [there('a', EARLIER)], ['a']],
+    ['is that of a new check', [], ['a']],
+  ])('have a schedule whose last moment is over, unless it %s', (_what, watched, names) => {
+    const { faults } = apply({ watched }, { checks: [wanted('a', OVER)] }, false, { now: Date.UTC(2026, 0) })
+    expect(faults).toStrictEqual(
+      names.map(
+        name => `check "${name}": schedule never comes true, as its last moment is over; choose a later one`,
+      ),
+    )
+  })
+
   it('name the part, the setting and the reason', () => {
     const { faults } = apply(
       {},
