@@ -48,13 +48,19 @@ export interface TookTime {
   readonly took: number
 }
 
-/** The levels with these times as well. */
+/**
+ * The levels with these times as well, the last of which is the newest. Spans that begin a day after that are of a clock that
+ * was ahead, and would keep all others out.
+ */
 export function withTimes(levels: TimeLevels, times: readonly TookTime[], zone = ''): TimeLevels {
-  if (times.length === 0) return levels
+  const newest = times.at(-1)
+  if (newest === undefined) return levels
   const single = times.map(({ at, took }) => ({ at, count: 1, min: took, median: took, max: took }))
   const level = (name: Level) => {
     const { keptMs, beginning } = LEVELS[name]
-    const all = summedUp([...levels[name], ...single], at => beginning(at, zone))
+    const all = summedUp([...levels[name], ...single], at => beginning(at, zone)).filter(
+      ({ at }) => at <= newest.at + DAY,
+    )
     const first = (all.at(-1)?.at ?? 0) - keptMs
     return all.filter(({ at }) => at >= first)
   }

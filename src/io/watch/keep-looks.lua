@@ -64,6 +64,11 @@ local function keepTimes(first, count)
   local lastBefore = last
   for at = first, first + 2 * count - 2, 2 do
     local minute, took = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+    -- The clock was ahead by days, and was set right since.
+    if last and minute <= last - 2 * MINUTES then
+      redis.call('DEL', key)
+      last = nil
+    end
     if not last or minute > last then
       if last then
         local lastHour, hour = math.floor(last / 60), math.floor(minute / 60)

@@ -36,6 +36,13 @@ test('each width has its own bound: a day, 30 days, and a year', () => {
   expect(coarse).toHaveLength(367)
 })
 
+test('a clock that was ahead by years takes away nothing', () => {
+  const before = withTimes(NO_TIMES, times(10, 20), 'UTC')
+  const ahead = { at: START + 1_000 * DAY, took: 500 }
+  const after = { at: START + HOUR, took: 30 }
+  expect(withTimes(before, [ahead, after], 'UTC')).toEqual(withTimes(before, [after], 'UTC'))
+})
+
 test('a day is one by the wall clock: of 25 hours when summer time ends', () => {
   const from = Date.parse('2026-10-24T22:00:00Z')
   const hourly = Array.from({ length: 26 }, (_, hour) => ({ at: from + hour * HOUR, took: 5 }))

@@ -84,6 +84,18 @@ describe('response times', () => {
     ])
   })
 
+  it('begin anew once a clock that was ahead by days is set right', async () => {
+    await fill(0, Array(60).fill(5))
+    await fill(400 * 1_440, [9])
+    await fill(61, [6, 7])
+    expect(await ofMinutes(62)).toEqual([
+      [61, 6],
+      [62, 7],
+    ])
+    await fill(120, [8])
+    expect(await ofHours(120)).toEqual([[1, 6, 6, 7]])
+  })
+
   it('have the least, the middle and the greatest of each hour that is over', async () => {
     await fill(0, [5, 1, 9, 3])
     expect(await ofHours(59)).toEqual([])
