@@ -83,7 +83,7 @@ export function weekOf(
     down,
     outages,
     ...(words.length > 0 && { now: words.join(', ') }),
-    ...(knownWords(seen) !== undefined && { isPartly: true }),
+    ...(seen.unknown > 0 && knownWords(seen) !== undefined && { isPartly: true }),
     away: away
       .map(gap => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))
       .filter(gap => gap.to > gap.from),

@@ -189,6 +189,12 @@ describe('the report of a week', () => {
     )
   })
 
+  it('says nothing of the kind of a check that was made after it', () => {
+    const { watched, flips } = checkOf('young', [['up', '2026-12-07T06:30:00Z']])
+    const young = { ...watched, check: { ...watched.check, createdAt: at('2026-12-07T06:20:00Z') } }
+    expect(report([checkOf('a', [UP]), { watched: young, flips }])).toMatchObject({ status: 'up' })
+  })
+
   it('names what is paused, silenced, down or has never signalled', () => {
     const { text, status } = report([
       checkOf('a', [UP, ['paused', '2026-11-01T00:00:00Z']]),
