@@ -6,7 +6,7 @@
 import { dateOfDay, localDayOf, startOfDay } from '../time/local-days'
 import type { Flip } from './flip'
 import type { CheckState, DeafSpan } from './state'
-import { type Beginning, type StatusSpan, statusSpans, withoutAway } from './status-spans'
+import { type Beginning, downByClock, type StatusSpan, statusSpans, withoutAway } from './status-spans'
 import { shareOf, soundnessOf } from './uptime'
 
 /** Days that are kept, and shown. */
@@ -107,6 +107,8 @@ export function lastDays(
     sumOf(day)[soundnessOf(status)] += ms
   for (const { seq, to, due } of flips)
     if (to === 'down' && seq > (kept?.seq ?? 0) && due <= now) sumOf(localDayOf(due, zone)).outages++
+  const byClock = downByClock(flips, state)
+  if (byClock !== undefined && byClock <= now) sumOf(localDayOf(byClock, zone)).outages++
   if (kept !== undefined) addKept(sumOf, kept, from, border, zone)
   return sums
 }

@@ -35,7 +35,11 @@ export function statusSpans(
     if (end > start) spans.unshift({ status, from: start, to: end })
     end = start
   }
-  let status: Status = state.status
+  let { status } = state
+  if (isAheadOf(flips, state)) {
+    add(status, Math.max(state.since, createdAt))
+    status = flips[0]?.to ?? 'new'
+  }
   for (const flip of flips) {
     add(status, flip.due)
     status = flip.from
@@ -45,6 +49,16 @@ export function statusSpans(
   if (isComplete) add(status, createdAt)
   add('unknown', from)
   return withoutAway(spans, away)
+}
+
+/** Whether time alone has changed the status since the last flip: by the clock, where no sweep has made that flip yet. */
+function isAheadOf([last]: readonly Flip[], { status, since }: CheckState): boolean {
+  return since > (last?.due ?? Number.NEGATIVE_INFINITY) && status !== (last?.to ?? 'new')
+}
+
+/** The moment at which it went down by the clock alone; undefined where it did not. */
+export function downByClock(flips: readonly Flip[], state: CheckState): number | undefined {
+  return state.status === 'down' && isAheadOf(flips, state) ? state.since : undefined
 }
 
 /** The same spans; those in which the watch was away are unknown. */

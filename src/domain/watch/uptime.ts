@@ -4,7 +4,7 @@ import { decimal, t } from '../language/text'
 import { formatDuration } from '../time/duration'
 import type { Flip } from './flip'
 import type { CheckState } from './state'
-import { type Beginning, statusSpans } from './status-spans'
+import { type Beginning, downByClock, statusSpans } from './status-spans'
 
 /** Spans in milliseconds within the given time. */
 export interface Uptime {
@@ -34,7 +34,8 @@ export function uptimeOf(
   for (const span of statusSpans(flips, state, beginning, from, to))
     sums[soundnessOf(span.status)] += span.to - span.from
   // It went down when its time ran out, not when that was noticed.
-  const outages = flips.filter(({ to: into, due }) => into === 'down' && due >= from && due < to).length
+  const downs = flips.filter(({ to: into }) => into === 'down').map(({ due }) => due)
+  const outages = [downByClock(flips, state) ?? to, ...downs].filter(at => at >= from && at < to).length
   const share = shareOf(sums)
   return { ...sums, outages, ...(share !== undefined && { share }) }
 }

@@ -53,6 +53,20 @@ describe('the last days', () => {
   })
 
   test.each([
+    ['not', undefined],
+    ['already', { from: created, until: at('2026-11-26T00:00:00+01:00'), seq: 1, days: [] }],
+  ])('have an outage that no sweep has noticed, with the flips before %s summed up', (_what, kept) => {
+    const flips = flipsOf(['up', at('2026-11-26T00:00:00+01:00')])
+    const down = { ...state('down'), since: at('2026-11-27T10:00:00+01:00') }
+    const now = at('2026-11-27T12:00:00+01:00')
+    const days = lastDays(kept, flips, down, { createdAt: created }, now, { zone: BERLIN, count: 2 })
+    expect(days.map(({ up, down, outages }) => [up / HOUR, down / HOUR, outages])).toEqual([
+      [24, 0, 0],
+      [10, 2, 1],
+    ])
+  })
+
+  test.each([
     ['begins', '2026-03-28T00:00:00+01:00', '2026-03-30T00:00:00+02:00', [24, 23, 0]],
     ['ends', '2026-10-24T00:00:00+02:00', '2026-10-26T00:00:00+01:00', [24, 25, 0]],
   ])('have 23 or 25 hours when summer time %s', (_name, from, now, hours) => {

@@ -74,6 +74,31 @@ test.each<[what: string, flips: readonly Flip[], from: number, to: number, spans
   expect(plain(statusSpans(flips, state('down'), { createdAt: 10 }, from, to))).toEqual(spans)
 })
 
+test.each<[what: string, flips: readonly Flip[], spans: Spans]>([
+  [
+    'after its last flip',
+    FLIPS.slice(1),
+    [
+      ['unknown', 0, 10],
+      ['new', 10, 30],
+      ['up', 30, 90],
+      ['down', 90, 100],
+    ],
+  ],
+  [
+    'without any flip',
+    [],
+    [
+      ['unknown', 0, 10],
+      ['new', 10, 90],
+      ['down', 90, 100],
+    ],
+  ],
+])('a check is down by the clock alone from that moment on, %s', (_what, flips, spans) => {
+  const down = { ...state('down'), since: 90 }
+  expect(plain(statusSpans(flips, down, { createdAt: 10 }, 0, 100))).toEqual(spans)
+})
+
 test.each<[what: string, away: readonly DeafSpan[], spans: Spans]>([
   [
     'never',

@@ -69,3 +69,11 @@ test('an outage belongs to the time in which it was due, from its first moment t
     uptimeOf(flips, { ...newState(0), status: 'down' }, { createdAt: 0 }, from, to).outages
   expect([outages(100, 301), outages(101, 301), outages(100, 300), outages(0, 100)]).toEqual([2, 1, 1, 0])
 })
+
+test('an outage that no sweep has noticed is one, from its moment on', () => {
+  const up = { check: 'c', seq: 1, from: 'new', to: 'up', reason: 'success', at: 100, due: 100 } as const
+  const state = { ...newState(0), status: 'down', since: 900 } as const
+  const sums = (to: number) => uptimeOf([up], state, { createdAt: 0 }, 100, to)
+  expect(sums(1_000)).toEqual({ up: 800, down: 100, unknown: 0, outages: 1, share: 800 / 900 })
+  expect(sums(900)).toEqual({ up: 800, down: 0, unknown: 0, outages: 0, share: 1 })
+})
