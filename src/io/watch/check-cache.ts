@@ -19,7 +19,7 @@ const BYTES_OF_CHARACTER = 1.5
 /** Of so many guests one stays, and together they take so small a part of the room: more than what is being written. */
 const GUESTS = 16
 
-interface CachedCheck extends Watched {
+export interface CachedCheck extends Watched {
   /** Of its texts, as they are stored. */
   readonly bytes: number
   /** Entries that were built on each other share their lineage: if one is wrong, so are all that follow. */
@@ -36,7 +36,7 @@ export interface CheckCache {
    * one's version.
    */
   learnSlug(slug: string, id: string): void
-  /** Stores the check as it will be once Redis has taken the change that is on its way; several may be. */
+  /** Stores the check as it will be once Redis has taken the change that is on its way; several may be. `from` is its entry. */
   advance(from: CachedCheck, to: Watched): void
   /** Replaces an entry that Redis refused by what is right. Only the first refusal of a lineage is news. */
   correct(wrong: CachedCheck, right: Found | undefined): void
@@ -106,7 +106,7 @@ export function createCheckCache(mostBytes = MOST_BYTES): CheckCache {
       if (entries.get(id)?.check.slug === slug) ids.set(slug, id)
     },
     advance: ({ bytes, lineage }, { check, state, version }) =>
-      put({ check, state, version, bytes, lineage }),
+      void entries.set(check.id, { check, state, version, bytes, lineage }),
     correct: (wrong, right) => {
       const { id } = wrong.check
       if (entries.get(id)?.lineage !== wrong.lineage) return

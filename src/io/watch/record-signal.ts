@@ -12,7 +12,7 @@ import { shardOf, shardsOf } from '../redis/shards'
 import { openReads } from './batched-reads'
 import type { Save, SaveResult } from './batched-saves'
 import { entryOf, nextVersion } from './change-args'
-import { createCheckCache } from './check-cache'
+import { type CachedCheck, createCheckCache } from './check-cache'
 import { bounded, decodeWatched, modest } from './codec'
 import { requestReview } from './outbox'
 import { LOST, untilWon } from './races'
@@ -29,18 +29,18 @@ export function createRecord(
   const readAhead = openReadAhead(connection, cache)
   const isDivided = shardsOf(connection).length > 1
 
-  /** The id of the target's check, if that is in the cache. */
-  function cachedId(target: Target): string | undefined {
+  /** The target's check, if it is in the cache. */
+  function cachedFor(target: Target): CachedCheck | undefined {
     const id = 'id' in target ? target.id : cache.idOf(target.slug)
-    return id !== undefined && cache.get(id) ? id : undefined
+    return id === undefined ? undefined : cache.get(id)
   }
 
   /** The id of the target's check, which is in the cache then; undefined where its slug changed meanwhile. */
   async function resolve(
     target: Target,
   ): Promise<{ readonly id: string } | 'unknown' | 'ambiguous' | undefined> {
-    const there = cachedId(target)
-    if (there !== undefined) return { id: there }
+    const there = cachedFor(target)
+    if (there !== undefined) return { id: there.check.id }
     const slug = 'slug' in target ? target.slug : undefined
     if (slug !== undefined && isDivided) return await resolveSlug(slug)
     const known = 'id' in target ? target.id : cache.idOf(target.slug)
@@ -91,19 +91,20 @@ export function createRecord(
     return { id }
   }
 
-  /** Records a signal of a check that is in the cache, unless that has to be read anew. */
+  /** Records a signal of a check as the cache has it, unless that has to be read anew. */
   async function attempt(
-    id: string,
+    known: CachedCheck | undefined,
     whole: Signal,
     admit: Admit | undefined,
   ): Promise<Recorded | typeof LOST> {
-    const admitted = cache.get(id)?.check
-    const admission = admitted && admit?.(admitted)
+    if (known === undefined) return LOST
+    const { id } = known.check
+    const admission = admit?.(known.check)
     const reason = admission instanceof Promise ? await admission : admission
     if (reason !== undefined) return { kind: 'refused', reason }
     // From here to the command nothing may wait: the next signal builds on the result of this one.
-    const cached = cache.get(id)
-    if (!cached || cached.check !== admitted) return LOST
+    const cached = admission instanceof Promise ? cache.get(id) : known
+    if (cached?.check !== known.check) return LOST
     const { check, state: before } = cached
     const signal = check.waits ? modest(whole) : whole
     const received = receive(before, signal, check, dueAfterOf(check))
@@ -137,19 +138,20 @@ export function createRecord(
 
   return async (target, arrived, admit) => {
     const whole = bounded(arrived)
-    const id = cachedId(target)
-    const known = id === undefined ? undefined : cache.get(id)?.check
+    const known = cachedFor(target)
     // The write alone keeps the time by itself.
-    const recorded = known === undefined ? LOST : await attempt(known.id, whole, admit)
+    const recorded = await attempt(known, whole, admit)
     // The write finds out an outdated check, and a refused check-in has none.
     const isRefused = recorded !== LOST && recorded.kind === 'refused'
     if (recorded !== LOST && !isRefused) return recorded
     return await forRequestAt(connection, 'id' in target ? target.id : target.slug, async () => {
-      if (isRefused && known !== undefined && (await isAsKnown(known))) return recorded
+      if (isRefused && known !== undefined && (await isAsKnown(known.check))) return recorded
       return await untilWon(async () => {
         const resolved = await resolve(target)
         if (resolved === undefined) return LOST
-        return typeof resolved === 'string' ? { kind: resolved } : await attempt(resolved.id, whole, admit)
+        return typeof resolved === 'string'
+          ? { kind: resolved }
+          : await attempt(cache.get(resolved.id), whole, admit)
       })
     })
   }
