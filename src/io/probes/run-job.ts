@@ -79,7 +79,7 @@ function outputsOf(answer: Buffer, errors: Buffer = Buffer.alloc(0)): { stdout: 
   }
 }
 
-/** Exit codes of shells: 126 and 127 for a program that cannot be run, 128 and more for a signal. */
+/** Exit codes of shells: 126 and 127 for a program that cannot be run, from 129 on for one of the 64 signals. */
 function endOf(answer: Buffer, program: string): ProgramEnd {
   const at = answer.lastIndexOf(0)
   const rest = answer.subarray(at + 1)
@@ -91,6 +91,6 @@ function endOf(answer: Buffer, program: string): ProgramEnd {
   const outputs = outputsOf(answer.subarray(0, at), rest.subarray(0, line))
   if (code === 127) return { kind: 'missing', reason: `${program} is not installed here` }
   if (code === 126) return { kind: 'missing', reason: `${program} cannot be executed` }
-  if (code > 128) return { kind: 'killed', signal: `signal ${code - 128}`, ...outputs }
+  if (code > 128 && code <= 192) return { kind: 'killed', signal: `signal ${code - 128}`, ...outputs }
   return { kind: 'exited', code, ...outputs }
 }

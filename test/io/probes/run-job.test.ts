@@ -98,6 +98,17 @@ it('does not wait for what a job leaves behind', async () => {
   expect(end).toMatchObject({ kind: 'exited', code: 0, stdout: 'done\n' })
 })
 
+it.each([
+  ['exit 255', { kind: 'exited', code: 255 }],
+  ['exit 193', { kind: 'exited', code: 193 }],
+  ['kill -64 $$', { kind: 'killed', signal: 'signal 64' }],
+  ['kill -1 $$', { kind: 'killed', signal: 'signal 1' }],
+  ['exit 128', { kind: 'exited', code: 128 }],
+])('a job that ends with %s ends so', async (script, end) => {
+  const { job } = await unit()
+  expect(await job(['sh', '-c', script], { signal: LONG() })).toMatchObject(end)
+})
+
 it('a program that is not there is missing', async () => {
   const { job } = await unit()
   expect(await job(['no-such-program'], { signal: LONG() })).toEqual({
