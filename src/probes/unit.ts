@@ -56,13 +56,14 @@ function running({ name, active, sub, result, status }: Shown): Look {
 
 /** Systemd remembers the last run of a unit since the boot, while something such as a timer keeps the unit loaded. */
 function lastRun(
-  { name, active, result, status, ended }: Shown,
+  { name, active, sub, result, status, ended }: Shown,
   now: number,
   within: number | undefined,
 ): Look {
   if (active === 'failed' || (result !== '' && result !== 'success'))
     return { answer: 'failure', detail: withWhy(`the last run of ${name} failed`, result, status) }
-  if (active === 'activating' || active === 'active')
+  // The substate shows that the run of a unit that stays active after it (RemainAfterExit) is over.
+  if (active === 'activating' || (active === 'active' && sub !== 'exited'))
     return { answer: 'blind', detail: `${name} runs, and how it ends is not known yet` }
   const at = Number(/^@(\d+)/.exec(ended)?.[1] ?? 0) * 1000
   if (at === 0) return { answer: 'blind', detail: `systemd remembers no run of ${name}` }

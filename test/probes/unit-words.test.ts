@@ -82,6 +82,12 @@ describe('a unit whose last run has to have succeeded', () => {
     [{ ExecMainExitTimestamp: '@0' }, '', 'blind', 'systemd remembers no run of b.service'],
     [{ ActiveState: 'active', ...ran(1) }, '', 'blind', 'b.service runs, and how it ends is not known yet'],
     [
+      { ActiveState: 'active', SubState: 'exited', ...ran(60) },
+      '',
+      'success',
+      'the last run of b.service succeeded 1m ago',
+    ],
+    [
       { ActiveState: 'activating', ...ran(1) },
       '',
       'blind',
