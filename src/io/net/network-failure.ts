@@ -48,6 +48,8 @@ const OURS = [
   'ENETDOWN',
   'EADDRNOTAVAIL',
   'ENOBUFS',
+  'EACCES',
+  'EPERM',
   ...Object.keys(TOO_MANY_OPEN),
 ]
 

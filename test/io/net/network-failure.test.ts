@@ -29,6 +29,8 @@ describe('an error of the network', () => {
     ['ENETDOWN', 'connection', true, /no way to nas:8080/],
     ['EADDRNOTAVAIL', 'connection', true, /no way to nas:8080/],
     ['ENOBUFS', 'connection', true, /no connection to nas:8080 \(ENOBUFS\)/],
+    ['EACCES', 'connection', true, /no connection to nas:8080 \(EACCES\)/],
+    ['EPERM', 'connection', true, /no connection to nas:8080 \(EPERM\)/],
     ['EMFILE', 'connection', true, /no connection to nas:8080: this program/],
     ['ENFILE', 'connection', true, /no connection to nas:8080: this machine/],
     ['ETIMEDOUT', 'timeout', false, /nas:8080 cannot be reached/],
