@@ -8,7 +8,7 @@ export interface HostAndPort {
 
 /** Undefined for text of another form. `port` holds where the text has none. */
 export function parseHostAndPort(text: string, port?: number): HostAndPort | undefined {
-  const match = /^(?:\[([0-9a-fA-F:.]+(?:%\w+)?)\]|([^\s:[\]/@]+))(?::(\d{1,5}))?$/.exec(text)
+  const match = /^(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([^\s:[\]/@]+))(?::(\d{1,5}))?$/.exec(text)
   const host = match?.[1] ?? match?.[2]
   const number = match?.[3] === undefined ? port : Number(match[3])
   if (host === undefined || number === undefined || number < 1 || number > 65_535) return undefined
@@ -59,5 +59,5 @@ export function hostAndPortOf(text: string, port: number): HostAndPort | undefin
 function isAddress(text: string): boolean {
   const octets = text.split('.')
   if (octets.length === 4 && octets.every(each => /^\d{1,3}$/.test(each) && Number(each) < 256)) return true
-  return /^[0-9a-f:.]+(?:%\w+)?$/i.test(text) && text.split(':').length > 2
+  return /^[0-9a-f:.]+(?:%[\w.-]+)?$/i.test(text) && text.split(':').length > 2
 }

@@ -20,6 +20,8 @@ it.each([
   ['[2001:DB8::A9]:25', { host: '2001:DB8::A9', port: 25 }],
   ['[::ffff:1.2.3.4]:25', { host: '::ffff:1.2.3.4', port: 25 }],
   ['[fe80::1%eth0]:22', { host: 'fe80::1%eth0', port: 22 }],
+  ['[fe80::1%br-lan]:22', { host: 'fe80::1%br-lan', port: 22 }],
+  ['[fe80::1%eth0.10]:22', { host: 'fe80::1%eth0.10', port: 22 }],
   ['a:1', { host: 'a', port: 1 }],
 ])('%s is a host and a port', (text, expected) => {
   expect(parseHostAndPort(text)).toEqual(expected)
@@ -66,7 +68,7 @@ it.each([
   ['[g::1]:80', OTHER],
   ['[]:80', OTHER],
   ['[fe80::1%]:22', OTHER],
-  ['[fe80::1%a-b]:22', OTHER],
+  ['[fe80::1%a+b]:22', OTHER],
   ['', OTHER],
 ])('%s is none, and the reason shows what to do', (text, reason) => {
   expect(hostAndPortProblem(text)).toBe(reason)
@@ -133,7 +135,7 @@ it.each([
   ['::g', NO_ADDRESS],
   ['g::', NO_ADDRESS],
   ['fe80::1%', NO_ADDRESS],
-  ['fe80::1%a-b', NO_ADDRESS],
+  ['fe80::1%a+b', NO_ADDRESS],
   ['fe80::1%a%b', NO_ADDRESS],
   ['', NO_ADDRESS],
 ])('as an address, %s has the fault %j', (text, reason) => {
