@@ -93,8 +93,10 @@ export function createRunProbes(ports: RunProbesPorts) {
       const { id } = next.check
       // The look before it has not ended, or it waited so long that the next one is due.
       if (running.has(id) || (moments.get(id) ?? 0) <= now()) continue
+      // As it is by now: it may have been edited while it waited.
+      const check = probed.get(id) ?? next.check
       running.set(id, isPatient(next))
-      void lookOnce(next)
+      void lookOnce({ ...next, check })
         .catch(onError)
         .finally(() => {
           running.delete(id)

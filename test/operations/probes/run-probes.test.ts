@@ -23,7 +23,7 @@ function checkOf(id: string, more: Partial<Probe> = {}): Check {
 
 /** A worker with a clock of the test; its looks end when the test says so, unless `look` does. */
 function worker(
-  look: (id: string, signal: AbortSignal) => Promise<Look> = async () => WELL,
+  look: (id: string, signal: AbortSignal, check: Check) => Promise<Look> = async () => WELL,
   more: { readonly atOnce?: () => number } = {},
 ) {
   const looks: { id: string; at: number }[] = []
@@ -47,9 +47,10 @@ function worker(
       judge: async (_check, look) => look,
       end: () => {},
     },
-    look: ({ id }, at, signal) => {
+    look: (check, at, signal) => {
+      const { id } = check
       looks.push({ id, at })
-      return look(id, signal)
+      return look(id, signal, check)
     },
     now: Date.now,
     onError: ({ message }) => void errors.push(message),
@@ -239,6 +240,28 @@ describe('probes', () => {
     atOnce = 5
     await vi.advanceTimersByTimeAsync(5_000)
     expect(w.looks).toHaveLength(2 + 5)
+  })
+
+  it('that were edited while they waited for room look as they are by then', async () => {
+    const statuses: (string | undefined)[] = []
+    const w = worker(
+      async (id, signal, { probe }) => {
+        if (id === 'slow')
+          await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+        else statuses.push(probe?.settings.status)
+        return WELL
+      },
+      { atOnce: () => 1 },
+    )
+    const slow = checkOf('slow', { every: 86_400_000 })
+    const asked = (status: string) => checkOf('asked', { every: 86_400_000, settings: { status } })
+    w.probes.watch([slow, asked('200')])
+    vi.setSystemTime(NOON + 86_400_000)
+    w.probes.turn()
+    await vi.advanceTimersByTimeAsync(0)
+    w.probes.watch([slow, asked('401')])
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(statuses).toEqual(['401'])
   })
 
   it('that waited for room over several of their moments look once, and not many times in a row', async () => {
