@@ -79,7 +79,7 @@ export interface Task {
   readonly settings: Readonly<Record<string, string>>
   /** The moment of the look, epoch milliseconds. */
   readonly now: number
-  /** The moment of the last look of this check that succeeded; absent before the first, and for kinds without parts. */
+  /** The beginning of the last look of this check that succeeded; absent before the first, and for kinds without parts. */
   readonly lastSuccess?: number
   /** Milliseconds that the whole look may take. */
   readonly timeout: number

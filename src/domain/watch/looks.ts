@@ -19,7 +19,7 @@ export interface LookStore {
   end(check: Check, moment: number): Promise<void>
   /** Whether the check would go down by a failure now. */
   isDecisive(id: string): Promise<boolean>
-  /** Returns the moment of the check's last success, epoch milliseconds. */
+  /** Returns the moment of the check's last success, epoch milliseconds: the beginning of that look, where it has parts. */
   lastSuccess(id: string): Promise<number | undefined>
   /**
    * Applies a look to its check. When that is no news it is in Redis only, and on the disk with the next `flush`: a power

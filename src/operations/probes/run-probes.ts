@@ -119,8 +119,9 @@ export function createRunProbes(ports: RunProbesPorts) {
     if (ended.signal.aborted) return void (await store.end(check, moment))
     const isMissed = seen.answer === 'failure' && now() - at > limit + 2 * patience
     const judged = forestalled ?? (isMissed ? STOOD_STILL : await ownNetwork.judge(check, seen, at))
-    // The failure counts from when it was seen.
-    const seenAt = now()
+    const { hasParts }: KindOfProbe = PROBE_KINDS[probe.kind]
+    // The failure counts from when it was seen. A part that became due while its whole was looked at is for the next look.
+    const seenAt = hasParts ? at : now()
     const told = (forestalled === undefined && (await secondOpinion?.(check, judged))) || judged
     const recorded = store.record(id, told, seenAt, probe)
     // Parts may take a while. One check is recorded long before the next look, and need not be waited for.

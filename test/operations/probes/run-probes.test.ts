@@ -28,6 +28,7 @@ function worker(
 ) {
   const looks: { id: string; at: number }[] = []
   const records: { id: string; answer: string; detail: string }[] = []
+  const seenAt: number[] = []
   const errors: string[] = []
   const claimed = new Map<string, number>()
   const probes = createRunProbes({
@@ -39,7 +40,10 @@ function worker(
       },
       end: async () => {},
       lastSuccess: async () => undefined,
-      record: async (id, { answer, detail }) => void records.push({ id, answer, detail }),
+      record: async (id, { answer, detail }, at) => {
+        records.push({ id, answer, detail })
+        seenAt.push(at)
+      },
     },
     ownNetwork: {
       watch: () => {},
@@ -59,6 +63,7 @@ function worker(
   return {
     looks,
     records,
+    seenAt,
     errors,
     claimed,
     probes,
@@ -240,6 +245,19 @@ describe('probes', () => {
     atOnce = 5
     await vi.advanceTimersByTimeAsync(5_000)
     expect(w.looks).toHaveLength(2 + 5)
+  })
+
+  it.each([
+    ['without parts counts from its end', 'tcp', 4_000],
+    ['whose parts have moments of their own counts from its beginning', 'checker-job', 0],
+  ] as const)('a look %s', async (_which, kind, after) => {
+    const w = worker(async () => {
+      await new Promise(resolve => setTimeout(resolve, 4_000))
+      return WELL
+    })
+    w.probes.watch([checkOf('a', { kind })])
+    await w.pass(70_000)
+    expect(w.seenAt[0]).toBe(nextLook({ every: 60_000 }, 'a', NOON) + after)
   })
 
   it('that were edited while they waited for room look as they are by then', async () => {
