@@ -12,6 +12,7 @@ import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
 import type { LookStore } from '../../domain/watch/looks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
+import type { CheckState } from '../../domain/watch/state'
 import { inOneWrite, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { ofShards, shardOf } from '../redis/shards'
@@ -64,8 +65,9 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
 
   /** Applies a look at one check. */
   const recordOne = (id: string, look: Look, at: number, by?: Probe) => {
-    let known = begun.get(id)
+    const then = begun.get(id)
     begun.delete(id)
+    let known = then
     return untilWon<void>(async () => {
       const watched = known ?? (await readCheck(connection, id))
       // Where it has changed meanwhile, it is read anew.
@@ -75,6 +77,7 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       const { probe } = watched.check
       // The plan was changed while it looked.
       if (by !== undefined && !looksAtTheSame(by, probe)) return undefined
+      if (then !== undefined && isOvertaken(then.state, before, at)) return undefined
       const change = applyLook(before, check, look, at, schedules.dueAfter(check.schedule))
       const { state, flips, signal, isNews } = change
       const kept = signal && bounded(signal)
@@ -160,4 +163,12 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       connection.disconnect()
     },
   }
+}
+
+/**
+ * Whether a later answer has come since a look began, as to another worker that took over from one without a connection.
+ * Where the answer before it was later as well, the clock was set back.
+ */
+function isOvertaken(then: CheckState, now: CheckState, at: number): boolean {
+  return (then.lastSignalAt ?? 0) <= at && at < (now.lastSignalAt ?? 0)
 }

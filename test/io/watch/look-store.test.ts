@@ -143,6 +143,26 @@ describe('a look', () => {
     expect(await stateOf(other)).toMatchObject({ status: 'new' })
   })
 
+  it('that comes late, when another worker has looked since, changes nothing', async () => {
+    const check = await probed()
+    const other = openLooks(redis)
+    const [first, second] = [START + 60 * SECOND, START + 120 * SECOND]
+    expect(await looks.claim(check, first, first, first + 6 * SECOND)).toBe(true)
+    expect(await other.claim(check, second, second, second + 6 * SECOND)).toBe(true)
+    await other.record(check.id, WELL, second + SECOND)
+    await looks.record(check.id, BROKEN, first + SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'up', lastSignalAt: second + SECOND })
+    await other.close()
+  })
+
+  it('counts after the clock was set back, though the one before it lies in the future', async () => {
+    const check = await probed()
+    await looks.record(check.id, WELL, START + 3_600 * SECOND)
+    await looks.claim(check, START, START, START + 6 * SECOND)
+    await looks.record(check.id, BROKEN, START + SECOND)
+    expect(await stateOf(check)).toMatchObject({ status: 'down', lastSignalAt: START + SECOND })
+  })
+
   it('reads its check once, with its claim', async () => {
     const check = await probed()
     await looks.record(check.id, WELL, START, PROBE)
