@@ -7,18 +7,21 @@ import { withSlow } from './words'
 
 /** Its words are read, so they have to be English. */
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
-/** Seconds between two packets. */
-const INTERVAL_S = 0.5
+/** Seconds between two packets: so many where there is time, and the fewest that ping allows to everybody. */
+const INTERVAL_S = { usual: 0.5, least: 0.2 } as const
 
 export const ping: Prober = async (task, { run }) => {
   const { target, settings, timeout, signal } = task
   const address = await addressOf(task)
   if (typeof address !== 'string') return address
   const seconds = Math.max(1, Math.floor((timeout - 500) / 1_000))
-  const end = await run(
-    ['ping', '-n', '-q', '-c', settings.count ?? '3', '-i', `${INTERVAL_S}`, '-w', `${seconds}`, address],
-    { signal, environment: ENVIRONMENT },
-  )
+  const { count = '3' } = settings
+  const fitting = Math.max(INTERVAL_S.least, (timeout / 1_000 - 0.5) / Number(count))
+  const interval = Math.min(INTERVAL_S.usual, Number(fitting.toFixed(2)))
+  const end = await run(['ping', '-n', '-q', '-c', count, '-i', `${interval}`, '-w', `${seconds}`, address], {
+    signal,
+    environment: ENVIRONMENT,
+  })
   if (signal.aborted) return { answer: 'failure', detail: `${target} did not answer in time` }
   if (end.kind === 'missing')
     return { answer: 'blind', detail: `${end.reason} (on Debian it is the package iputils-ping)` }

@@ -20,14 +20,14 @@ const judged = async (end: ProgramEnd, settings: Readonly<Record<string, string>
 test('ping gets its words, and has as long as the look but for half a second', async () => {
   const of = async (timeout: number, settings = {}) =>
     (await pinged(counted(3, 3), { timeout, settings })).asked
-  const words = (count: string, seconds: string) => [
+  const words = (count: string, seconds: string, apart = '0.5') => [
     'ping',
     '-n',
     '-q',
     '-c',
     count,
     '-i',
-    '0.5',
+    apart,
     '-w',
     seconds,
     '127.0.0.1',
@@ -35,7 +35,7 @@ test('ping gets its words, and has as long as the look but for half a second', a
   const how = expect.objectContaining({ environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' } })
   expect(await of(10_000)).toEqual([[words('3', '9'), how]])
   expect(await of(10_500, { count: '5' })).toEqual([[words('5', '10'), how]])
-  expect(await of(1_000)).toEqual([[words('3', '1'), how]])
+  expect(await of(1_000)).toEqual([[words('3', '1', '0.2'), how]])
 })
 
 describe('an answer', () => {

@@ -125,6 +125,24 @@ it('sends as many packets as are wanted, within the time limit, to an address of
   expect(commands).toEqual(['ping -n -q -c 5 -i 0.5 -w 7 127.0.0.1', 'ping -n -q -c 3 -i 0.5 -w 7 ::1'])
 })
 
+it.each([
+  [1_000, '3', '0.2'],
+  [1_550, '3', '0.35'],
+  [4_000, '20', '0.2'],
+  [10_000, '3', '0.5'],
+])(
+  'within %i ms %s packets are sent %s s apart, so that there is time for all',
+  async (timeout, count, apart) => {
+    const intervals: (string | undefined)[] = []
+    const run: LookTools['run'] = async command => {
+      intervals.push(command[command.indexOf('-i') + 1])
+      return ended(0, summary(3, 3, '0', TIMES))
+    }
+    await look('ping', '127.0.0.1', { timeout, settings: { count }, tools: { run } })
+    expect(intervals).toEqual([apart])
+  },
+)
+
 it('a success with lost packets has a warning, and so has a slow one', async () => {
   const { target, tools } = await writing(ended(1, summary(3, 2, '33.3333', TIMES)))()
   const seen = await look('ping', target, { tools, settings: { slow: '10ms' } })
