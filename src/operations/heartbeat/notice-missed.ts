@@ -39,6 +39,7 @@ export function createNoticeMissed({ now, settings, ticks, store }: NoticeMissed
     const last = rules.at(-1)
     if (rule !== undefined && rule.frequency !== last?.frequency)
       rules = [...rules, last === undefined ? rule : { ...rule, since: Math.max(rule.since, noticedAt ?? 0) }]
+    rules = rules.map(rule => inForce(rule, at))
     await takeUp(slotOf(noticedAt ?? at), slotOf(at))
     isAhead ||= at < (noticedAt ?? at)
     noticedAt = at
@@ -54,6 +55,7 @@ export function createNoticeMissed({ now, settings, ticks, store }: NoticeMissed
     } else if (first === undefined || first.frequency === recorded.frequency) rules = [recorded, ...later]
     // A file that was copied keeps an older time of change.
     else rules = [recorded, { ...first, since: first.since > recorded.since ? first.since : at }, ...later]
+    rules = rules.map(rule => inForce(rule, at))
     isRead = true
     await takeUp(0, slotOf(at))
   }
@@ -89,6 +91,11 @@ export function createNoticeMissed({ now, settings, ticks, store }: NoticeMissed
     turn = mine.catch(() => {})
     return mine
   }
+}
+
+/** A rule that is known holds from now on, though its time lies ahead: the clock was set back, or the file is another machine's. */
+function inForce(rule: DueRule, now: number): DueRule {
+  return { ...rule, since: Math.min(rule.since, now) }
 }
 
 /** The rule of the present settings; undefined while they cannot be used. */

@@ -131,6 +131,19 @@ describe('a missed slot', () => {
     expect((await missed()).map(each => each.slice(0, 5))).toEqual(['10:00', '10:10'])
   })
 
+  it('is due by the settings of now, though their file has a time of change that lies ahead', async () => {
+    await configure(5, '11:00:00')
+    await notice()
+    chain.now = at('10:16:00')
+    await notice()
+    await configure('Off', '12:00:00')
+    await notice()
+    chain.now = at('10:46:00')
+    await notice()
+    const slots = ['10:00', '10:05', '10:10', '10:15']
+    expect(await missed()).toEqual(slots.map(each => `${each} ${NO_TICK}`))
+  })
+
   it('is due by the last settings while the INI cannot be used', async () => {
     await writeFile(join(redis.home, 'intvlm8r.ini'), 'nonsense')
     chain.tick = stopped('10:10:02', '10:20:02', 'line 1 stands before the first [section]')
@@ -189,6 +202,19 @@ it('writes nothing while heartbeats go out', async () => {
   chain.now = at('10:19:59')
   await notice()
   expect(await changes()).toBe(before)
+})
+
+it('is noticed by the settings of before after the clock was set back', async () => {
+  chain.now = at('07:56:00')
+  await notice()
+  chain.now = at('08:16:00')
+  await notice()
+  expect((await missed()).map(each => each.slice(0, 5))).toEqual(['08:00', '08:10'])
+  chain.now = at('06:58:00')
+  await restart()
+  chain.now = at('07:16:00')
+  await notice()
+  expect((await missed()).map(each => each.slice(0, 5))).toEqual(['07:00', '07:10'])
 })
 
 it('forgets slots that lie ahead, since the clock was set back', async () => {
