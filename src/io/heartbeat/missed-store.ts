@@ -23,8 +23,9 @@ export function openMissedStore(
     if (without.length === 0) return []
     // The heartbeats of a boot or of the button have no slot in the names of their jobs.
     const finished = (await history(2 * HEARTBEATS_KEPT)).filter(wasQueued)
-    const served = new Set(finished.map(({ slot }) => slot))
-    const oldest = finished.length < HEARTBEATS_KEPT ? 0 : Math.min(...served)
+    const oldest = finished.length < HEARTBEATS_KEPT ? 0 : Math.min(...finished.map(({ slot }) => slot))
+    // The report of a gate is no heartbeat.
+    const served = new Set(finished.filter(({ occasion }) => occasion !== 'gate').map(({ slot }) => slot))
     return without.filter(({ slot }) => slot >= oldest && !served.has(slot))
   }
 

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { heartbeatOfGate } from '../../../src/domain/heartbeat/heartbeat'
 import type { LastTick } from '../../../src/domain/heartbeat/tick'
 import { SLOT_MS, slotOf } from '../../../src/domain/time/slot'
 import { type Chain, openChain } from '../../support/chain'
@@ -82,6 +83,17 @@ describe('a missed slot', () => {
     chain.now = at('10:20:10')
     await notice()
     expect(await missed()).toEqual([])
+  })
+
+  it('is recorded although a gate was reported in it, which is no heartbeat', async () => {
+    chain.now = at('10:01:00')
+    await chain.queue.connected()
+    const { job } = await chain.queue.addNow(heartbeatOfGate(chain.now))
+    await expect.poll(async () => (await chain.queue.find(job))?.state).toBe('withheld')
+    await expect.poll(() => chain.queue.history(1)).toMatchObject([{ job }])
+    chain.now = at('10:05:12')
+    await notice()
+    expect(await missed()).toEqual([`10:00 ${NO_TICK}`])
   })
 
   it('is none while its heartbeat waits for a worker, which records its end', async () => {
