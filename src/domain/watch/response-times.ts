@@ -2,8 +2,22 @@
 
 export const TIMES_KEPT = { minutes: 1_440, hours: 720 } as const
 
-/** The longest time that can be kept, milliseconds; a longer one is kept as this. */
-export const LONGEST_TIME = 65_535
+/** Milliseconds up to which a time is kept as it is; the word of a longer one counts seconds beyond. A mail may take half an hour. */
+const EXACT = 60_000
+/** Of an earlier version: a time that took so many milliseconds or longer. */
+const LONGEST_BEFORE = 65_535
+const LONGEST = EXACT + (LONGEST_BEFORE - 1 - EXACT) * 1_000
+
+/** A time in two bytes; 0 is none, and a longer time has the greater word. */
+export function wordOfTime(took: number): number {
+  const ms = Math.min(LONGEST, Math.max(1, Math.round(took)))
+  return ms <= EXACT ? ms : EXACT + Math.round((ms - EXACT) / 1_000)
+}
+
+/** The milliseconds of a word. */
+export function timeOfWord(word: number): number {
+  return word <= EXACT || word === LONGEST_BEFORE ? word : EXACT + (word - EXACT) * 1_000
+}
 
 /** `at`: epoch milliseconds of the beginning of the minute or the hour; times in milliseconds. Oldest first. */
 export interface ResponseTimes {

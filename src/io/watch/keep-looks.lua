@@ -2,7 +2,7 @@
 -- response times of the last minutes.
 --
 -- The times of one check are a string: the number of the last minute as eight digits, a ring with two bytes (little endian,
--- 0: none) for each minute of a day, and one with six (least, median, greatest) for each hour of 30 days.
+-- 0: none; see wordOfTime) for each minute of a day, and one with six (least, median, greatest) for each hour of 30 days.
 
 -- KEYS: states, deadlines, and a key of times for each check that has some. ARGV: 'memory' where nothing of it goes to the
 -- disk, 'whole' where the disk gets all times of these checks, since memory had some before, else 'disk'; the sizes of the

@@ -1,7 +1,13 @@
 /** Response times in Redis: small, bounded, and written a few times an hour. */
 import { looksAtTheSame, type Probe } from '../../domain/probes/probe'
 import { localDayOf } from '../../domain/time/local-days'
-import { LONGEST_TIME, medianOf, type ResponseTimes, TIMES_KEPT } from '../../domain/watch/response-times'
+import {
+  medianOf,
+  type ResponseTimes,
+  TIMES_KEPT,
+  timeOfWord,
+  wordOfTime,
+} from '../../domain/watch/response-times'
 import { namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import { ofShards, shardOf } from '../redis/shards'
@@ -81,7 +87,7 @@ function openRingsOfShard(connection: Redis): TimeRings {
   ): Promise<void> {
     const times = written.flatMap(([, { minutes }]) => {
       const entries = [...minutes].sort(([a], [b]) => a - b)
-      return [entries.length, ...entries.flatMap(([minute, all]) => [minute, kept(medianOf(all) ?? 0)])]
+      return [entries.length, ...entries.flatMap(([minute, all]) => [minute, wordOfTime(medianOf(all) ?? 0)])]
     })
     const { watch } = namesOf(connection)
     await runKeep(
@@ -116,11 +122,6 @@ function openRingsOfShard(connection: Redis): TimeRings {
   }
 }
 
-/** 0 means none. */
-function kept(took: number): number {
-  return Math.min(LONGEST_TIME, Math.max(1, Math.round(took)))
-}
-
 /** Reads the times of a check up to now. */
 export async function readTimes(connection: Redis, id: string, now: number): Promise<ResponseTimes> {
   const shard = shardOf(connection, id)
@@ -133,13 +134,13 @@ export async function readTimes(connection: Redis, id: string, now: number): Pro
   const firstHour = Math.max(0, Math.floor(present / 60) - TIMES_KEPT.hours + 1, lastHour - TIMES_KEPT.hours)
   return {
     minutes: between(from, last).flatMap(minute => {
-      const took = wordAt(rings, HEADER + (minute % TIMES_KEPT.minutes) * 2)
+      const took = timeAt(rings, HEADER + (minute % TIMES_KEPT.minutes) * 2)
       return took === 0 ? [] : [{ at: minute * MINUTE, took }]
     }),
     // The hour that is not over has no figures yet.
     hours: between(firstHour, lastHour - 1).flatMap(hour => {
       const at = HOURS_AT + (hour % TIMES_KEPT.hours) * 6
-      const [min, median, max] = [0, 2, 4].map(offset => wordAt(rings, at + offset)) as [
+      const [min, median, max] = [0, 2, 4].map(offset => timeAt(rings, at + offset)) as [
         number,
         number,
         number,
@@ -154,6 +155,6 @@ function between(first: number, last: number): number[] {
 }
 
 /** The text is as long as its farthest written place. */
-function wordAt(rings: Buffer, at: number): number {
-  return at + 2 > rings.length ? 0 : rings.readUInt16LE(at)
+function timeAt(rings: Buffer, at: number): number {
+  return at + 2 > rings.length ? 0 : timeOfWord(rings.readUInt16LE(at))
 }

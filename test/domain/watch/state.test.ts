@@ -11,7 +11,13 @@ import {
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { newState } from '../../../src/domain/watch/check-state'
 import { figuresIn } from '../../../src/domain/watch/past'
-import { figuresOf, LONGEST_TIME, medianOf, TIMES_KEPT } from '../../../src/domain/watch/response-times'
+import {
+  figuresOf,
+  medianOf,
+  TIMES_KEPT,
+  timeOfWord,
+  wordOfTime,
+} from '../../../src/domain/watch/response-times'
 import { behindOf, copyOf, deadlineHere, editedAgain } from '../../../src/domain/watch/state'
 
 describe('a state that came from another member', () => {
@@ -121,7 +127,25 @@ describe('response times', () => {
     })
   })
 
-  test('are kept of a day by the minute and of 30 days by the hour, up to a minute each', () => {
-    expect([TIMES_KEPT, LONGEST_TIME]).toEqual([{ minutes: 1_440, hours: 720 }, 65_535])
+  test('are kept of a day by the minute and of 30 days by the hour', () => {
+    expect(TIMES_KEPT).toEqual({ minutes: 1_440, hours: 720 })
+  })
+
+  test.each([
+    [0.4, 1, 1],
+    [59_999.4, 59_999, 59_999],
+    [60_000, 60_000, 60_000],
+    [60_499, 60_000, 60_000],
+    [60_500, 60_001, 61_000],
+    [1_800_000, 61_740, 1_800_000],
+    [5_594_000, 65_534, 5_594_000],
+    [9_000_000, 65_534, 5_594_000],
+  ])('of %d ms are the word %i, which is %i ms', (took, word, shown) => {
+    expect(wordOfTime(took)).toBe(word)
+    expect(timeOfWord(word)).toBe(shown)
+  })
+
+  test('of an earlier version that took 65.5 s or longer are that', () => {
+    expect(timeOfWord(65_535)).toBe(65_535)
   })
 })

@@ -39,12 +39,13 @@ describe('response times', () => {
   it('are kept by the minute, with the middle one where there are several', async () => {
     for (const took of [30, 10, 20]) rings.note('nas', PROBE, START + 1_000, took)
     rings.note('nas', PROBE, START + 3 * MINUTE, 0.4)
+    // A mail may take as long.
     rings.note('nas', PROBE, START + 4 * MINUTE, 1_000_000)
     await rings.flush(() => true)
     expect(await ofMinutes(5)).toEqual([
       [0, 20],
       [3, 1],
-      [4, 65_535],
+      [4, 1_000_000],
     ])
   })
 
