@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Check } from '../../src/domain/watch/check'
@@ -153,6 +155,37 @@ describe('run', () => {
       expect((await store.bodies(check.id))[0]?.body).toBe(`ready\nheard ${name}\n`)
     },
   )
+
+  it('leaves Ctrl+C to the terminal, which sends it to the command as well', async () => {
+    const script = [
+      `process.on('SIGINT', () => console.log('heard'))`,
+      `process.on('SIGTERM', () => { console.log('end'); process.exit() })`,
+      `setInterval(() => {}, 1e6)`,
+      `console.log('run by', process.ppid)`,
+    ]
+    const line = `"$NODE" "$PROGRAM" run "$SLUG" -- "$NODE" -e "$SCRIPT"`
+    const terminal = spawn('script', ['-qefc', line, '/dev/null'], {
+      env: {
+        PATH: process.env.PATH,
+        INTVLM8R_HOME: redis.home,
+        NODE: process.execPath,
+        PROGRAM: join(import.meta.dirname, '../../dist/bin/intvlm8r.js'),
+        SLUG: check.slug,
+        SCRIPT: script.join(';'),
+      },
+    })
+    let seen = ''
+    terminal.stdout.setEncoding('utf8').on('data', text => {
+      seen += text
+    })
+    await expect.poll(() => seen).toMatch(/run by \d+\r\n$/)
+    terminal.stdin.write('\u0003')
+    await expect.poll(() => seen).toContain('heard')
+    // A signal that was passed on would have come before this one.
+    process.kill(Number(/run by (\d+)/.exec(seen)?.[1]), 'SIGTERM')
+    await once(terminal, 'close')
+    expect(seen.match(/heard|end/g)).toEqual(['heard', 'end'])
+  })
 
   it('signals the end at once, although a process that was left behind still holds the output', async () => {
     const child = startIntvlm8r(

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
+import { isatty } from 'node:tty'
 import { BODY_LIMIT, type SignalDetail, type SignalKind } from '../../domain/watch/signal'
 import { UsageError } from './context'
 import { checkIn } from './ping-local'
@@ -60,6 +61,8 @@ interface Ended {
 
 /** The signals that people send on purpose and that can be caught. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const
+/** The signals that a terminal sends to the command as well: many a program takes a second one for "at once". */
+const OF_TERMINAL: readonly string[] = ['SIGINT', 'SIGQUIT']
 /** Patience after the end, for the last of the output to arrive. */
 const LAST_WORDS_MS = 500
 
@@ -80,7 +83,11 @@ function execute(program: string, args: readonly string[]): Promise<Ended> {
       // The reader of the output is gone; the command goes on, and its end is signalled.
       to.on('error', () => from.unpipe(to).resume())
     }
-    for (const signal of SIGNALS) process.on(signal, () => child.kill(signal))
+    const hasTerminal = [0, 1, 2].some(isatty)
+    for (const signal of SIGNALS)
+      process.on(signal, () => {
+        if (!(hasTerminal && OF_TERMINAL.includes(signal))) child.kill(signal)
+      })
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (child.pid !== undefined) return // It runs, but as a user whose processes take no signals from this one.
       const words = `intvlm8r: ${program} cannot be run: ${error.message}`
