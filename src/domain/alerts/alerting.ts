@@ -104,6 +104,23 @@ export function noteTold(alerting: Alerting, { toldAt }: Flip, channels: readonl
   }
 }
 
+/** The memory without moments of the future, by which alerts would wait: they are from before the clock was set back. */
+export function notAhead(alerting: Alerting, now: number): Alerting {
+  const { incident, lastFlipAt } = alerting
+  const moments = MOMENTS.flatMap(name => {
+    const at = incident?.[name]
+    return at === undefined || at <= now ? [] : [[name, now] as const]
+  })
+  if (lastFlipAt <= now && moments.length === 0) return alerting
+  return {
+    ...alerting,
+    lastFlipAt: Math.min(lastFlipAt, now),
+    ...(incident && { incident: { ...incident, ...Object.fromEntries(moments) } }),
+  }
+}
+
+const MOMENTS = ['notifiedAt', 'firstNotifiedAt', 'escalatedAt'] as const
+
 /** The memory without its incident. A flapping check is steady then. */
 export function closed({ incident: _over, ...rest }: Alerting): Alerting {
   return rest.flapping ? { ...rest, ...STEADY } : rest

@@ -9,7 +9,7 @@ import type { Watched } from '../watch/ports'
 import type { SignalExcerpt } from '../watch/signal-excerpt'
 import type { CheckState } from '../watch/state'
 import type { Alert } from './alert'
-import { type Alerting, closed, type Incident, namesOf, noteFlip, noteTold } from './alerting'
+import { type Alerting, closed, type Incident, namesOf, notAhead, noteFlip, noteTold } from './alerting'
 import { type Circumstances, type Decision, heldUntil, nextReview, notifiedNow } from './decision'
 import { withDraft } from './draft'
 import { escalationOf, NO_ESCALATION } from './escalation'
@@ -20,11 +20,12 @@ import { decideTrigger, unnotified, withEscalation, withLate } from './trigger'
 
 /** The alerts that are due now. A check that is gone (undefined) ends its incident. */
 export function decideAlerts(
-  before: Alerting,
+  remembered: Alerting,
   watched: Watched | undefined,
   now: number,
   around: Circumstances,
 ): Decision {
+  const before = notAhead(remembered, now)
   const { incident } = before
   if (incident === undefined) return { alerting: before, drafts: [] }
   if (watched === undefined) {

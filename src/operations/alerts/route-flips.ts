@@ -68,6 +68,8 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
   let isSettled = false
   let known: readonly Channel[] | undefined
   let knownWindows: string | undefined
+  /** When the last turn began, epoch milliseconds. */
+  let turnedAt = 0
 
   /** A new channel is notified of the incidents that are open. */
   async function serveChannels(): Promise<boolean> {
@@ -87,6 +89,13 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const present = JSON.stringify(await windows())
     if (knownWindows !== undefined && knownWindows !== present) await store.reviewAll(now())
     knownWindows = present
+  }
+
+  /** After the clock was set back, the moments of the reviews would be far away. */
+  async function noteTime(): Promise<void> {
+    const at = now()
+    if (at < turnedAt) await store.reviewAll(at)
+    turnedAt = at
   }
 
   /** Routes these entries and the sources whose review is due. */
@@ -122,6 +131,7 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
 
   return async waitMs => {
     await settle()
+    await noteTime()
     const { isPlanned, next = Number.POSITIVE_INFINITY } = await store.outlook()
     if (isPlanned) await queuePlanned(ports)
     const sources = next > now() ? [] : await store.dueReviews(now(), MOST)

@@ -269,6 +269,32 @@ describe('the alerts of a check', () => {
     })
   })
 
+  describe('after the clock was set back', () => {
+    it('come by the new clock: reminders, and those of the escalation', () => {
+      const s = story({ reminders: '1h', escalateTo: ['phone'], escalateAfter: 90 * MINUTE })
+      s.flip('down')
+      s.now -= 10 * HOUR
+      s.review()
+      s.pass(70 * MINUTE)
+      expect(s.take()).toEqual(['mail+pager trigger down', 'mail+pager reminder down'])
+      s.pass(30 * MINUTE)
+      expect(s.take()).toEqual(['phone trigger down'])
+    })
+
+    it('come once a flapping check has been calm by the new clock', () => {
+      const s = story({ reminders: 'change' })
+      for (let i = 0; i < FLAPPING.downs; i++) {
+        s.flip('up')
+        s.flip('down')
+      }
+      s.take()
+      s.now -= 10 * HOUR
+      s.review()
+      s.pass(FLAPPING.calm + MINUTE)
+      expect(s.take()).toEqual(['mail+pager reminder down'])
+    })
+  })
+
   it('are none of a flip that was routed before', () => {
     const s = story()
     const down = s.flip('down')

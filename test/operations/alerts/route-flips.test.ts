@@ -389,6 +389,17 @@ describe('a review that is due', () => {
     expect(memory.commits.map(({ changes }) => changes.map(({ source }) => source))).toEqual([['c']])
   })
 
+  it('comes for all when the clock was set back, by which their moments lie ahead', async () => {
+    const turn = await route([])
+    await route([], turn)
+    expect(reviews).toEqual([])
+    now -= HOUR
+    await route([], turn)
+    expect(reviews).toEqual([START - HOUR])
+    await route([], turn)
+    expect(reviews).toHaveLength(1)
+  })
+
   it('is none before its moment', async () => {
     outlook = { isPlanned: false, next: START + 1 }
     await route([])
