@@ -34,7 +34,8 @@ export function noteDelivery(
 ): HealthChange {
   if (delivery.ok && kind === 'resolve' && before?.refuses) return { health: before }
   if (delivery.ok) return { health: undefined, ...(before?.reported && { report: 'working' }) }
-  const { since = now, failures = 0, reported = false } = before ?? {}
+  const { failures = 0, reported = false } = before ?? {}
+  const since = sinceOf(before, now)
   const refuses = (delivery.permanent && delivery.untaken) || before?.refuses
   const health: ChannelHealth = {
     since,
@@ -46,4 +47,10 @@ export function noteDelivery(
   const lasting = health.failures >= PATIENCE.failures && now - since >= PATIENCE.ms
   if (kind === 'test' || reported || !(delivery.permanent || lasting)) return { health }
   return { health: { ...health, reported: true }, report: 'failing' }
+}
+
+/** A beginning that lies ahead is from before the clock was set back; once it is reported, its end is known by it. */
+function sinceOf(before: ChannelHealth | undefined, now: number): number {
+  if (before === undefined) return now
+  return before.reported ? before.since : Math.min(before.since, now)
 }

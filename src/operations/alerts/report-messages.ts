@@ -64,7 +64,8 @@ export function createReportMessages({
     if (!isExpected) return await end(false)
     const notices = messageNotices(await messages())
     if (notices.length === 0) return await end(true)
-    seenSince ??= now()
+    // A moment that lies ahead is from before the clock was set back.
+    seenSince = Math.min(seenSince ?? now(), now())
     if (now() - seenSince < PATIENCE_MS) return
     await send(messagesAwayText(notices), await absence.note(seenSince))
   }

@@ -78,7 +78,8 @@ export function createReportRoom({ now, waiting, store, channels }: RoomPorts): 
   }
 
   async function reportWaiting({ waiting: { count, toldAt } }: WatchRoom, at: number): Promise<void> {
-    if (count === 0 || at - toldAt < DAY) return
+    // A moment that lies ahead is from before the clock was set back.
+    if (count === 0 || (toldAt <= at && at - toldAt < DAY)) return
     const list = (await waiting.waiting()).map(({ check }) => check).sort((a, b) => a.createdAt - b.createdAt)
     const [oldest] = list
     if (oldest === undefined || at - oldest.createdAt < COLLECT_MS) return

@@ -37,12 +37,20 @@ interface DueReport {
  * its channel and its moment, so that of several workers and turns it is planned once; after an absence only the last one is.
  */
 export function createReportWeek({ now, checks, store, channels, marks }: WeekPorts): () => Promise<number> {
+  /** A mark that lies ahead is from before the clock was set back, and would keep all reports away until then. */
+  async function reportedUpTo(channel: Channel, at: number): Promise<number> {
+    const marked = await marks.since(markOf(channel), at)
+    if (marked <= at) return marked
+    await marks.note(markOf(channel), at)
+    return at
+  }
+
   async function dueReports(all: readonly Channel[], at: number): Promise<DueReport[]> {
     const due: DueReport[] = []
     for (const channel of all) {
       const times = weeklyTimes(settingOf(channel, 'weekly'))
       if (times === undefined) continue
-      const week = dueWeek(times, await marks.since(markOf(channel), at), at)
+      const week = dueWeek(times, await reportedUpTo(channel, at), at)
       if (week !== undefined) due.push({ channel, week, sum: NO_WEEK_YET })
     }
     return due

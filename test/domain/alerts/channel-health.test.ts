@@ -34,6 +34,22 @@ describe('a channel that fails for a time', () => {
     expect(reports([0, FAILED], [600_000, FAILED])).toEqual(['nothing', 'nothing'])
   })
 
+  it('is reported also where the clock was set back after its first failure', () => {
+    const found = reports(
+      [9_000_000, FAILED],
+      [0, FAILED],
+      [299_999, FAILED],
+      [300_000, FAILED],
+      [300_001, DELIVERED],
+    )
+    expect(found).toEqual(['nothing', 'nothing', 'nothing', 'failing', 'working'])
+  })
+
+  it('keeps the beginning that was reported, by which the report is ended', () => {
+    const reported = { since: AT + 9_000, failures: 5, detail: 'answered 503', reported: true }
+    expect(noteDelivery(reported, FAILED, 'alert', AT).health).toMatchObject({ since: AT + 9_000 })
+  })
+
   it('is reported to deliver again only where its failure was reported, and counts anew from then on', () => {
     expect(reports([0, FAILED], [1, DELIVERED])).toEqual(['nothing', 'nothing'])
     expect(

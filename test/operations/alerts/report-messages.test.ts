@@ -87,6 +87,15 @@ test('five minutes without the program are told once by two workers, and its ret
   expect(logged[0]).toBe('[0MQ] Messages by 0MQ are not received')
 })
 
+test('five minutes count anew after the clock was set back', async () => {
+  const turn = worker()
+  isReceived = false
+  expect(await pass(1, turn)).toEqual([])
+  now -= 600 * MINUTE
+  expect(await pass(5, turn)).toEqual([])
+  expect(await pass(1, turn)).toEqual([AWAY])
+})
+
 test('a program that is started again within five minutes is not told, however often', async () => {
   const turn = worker()
   for (let times = 0; times < 4; times++) {

@@ -93,6 +93,15 @@ describe('checks that wait', () => {
     expect(await planned()).toEqual(both)
   })
 
+  test('are named also where the last message was by a clock that was ahead', async () => {
+    await make('Attic')
+    now += 400 * DAY
+    await openWaitingStore(admin).note('toldAt', now)
+    now -= 400 * DAY - 6 * MINUTE
+    await worker()()
+    expect(await planned()).toHaveLength(2)
+  })
+
   test('open an incident that ends at once where nothing but incidents can be sent', async () => {
     channels = [channel('pager', 'pagerduty')]
     await make('Attic')

@@ -77,6 +77,23 @@ describe('a weekly report', () => {
     expect(await planned()).toHaveLength(2)
   })
 
+  test('comes after the clock was set back, though one was sent by a clock that was ahead', async () => {
+    await failing('disk')
+    const turn = worker()
+    await turn()
+    now = DUE + 200 * WEEK
+    await turn()
+    const ahead = await planned()
+    expect(ahead).toHaveLength(1)
+    now = DUE - 60 * MINUTE
+    await turn()
+    expect(await planned()).toEqual(ahead)
+    now = DUE
+    await turn()
+    await turn()
+    expect(await planned()).toHaveLength(2)
+  })
+
   test('is not made up for a week before it was wished', async () => {
     now = DUE + 60 * MINUTE
     await worker()()
