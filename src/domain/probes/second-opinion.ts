@@ -101,7 +101,7 @@ export function withOpinions(look: Look, opinions: readonly Opinion[]): Look {
   const names = others.map(({ peer }) => peer).join(' and ')
   return {
     ...look,
-    detail: `${look.detail}; down from both: ${names} cannot reach it either (${first.detail})`,
+    detail: `${look.detail}; down from both: ${names} ${others.length === 1 ? 'sees' : 'see'} it fail, too (${first.detail})`,
   }
 }
 

@@ -112,7 +112,7 @@ describe('a failure', () => {
     [[], 'connection refused by example.org:25'],
     [
       [opinion('office', 'failure')],
-      'connection refused by example.org:25; down from both: office cannot reach it either (refused there)',
+      'connection refused by example.org:25; down from both: office sees it fail, too (refused there)',
     ],
     [
       [opinion('office', 'success')],

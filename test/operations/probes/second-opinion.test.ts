@@ -40,7 +40,7 @@ describe('before a failure takes a check down', () => {
     const { ask } = open({ peers: [office, shop] })
     expect(await ask(checkOf('example.org:25'), FAILURE)).toEqual({
       answer: 'failure',
-      detail: 'no answer; down from both: office and shop cannot reach it either (as seen there)',
+      detail: 'no answer; down from both: office and shop see it fail, too (as seen there)',
     })
   })
 

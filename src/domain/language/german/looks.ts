@@ -42,8 +42,10 @@ export const looks: Readonly<Record<string, string>> = {
   'reported as {word}': 'gemeldet als {word}',
   'its output is too long, and the beginning was not read':
     'die Ausgabe ist zu lang, und der Anfang wurde nicht gelesen',
-  '{why}; down from both: {peers} cannot reach it either ({what})':
-    '{why}; von beiden aus ausgefallen: Auch von {peers} aus ist es nicht erreichbar ({what})',
+  '{why}; down from both: {peers} sees it fail, too ({what})':
+    '{why}; von beiden aus ausgefallen: Auch {peers} sieht einen Fehler ({what})',
+  '{why}; down from both: {peers} see it fail, too ({what})':
+    '{why}; von beiden aus ausgefallen: Auch {peers} sehen einen Fehler ({what})',
   '{host} answered {n}': '{host} antwortete {n}',
   '{host} did not end its answer': '{host} beendete seine Antwort nicht',
   '{host} did not end its answer in time': '{host} beendete seine Antwort nicht rechtzeitig',
