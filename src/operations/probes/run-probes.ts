@@ -128,7 +128,7 @@ export function createRunProbes(ports: RunProbesPorts) {
     if (judged.parts) await recorded
     await Promise.all([recorded, store.end(check, moment)])
     // The next one may be a day away.
-    if (judged.answer === 'blind' && dailyTimes(probe) !== undefined)
+    if (judged.answer === 'blind' && dailyTimes(probe) !== undefined && probed.has(id))
       moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
     await onLook?.(check, judged, now())
   }

@@ -260,6 +260,21 @@ describe('probes', () => {
     expect(w.seenAt[0]).toBe(nextLook({ every: 60_000 }, 'a', NOON) + after)
   })
 
+  it('that are removed while they look daily, and see nothing, are not waited for any more', async () => {
+    const w = worker(async (_id, signal) => {
+      await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+      return { answer: 'blind', detail: 'the mailbox could not be read' }
+    })
+    const settings = { checktime: '12:01', timezone: 'UTC' }
+    const inbox = { kind: 'inbox', target: 'home', every: 86_400_000, timeout: 120_000, settings } as const
+    w.probes.watch([checkOf('a', inbox)])
+    await w.pass(75_000)
+    expect(w.looks).toHaveLength(1)
+    w.probes.watch([])
+    await vi.advanceTimersByTimeAsync(20 * 60_000)
+    expect(w.probes.turn()).toBeUndefined()
+  })
+
   it('that were edited while they waited for room look as they are by then', async () => {
     const statuses: (string | undefined)[] = []
     const w = worker(
