@@ -126,7 +126,13 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
       notice: isCreated && state.status !== 'new' ? undefined : noticeIn(request, check),
       isCreated,
       spanPattern: SPAN_PATTERN,
-      how: recipes({ base, check, pingKey, ambiguous: namesakes.length > 1 }),
+      how: recipes({
+        base,
+        check,
+        pingKey,
+        ambiguous: namesakes.length > 1,
+        isSelfSigned: request.secure && ports.certificate.kind === 'self-signed',
+      }),
     })
   })
 

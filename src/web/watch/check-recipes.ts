@@ -28,13 +28,15 @@ export interface Place {
   readonly pingKey: string
   /** Another check has the same slug, so that a check-in by the slug is refused. */
   readonly ambiguous: boolean
+  /** The page came with a certificate that only devices with the appliance's authority trust. */
+  readonly isSelfSigned: boolean
 }
 
 /** Seconds between tries, as curl doubles them; zero: this try was the last one. */
 const WAITS = '1, 2, 4, 8, 16, 0'
 
 /** The ways to check in, as lines to be copied. */
-export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
+export function recipes({ base, check, pingKey, ambiguous, isSelfSigned }: Place): HowTo {
   const { id, slug, methods, schedule } = check
   const url = `${base}/ping/${id}`
   const post = methods === 'post'
@@ -133,7 +135,11 @@ export function recipes({ base, check, pingKey, ambiguous }: Place): HowTo {
       ? t(
           "These lines hold for this machine alone; for another one open the page by the appliance's own name or address.",
         )
-      : undefined,
+      : isSelfSigned
+        ? t(
+            'These lines work where the certificate of this page is trusted; “Open it without a warning” below System has the file for that. Elsewhere write http:// in place of https://: then they go in the clear.',
+          )
+        : undefined,
   }
 }
 

@@ -9,9 +9,12 @@ const BARE_ID = '3f1c2d4e5a6b4c7d8e9f0a1b2c3d4e5f'
 const URL_OF_IT = `http://pi.lan:8080/ping/${ID}`
 const CURL = 'curl -fsS -m 10 --retry 5 --retry-connrefused -o /dev/null'
 
-function howTo(given: Partial<CheckPlan> = {}, { ambiguous = false, base = 'http://pi.lan:8080' } = {}) {
+function howTo(
+  given: Partial<CheckPlan> = {},
+  { ambiguous = false, base = 'http://pi.lan:8080', isSelfSigned = false } = {},
+) {
   const check = { ...plan('NAS backup', given), id: ID }
-  return recipes({ base, check: check as never, pingKey: 'a-key', ambiguous })
+  return recipes({ base, check: check as never, pingKey: 'a-key', ambiguous, isSelfSigned })
 }
 const texts = (list: readonly { readonly id: string; readonly text: string }[]) =>
   Object.fromEntries(list.map(({ id, text }) => [id, text]))
@@ -110,6 +113,14 @@ test.each([
   ['http://[fd00::1]', false],
 ])('a page that was opened at %s warns that its lines hold here alone: %j', (base, warns) => {
   expect(howTo({}, { base }).warning !== undefined).toBe(warns)
+})
+
+test('a page with a self-signed certificate warns that a device has to trust it, or to use plain http', () => {
+  const { warning } = howTo({}, { base: 'https://pi.lan:8080', isSelfSigned: true })
+  expect(warning).toMatch(
+    /^These lines work where the certificate of this page is trusted;.* write http:\/\/ /,
+  )
+  expect(howTo({}, { base: 'https://pi.lan:8080' }).warning).toBeUndefined()
 })
 
 describe('the line of a crontab', () => {

@@ -43,8 +43,8 @@ export const appliance: Readonly<Record<string, string>> = {
     'Diese Seite kam per https, über einen Proxy, dem das Gerät vertraut.',
   'The page is sent in the clear: others in your network can read what you type, your password as well.':
     'Die Seite wird unverschlüsselt übertragen: Andere im Netz können alle Eingaben mitlesen, auch das Passwort.',
-  'The appliance can make a self-signed certificate. Browsers warn once, and you compare its fingerprint. Devices that check in then need https:// in their addresses, and have to trust the certificate; the timer goes on without it. <code>sudo intvlm8r certificate make</code> does the same.':
-    'Das Gerät kann ein selbstsigniertes Zertifikat erstellen. Browser warnen einmal; dann den Fingerabdruck vergleichen. Geräte, die sich melden, brauchen danach https:// in ihren Adressen und müssen dem Zertifikat vertrauen; der Timer kommt ohne aus. <code>sudo intvlm8r certificate make</code> bewirkt dasselbe.',
+  'The appliance can make a self-signed certificate. Browsers warn once, and you compare its fingerprint. Devices that check in may keep http:// in their addresses; with https:// they have to trust the certificate. The timer goes on without it. <code>sudo intvlm8r certificate make</code> does the same.':
+    'Das Gerät kann ein selbstsigniertes Zertifikat erstellen. Browser warnen einmal; dann den Fingerabdruck vergleichen. Geräte, die sich melden, können http:// in ihren Adressen behalten; mit https:// müssen sie dem Zertifikat vertrauen. Der Timer kommt ohne aus. <code>sudo intvlm8r certificate make</code> bewirkt dasselbe.',
   'Switch https on': 'https einschalten',
   'The certificate that the INI names ([Web] tlscert) cannot be used; the log has the reason.':
     'Das Zertifikat, das die INI nennt ([Web] tlscert), ist nicht verwendbar; der Grund steht im Protokoll.',
@@ -184,14 +184,14 @@ export const appliance: Readonly<Record<string, string>> = {
   '{n} check': '{n} Prüfung',
   '{n} checks': '{n} Prüfungen',
   'https is on': 'https ist ein',
-  'From now on the page is at <a href="{address}">{address}</a>; there you log in again. It takes some seconds until it answers.':
-    'Ab jetzt steht die Seite unter <a href="{address}">{address}</a>; dort ist eine neue Anmeldung nötig. Es dauert einige Sekunden, bis sie antwortet.',
+  'From now on the page is at <a href="{address}">{address}</a>. It takes some seconds until it answers.':
+    'Ab jetzt steht die Seite unter <a href="{address}">{address}</a>. Es dauert einige Sekunden, bis sie antwortet.',
   'Your browser warns once, since nobody but the appliance vouches for its certificate. Go on only if the browser shows this fingerprint (SHA-256):':
     'Der Browser warnt einmal, da nur das Gerät selbst für sein Zertifikat bürgt. Nur fortfahren, wenn der Browser diesen Fingerabdruck (SHA-256) zeigt:',
   'Copy it now. <code>sudo intvlm8r certificate show</code> prints it, too. The certificate is renewed by itself before its end on {time}; the page shows the new fingerprint weeks before.':
     'Jetzt kopieren. <code>sudo intvlm8r certificate show</code> gibt ihn ebenfalls aus. Das Zertifikat wird vor seinem Ende am {time} von selbst erneuert; die Seite zeigt den neuen Fingerabdruck Wochen vorher.',
-  'Devices that check in need https:// in their addresses, and have to trust the authority of the appliance. <a href="{address}system/authority">How a device comes to trust it</a>':
-    'Geräte, die sich melden, brauchen https:// in ihren Adressen und müssen der Zertifizierungsstelle des Geräts vertrauen. <a href="{address}system/authority">So vertraut ein Gerät ihr</a>',
+  'Devices that check in may keep http:// in their addresses, and send them in the clear; with https:// they have to trust the authority of the appliance. <a href="{address}system/authority">How a device comes to trust it</a>':
+    'Geräte, die sich melden, können http:// in ihren Adressen behalten und senden sie dann unverschlüsselt; mit https:// müssen sie der Zertifizierungsstelle des Geräts vertrauen. <a href="{address}system/authority">So vertraut ein Gerät ihr</a>',
   'The certificate of the page is not of the appliance’s making.':
     'Das Zertifikat der Seite stammt nicht vom Gerät.',
   'The appliance has no authority of its own yet; switch https on first.':

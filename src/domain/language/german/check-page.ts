@@ -259,6 +259,8 @@ export const checkPage: Readonly<Record<string, string>> = {
   'For apps that need the tag.': 'Für Apps, die das Tag brauchen.',
   'QR code of its address': 'QR-Code ihrer Adresse',
   'Opening it checks in.': 'Sie zu öffnen ist eine Meldung.',
+  'These lines work where the certificate of this page is trusted; “Open it without a warning” below System has the file for that. Elsewhere write http:// in place of https://: then they go in the clear.':
+    'Diese Zeilen funktionieren, wo dem Zertifikat dieser Seite vertraut wird; „Ohne Warnung öffnen“ unter System hat die Datei dafür. Sonst http:// statt https:// schreiben: Dann gehen sie unverschlüsselt hinaus.',
   "These lines hold for this machine alone; for another one open the page by the appliance's own name or address.":
     'Diese Zeilen gelten nur für diesen Rechner; für einen anderen die Seite unter dem Namen oder der Adresse des Geräts öffnen.',
 }

@@ -38,6 +38,20 @@ const stateOf = async (id: string) => (await web.ports.checks.get(id))?.state
 const lastOf = async (id: string) => (await web.ports.checks.history(id, 1))[0]
 const bodyOf = async (id: string) => (await web.ports.checks.bodies(id))[0]?.body
 
+test('by plain http counts from other machines, also where pages ask for https', async () => {
+  const { id } = await check()
+  const other = await openWeb({
+    redis: redis.target,
+    now: () => clock,
+    ports: { tls: async () => 'on' },
+  })
+  const page = await other.stranger().get('/login').set('Accept', 'text/html')
+  expect([page.status, page.headers.location]).toEqual([308, 'https://127.0.0.1/login'])
+  expect((await other.stranger().get(`/ping/${id}`)).text).toBe('OK')
+  await other.close()
+  expect(await stateOf(id)).toMatchObject({ status: 'up' })
+})
+
 describe('the convention of Healthchecks', () => {
   test('a GET counts as success, without a log-in and whatever the Host is', async () => {
     const { id } = await check()
@@ -503,6 +517,7 @@ describe('real clients', () => {
         check: { id, ...rest },
         pingKey: '',
         ambiguous: false,
+        isSelfSigned: false,
       }
       const { text = '' } = recipes(place).recipes.find(recipe => recipe.id === way) ?? {}
       const sent = run('sh', ['-c', shell(text)])
