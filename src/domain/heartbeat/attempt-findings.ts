@@ -2,7 +2,7 @@
 
 import { isOff } from '../settings/reading'
 import type { ChainInput, Finding, Organ, QueueView } from './chain-link'
-import type { Attempt } from './heartbeat'
+import { type Attempt, newestHeartbeat } from './heartbeat'
 import { BY_PEER, isDelivered, type LastResult } from './result-line'
 
 /** The newest attempt at sending a heartbeat, where it is known. */
@@ -12,9 +12,10 @@ function lastAttempt(queue: QueueView): { attempt: Attempt; receiver: string } |
   return record && attempt && { attempt, receiver: record.receiver }
 }
 
-/** Whether the last heartbeat was delivered, but answered with a page for people. */
+/** Whether the last heartbeat was delivered, but answered with a page for people. One without an attempt was not. */
 export function wasAnsweredWithPage(queue: QueueView): boolean {
-  return lastAttempt(queue)?.attempt.webPage === true
+  const last = queue.reached ? newestHeartbeat(queue.history) : undefined
+  return last?.attempts.at(-1)?.webPage === true
 }
 
 /** While no heartbeat is due, an old failure is no fault. */

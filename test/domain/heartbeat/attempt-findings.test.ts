@@ -12,7 +12,8 @@ const AWAY = { reached: false } as unknown as QueueView
 const queueOf = (...history: readonly (readonly Partial<Attempt>[])[]) =>
   ({
     reached: true,
-    history: history.map(attempts => ({ receiver: 'Kuma', attempts })),
+    // Newest first.
+    history: history.map((attempts, index) => ({ receiver: 'Kuma', attempts, queuedAt: 9 - index })),
   }) as unknown as QueueView
 const readingOf = (url: string, frequency: number | 'Off' = 5) =>
   ({ kind: 'ok', settings: { monitoring: { url, frequency } } }) as unknown as ChainInput['reading']
@@ -158,7 +159,8 @@ describe('the answer', () => {
     [queueOf([{}]), false],
     [queueOf([{ webPage: true }]), true],
     [queueOf([{ webPage: true }, {}]), false],
-    [queueOf([], [{}, { webPage: true }]), true],
+    [queueOf([{}, { webPage: true }]), true],
+    [queueOf([], [{}, { webPage: true }]), false],
   ])('of %j was a page: %s', (queue, isPage) => {
     expect(wasAnsweredWithPage(queue)).toBe(isPage)
   })
