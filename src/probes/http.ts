@@ -97,7 +97,8 @@ function missingHeader({ headers }: HttpAnswer, expected: string): string | unde
 function jsonFault(condition: string, { body }: HttpAnswer): string | undefined {
   let document: unknown
   try {
-    document = JSON.parse(body)
+    // Without the byte order mark that some servers put in front (RFC 8259, 8.1).
+    document = JSON.parse(body.replace(/^\ufeff/, ''))
   } catch {
     return 'its answer is no JSON'
   }

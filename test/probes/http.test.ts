@@ -105,6 +105,11 @@ itIsAProber('http', {
       looking: at(JSON_BODY, { json: '$.disks[-1].free >= 12' }),
       detail: / 200$/,
     },
+    {
+      when: 'the JSON begins with a byte order mark, as Windows writes it',
+      looking: at(answer(200, '\ufeff{"status": "ok"}'), { json: '$.status = ok' }),
+      detail: / 200$/,
+    },
     { when: 'something true stands there', looking: at(JSON_BODY, { json: '$["ready"]' }), detail: / 200$/ },
     {
       when: 'the header holds the text',
