@@ -4,6 +4,7 @@ import type { CheckPlan } from '../../domain/watch/plan-fields'
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
 import { isDamage } from '../redis/errors'
+import { results } from '../redis/revision'
 import { byShard, shardOf, shardsOf } from '../redis/shards'
 import { decodeWatched } from './codec'
 
@@ -57,10 +58,22 @@ function readable(plan: string, state: string): Watched[] {
   }
 }
 
-/** The ids among these whose records are there and cannot be read. */
+/** The ids among these whose records are there, one half at least, and cannot be read. */
 export async function damagedOf(redis: Redis, ids: readonly string[]): Promise<string[]> {
-  const records = await readRecords(redis, ids)
-  return records.filter(({ plan, state }) => readable(plan, state).length === 0).map(({ id }) => id)
+  const parts = [...byShard(redis, ids)].map(async ([shard, own]) => {
+    const { watch } = namesOf(shard)
+    // In one step: a check that is removed between two readings is no damaged one.
+    const multi = shard
+      .multi()
+      .hmget(watch.states, ...own)
+      .hmget(watch.plans, ...own)
+    const [states, plans] = results(await multi.exec()) as [(string | null)[], (string | null)[]]
+    return own.filter((_id, at) => {
+      const [state, plan] = [states[at] ?? '', plans[at] ?? '']
+      return state + plan !== '' && readable(plan, state).length === 0
+    })
+  })
+  return (await Promise.all(parts)).flat()
 }
 
 /** Checks that are read at once, so that memory does not grow with their number. */

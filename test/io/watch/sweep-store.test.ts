@@ -89,6 +89,18 @@ it('a check whose record is damaged keeps no other from being judged, and is not
   expect((await one.due(late + 60 * MINUTE, 500)).map(({ check }) => check.id)).toEqual([broken.id])
 })
 
+it.each(['plans', 'states'])(
+  'a check that is not among the %s is damaged, and keeps no sweep awake',
+  async hash => {
+    const { check } = await web.store.create(plan('half'), 'page', START)
+    await web.store.record({ id: check.id }, signal('success', START))
+    await admin.hdel(`{intvlm8r}:watch:${hash}`, check.id)
+    expect(await one.due(gap.to, 500)).toEqual([])
+    expect(await one.nextDeadline()).toBe(gap.to + 60 * MINUTE)
+    expect(await openLosses(web.connection).damaged()).toBe(1)
+  },
+)
+
 it('a damaged check that is removed at the moment in which its deadline is put off leaves none behind', async () => {
   const { check } = await web.store.create(plan('broken'), 'page', START)
   await web.store.record({ id: check.id }, signal('success', START))
