@@ -9,7 +9,14 @@ import { openOutward } from '../wire/net'
 import { openPeerTools, peerSelf } from '../wire/peers'
 import { openLook } from '../wire/probes'
 import { defaults, openSettings } from '../wire/settings'
-import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
+import {
+  assetFolder,
+  places,
+  proxyVariables,
+  running,
+  takeFirstPassword,
+  version,
+} from './shared/environment'
 import { run } from './shared/lifetime'
 
 run(async () => {
@@ -49,6 +56,6 @@ async function openMailLook() {
       throw new Error('only mail is looked at here')
     },
     mail: mail.tools,
-    peers: openPeerTools({ ...ways, now: Date.now, self: peerSelf(identity, version) }),
+    peers: openPeerTools({ ...ways, now: Date.now, self: peerSelf(identity, running) }),
   })
 }

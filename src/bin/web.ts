@@ -27,7 +27,14 @@ import { openClaimId, openOwnHeart, openPeers, openPeerTools, peerSelf } from '.
 import { openLookForPeers, openPageLook, openSight } from '../wire/probes'
 import { defaults, openFileFaults, openSettings } from '../wire/settings'
 import { openChecks } from '../wire/watch'
-import { assetFolder, places, proxyVariables, takeFirstPassword, version } from './shared/environment'
+import {
+  assetFolder,
+  places,
+  proxyVariables,
+  running,
+  takeFirstPassword,
+  version,
+} from './shared/environment'
 import { offerSetup, setFirstPassword } from './shared/first-password'
 import { followZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
@@ -98,7 +105,7 @@ run(async () => {
   const certificate = openTls(inUse.web, where, now, log)
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const heartbeats = openOwnHeartbeats({ settings, ...records, history: queue.history }, now)
-  const self = peerSelf(identity, version)
+  const self = peerSelf(identity, running)
   const heart = openOwnHeart(settings, records.result.read, now, connection)
   const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
   const {

@@ -33,7 +33,7 @@ import {
 import { openDigestGroup } from '../wire/peers/arrivals'
 import { openWorkMarks } from '../wire/peers/work-marks'
 import { defaults, openSettings } from '../wire/settings'
-import { places, proxyVariables, takeFirstPassword, version } from './shared/environment'
+import { places, proxyVariables, running, takeFirstPassword, version } from './shared/environment'
 import { followZone, warnOfZone } from './shared/follow-zone'
 import { openIniWatch } from './shared/ini-watch'
 import { withLanguage } from './shared/language'
@@ -71,7 +71,7 @@ run(async () => {
   const heartbeats = openWorker(target, log)
   const missed = startNoticing(heartbeats, { now, settings, ticks, log })
   const gating = startGates(target, { settings, queue: heartbeats.queue, now, log })
-  const self = peerSelf(identity, version)
+  const self = peerSelf(identity, running)
   let peerConnection: Redis | undefined
   const toStored = () => {
     peerConnection ??= openUnreported(target)

@@ -32,9 +32,11 @@ import { openMailLoops } from '../io/watch/mail-loops'
 import type { Places } from './places'
 
 /** The marks by which peers know this watch. */
-export function peerSelf({ id }: Identity, version: string): PeerSelf {
-  const boot = machineBoot() ?? `process-${process.pid}-${Math.round(performance.timeOrigin)}`
-  return { id, boot, version, name: hostname() }
+export function peerSelf(
+  { id }: Identity,
+  { version, boot }: { readonly version: string; readonly boot: string },
+): PeerSelf {
+  return { id, boot: machineBoot(boot), version, name: hostname() }
 }
 
 /** Notes that a heartbeat is being sent, on a connection that is opened for the first one. */

@@ -148,6 +148,14 @@ describe('the systemd units', () => {
   })
 })
 
+it.each(['intvlm8r-web.service', 'intvlm8r-worker.service'])(
+  'the kernel’s id of the boot is given to %s, from which ProcSubset hides it: by another one it would be its own twin',
+  unit => {
+    expect(settingsOf(unit).get('ProcSubset')).toBe('pid')
+    expect(settingsOf(unit).get('Environment')?.split(' ')).toContain('INTVLM8R_BOOT=%b')
+  },
+)
+
 describe('the unit for 0MQ, in a package of its own', () => {
   const ZMQ = '../zmq/intvlm8r-zmq.service'
   const own = settingsOf(ZMQ)

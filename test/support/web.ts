@@ -121,7 +121,7 @@ async function open(where: Places, options: TestWebOptions): Promise<TestWeb> {
   })
   const mail = openMail(() => alerts.connection, { settings, where, ...outward, now })
   const heartbeats = openOwnHeartbeats({ settings, ...openRecords(where), history: queue.history }, now)
-  const self = peerSelf({ id, prefix: id }, '1.2.3')
+  const self = peerSelf({ id, prefix: id }, { version: '1.2.3', boot: '' })
   const own = { heartbeats, mail: mail.tools, peers: openPeerTools({ http: outward.http, now, self }) }
   const {
     edits,

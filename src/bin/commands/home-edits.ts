@@ -7,7 +7,7 @@ import { openChannels } from '../../wire/alerts'
 import { openOutward } from '../../wire/net'
 import { peerSelf } from '../../wire/peers'
 import { openAskHome, openGroup } from '../../wire/peers/group'
-import { proxyVariables, version } from '../shared/environment'
+import { proxyVariables, running, version } from '../shared/environment'
 import { type openAppliance, silent } from './context'
 
 type Appliance = Awaited<ReturnType<typeof openAppliance>>
@@ -19,7 +19,7 @@ export function homeEdits(appliance: Appliance, checks: CheckStore) {
   let closing = () => {}
 
   async function open() {
-    const self = peerSelf(await keptIdentity(where.home), version)
+    const self = peerSelf(await keptIdentity(where.home), running)
     const { connection, channels, channelsConnected, closeChannels } = openChannels(
       target,
       settings,

@@ -4,7 +4,7 @@ import { createShowGroup } from '../../operations/peers/show-group'
 import { openChannels } from '../../wire/alerts'
 import { peerSelf } from '../../wire/peers'
 import { openGroup } from '../../wire/peers/group'
-import { version } from '../shared/environment'
+import { running } from '../shared/environment'
 import { type openAppliance, silent } from './context'
 import { withChecks } from './own-checks'
 
@@ -12,7 +12,7 @@ type Appliance = Awaited<ReturnType<typeof openAppliance>>
 
 /** The group as it is just now; undefined where the INI has none. Fails with StoreUnavailable. */
 export async function ownGroup({ target, settings, where }: Appliance): Promise<GroupView | undefined> {
-  const self = peerSelf(await keptIdentity(where.home), version)
+  const self = peerSelf(await keptIdentity(where.home), running)
   const { connection, channels, channelsConnected, closeChannels } = openChannels(
     target,
     settings,

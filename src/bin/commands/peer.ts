@@ -14,7 +14,7 @@ import { keptIdentity } from '../../io/appliance/identity'
 import { openOutward } from '../../wire/net'
 import { openJoining, peerSelf } from '../../wire/peers'
 import { defaults } from '../../wire/settings'
-import { proxyVariables, version } from '../shared/environment'
+import { proxyVariables, running, version } from '../shared/environment'
 import { pageAddress } from '../shared/page-address'
 import { CommandError, openAppliance, UsageError } from './context'
 import { withPeers } from './own-peers'
@@ -37,7 +37,7 @@ export async function invitePeer({ url, name, contact }: PeerOptions): Promise<n
   const appliance = await openAppliance()
   refuseOddNames({ name, contact }, appliance)
   const { id } = await keptIdentity(appliance.where.home)
-  const { name: machine } = peerSelf({ id, prefix: id }, version)
+  const { name: machine } = peerSelf({ id, prefix: id }, running)
   const own = ownUrl(url, appliance)
   const { key } = await withPeers(appliance, ({ invitations }) => invitations.offer({ name, contact }))
   printError(`Type this on the other appliance, within a day. It holds a key: show it to nobody else.`)
@@ -57,7 +57,7 @@ export async function joinPeer(text: string, { url, name, contact }: PeerOptions
   if (reading.kind === 'unreadable') throw new CommandError(reading.reason)
   const known = usable(reading, 'peers') ?? []
   const own = ownUrl(url, appliance)
-  const self = peerSelf(await keptIdentity(where.home), version)
+  const self = peerSelf(await keptIdentity(where.home), running)
   const { http } = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
   const { ask, askState } = openJoining({ http, now: Date.now, self })
   const within = { deadlineMs: PATIENCE_MS, signal: AbortSignal.timeout(2 * PATIENCE_MS) }

@@ -13,7 +13,7 @@ import { openMail } from '../../wire/mail'
 import { openOutward } from '../../wire/net'
 import { openPeerTools, peerSelf } from '../../wire/peers'
 import { openLook, openSight } from '../../wire/probes'
-import { assetFolder, jobPlace, places, proxyVariables, version } from '../shared/environment'
+import { assetFolder, jobPlace, places, proxyVariables, running, version } from '../shared/environment'
 import { runAsOwnerOf } from '../shared/privileges'
 import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
@@ -88,7 +88,7 @@ async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccoun
     jobs: jobPlace(),
     programs: assetFolder(),
     heartbeats: ownHeartbeats(appliance),
-    peers: openPeerTools({ ...ways, now: Date.now, self: peerSelf(await keptIdentity(where.home), version) }),
+    peers: openPeerTools({ ...ways, now: Date.now, self: peerSelf(await keptIdentity(where.home), running) }),
     mail: account === undefined ? mail.tools : { ...mail.tools, account: async () => account },
   }
   const look = openLook(ways, where, own)

@@ -66,3 +66,6 @@ export function assetFolder(): string {
 }
 
 export const version: string = process.env.npm_package_version ?? '0.0.0'
+
+/** The program, and the boot of its machine where systemd names it (`INTVLM8R_BOOT`), as peers get both. */
+export const running = { version, boot: process.env.INTVLM8R_BOOT ?? '' } as const

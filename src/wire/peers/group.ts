@@ -29,7 +29,7 @@ import { createAskPeer } from '../../io/peers/ask-peer'
 import { openGroupBoard } from '../../io/peers/group-board'
 import { openGroupCopies, readToldIds } from '../../io/peers/group-copies'
 import { createGroupLog, type GroupLog } from '../../io/peers/group-log'
-import { machineBoot, machineClock } from '../../io/peers/machine-clock'
+import { machineClock } from '../../io/peers/machine-clock'
 import { readPeerIds } from '../../io/peers/peer-ids'
 import { seal, unseal } from '../../io/peers/sealed'
 import type { Redis } from '../../io/redis/client'
@@ -64,7 +64,7 @@ export function openGroup({ connection, settings, where, checks, self, now }: Gr
   return {
     self: self.id,
     settings: openGroupSettings(settings, where),
-    board: openGroupBoard(connection, machineBoot() ?? ''),
+    board: openGroupBoard(connection, self.boot),
     copies: openGroupCopies(connection, {
       ...{ self: self.id, schedules: openSchedules() },
       ...{ steady: machineClock, now },

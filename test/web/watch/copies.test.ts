@@ -56,7 +56,7 @@ async function openMember(name: 'attic' | 'barn', peer: string): Promise<TestWeb
 /** The barn gets what the attic has. */
 async function follow(): Promise<void> {
   const { settings, checks, now } = barn.ports
-  const self = peerSelf({ id: IDS.barn, prefix: IDS.barn }, '1.2.3')
+  const self = peerSelf({ id: IDS.barn, prefix: IDS.barn }, { version: '1.2.3', boot: '' })
   connection = connectWorker({ ...redis.target, prefix: 'copies-barn' })
   const group = openGroup({ connection, settings, where: barn.where, checks, self, now: Date.now })
   const { http } = openOutward({
@@ -197,7 +197,7 @@ describe('maintenance', () => {
     await attic.ports.windowStore.save({ name: 'nas-update', origin: 'page', settings })
     const parts = { settings: attic.ports.settings, where: attic.where, checks: attic.ports.checks }
     const own = connectWorker({ ...redis.target, prefix: 'copies-attic' })
-    const self = peerSelf({ id: IDS.attic, prefix: IDS.attic }, '1.2.3')
+    const self = peerSelf({ id: IDS.attic, prefix: IDS.attic }, { version: '1.2.3', boot: '' })
     const { copies } = openGroup({ connection: own, ...parts, self, now: Date.now })
     const windows = openWindows(own, attic.ports.settings).ownWindows
     await createShareWindows({ self: IDS.attic, windows, copies, zone: () => 'UTC' })({ members: [] })
