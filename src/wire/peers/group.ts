@@ -137,7 +137,8 @@ export function openAskHome(
       const signal = AbortSignal.timeout(EDIT_MS)
       const message = { ...self, sealed: seal(key, editMessage(question)) }
       const answered = await ask({ url, key, path: PEER_PATHS.edit, message, deadlineMs: EDIT_MS, signal })
-      if (answered.kind !== 'signed') continue
+      // It refuses whoever passes for another watch, or is the copy of one.
+      if (answered.kind !== 'signed' || answered.status === 409) continue
       if (readSelf(answered.value)?.id !== home) return { kind: 'unknown' }
       const sealed: unknown = Object(answered.value).sealed
       const answer = typeof sealed === 'string' ? readEditAnswer(unseal(key, sealed)) : undefined
