@@ -29,7 +29,8 @@ export function parseDays(text: string): readonly number[] | undefined {
       if (day === to) break
     }
   }
-  return [...found].sort()
+  // Without any day, the next look would be looked for without end.
+  return found.size === 0 ? undefined : [...found].sort()
 }
 
 export interface Daily {

@@ -77,11 +77,12 @@ describe('daily looks', () => {
       undefined,
       undefined,
     ])
-    expect(['', 'mon-fri', 'Sat, sun', 'fri-mon', 'day'].map(parseDays)).toEqual([
+    expect(['', 'mon-fri', 'Sat, sun', 'fri-mon', 'day', ','].map(parseDays)).toEqual([
       [0, 1, 2, 3, 4, 5, 6],
       [1, 2, 3, 4, 5],
       [0, 6],
       [0, 1, 5, 6],
+      undefined,
       undefined,
     ])
   })
