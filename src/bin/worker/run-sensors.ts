@@ -57,7 +57,8 @@ export function startSensors(target: RedisTarget, needs: SensorNeeds) {
   }
 
   async function compare(): Promise<void> {
-    const wanted = (await channels.list()).filter(keepsSensors)
+    const all = await channels.list()
+    const wanted = all.filter(keepsSensors)
     if (wanted.length > 0) opened ??= openSensorStores(target)
     const isOurs = opened !== undefined && (await opened.duty.isOurs())
     for (const [name, { settings }] of kept) {
@@ -65,7 +66,8 @@ export function startSensors(target: RedisTarget, needs: SensorNeeds) {
       const isSame = now !== undefined && JSON.stringify(now.settings) === settings
       // Another worker feeds the same sensors.
       if (!isOurs) await end(name, false)
-      else if (!isSame) await end(name, true)
+      // A channel that cannot be used for a while, as its password cannot be read, is not gone.
+      else if (!isSame) await end(name, all.find(one => one.name === name)?.problem === undefined)
     }
     if (isOurs) for (const channel of wanted) if (!kept.has(channel.name)) await begin(channel)
     if (wanted.length > 0 || opened === undefined) return
