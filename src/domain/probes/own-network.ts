@@ -32,7 +32,9 @@ export function afterSight(before: OwnNetwork, sight: NetworkSight, at: number):
   if (sight.kind === 'silent' && isMute)
     return away?.kind === 'cut' ? { ...rest, isMute, backAt: at } : before
   const { kind, why } = sight
-  return { ...rest, ...(isMute && { isMute }), away: { since: away?.since ?? at, kind, why } }
+  // A beginning in the future is one from before the clock was set back.
+  const since = Math.min(away?.since ?? at, at)
+  return { ...rest, ...(isMute && { isMute }), away: { since, kind, why } }
 }
 
 /** After another machine was reached. What is cut is cut: the answer came before that. */

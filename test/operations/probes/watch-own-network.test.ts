@@ -128,6 +128,15 @@ it('a return that lies in the future, since the clock was set back, excuses no f
   expect(await w.network.judge(NAS, FAILED, Date.now())).toEqual(FAILED)
 })
 
+it('an absence that lies in the future, since the clock was set back, is told as soon as any other', async () => {
+  const w = watching(CUT)
+  await w.network.judge(NAS, FAILED, NOON)
+  const later = NOON - 3_600_000
+  vi.setSystemTime(later)
+  await vi.advanceTimersByTimeAsync(12_000)
+  expect(w.told).toEqual([{ since: later + 1_000, why: CUT.why, channels: [] }])
+})
+
 it('a cable that is in for a moment every few seconds is no absence that is told', async () => {
   const w = watching(CUT)
   await w.network.judge(NAS, FAILED, NOON)
