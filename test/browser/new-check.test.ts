@@ -45,7 +45,7 @@ test('without script the next times are shown by a button, and the form keeps wh
   await context.close()
 })
 
-test('in another zone the next times are said to be of the browser, and what one types of the appliance', async () => {
+test('in another zone each page says which of its times are the browser’s, and which the appliance’s', async () => {
   const context = await pages.browser.newContext({ timezoneId: 'Asia/Kolkata' })
   const page = await context.newPage()
   await logIn(page, pages.url)
@@ -58,6 +58,13 @@ test('in another zone the next times are said to be of the browser, and what one
   expect(await note.textContent()).toMatch(
     /^The next times are in your zone \(UTC\+05:30\)\. The appliance is in \S+ \(UTC\S+\)\.$/,
   )
+  const [first] = (await pages.web.ports.checks.lists.page({}, Date.now(), 1)).rows
+  for (const path of [`/checks/${first?.check.id}`, `/checks/${first?.check.id}/past`]) {
+    await page.goto(pages.url + path)
+    expect(await note.textContent()).toMatch(
+      /^Times are in your zone \(UTC\+05:30\)\. Pictures and the words below them have those of the appliance, /,
+    )
+  }
   await page.goto(`${pages.url}/windows/new`)
   expect(await page.textContent('main')).toMatch(
     /Times are in the appliance's zone, \S+ \(UTC\S+\), unless another one is named below\./,

@@ -27,21 +27,25 @@ export function rewriteTimes(): void {
   }
 }
 
+/** The zone of the times on the page; of a form's next times alone, or beside pictures, which the appliance has drawn. */
+function zoneWords({ name = '', offset = '', of }: DOMStringMap, mine: string): string {
+  const zones = { mine, name, offset }
+  if (of === 'next')
+    return t('The next times are in your zone ({mine}). The appliance is in {name} ({offset}).', zones)
+  return of === 'pictures'
+    ? t(
+        'Times are in your zone ({mine}). Pictures and the words below them have those of the appliance, which is in {name} ({offset}).',
+        zones,
+      )
+    : t('Times are in your zone ({mine}). The appliance is in {name} ({offset}).', zones)
+}
+
 /** Shows the appliance's zone where it differs from the browser's, and how wrong its clock is. */
 export function noteZone(): void {
   if (!zone) return
-  const { name = '', offset = '', next } = zone.dataset
   const mine = utcOffset(Date.now())
   const notes = [
-    offset === mine
-      ? ''
-      : next === undefined
-        ? t('Times are in your zone ({mine}). The appliance is in {name} ({offset}).', { mine, name, offset })
-        : t('The next times are in your zone ({mine}). The appliance is in {name} ({offset}).', {
-            mine,
-            name,
-            offset,
-          }),
+    zone.dataset.offset === mine ? '' : zoneWords(zone.dataset, mine),
     Math.abs(ahead) < CLOCK_OFF_MS
       ? ''
       : ahead > 0

@@ -47,6 +47,8 @@ export const browser: Readonly<Record<string, string>> = {
   'The appliance answered {n}.': 'Das Gerät hat mit {n} geantwortet.',
   'The next times are in your zone ({mine}). The appliance is in {name} ({offset}).':
     'Die nächsten Zeiten stehen in der hiesigen Zeitzone ({mine}). Das Gerät ist in {name} ({offset}).',
+  'Times are in your zone ({mine}). Pictures and the words below them have those of the appliance, which is in {name} ({offset}).':
+    'Zeiten stehen in der hiesigen Zeitzone ({mine}). Bilder und die Worte darunter haben die des Geräts, das in {name} ({offset}) ist.',
   'Times are in your zone ({mine}). The appliance is in {name} ({offset}).':
     'Zeiten stehen in der hiesigen Zeitzone ({mine}). Das Gerät ist in {name} ({offset}).',
   "The appliance's clock is {span} ahead of yours.":
