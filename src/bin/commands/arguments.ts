@@ -43,8 +43,13 @@ export type Options = ReturnType<typeof readArguments>['values']
 export function readArguments(argv: readonly string[]) {
   const settings = { args: [...argv], allowPositionals: true, options: OPTIONS } as const
   const { tokens } = parseArgs({ ...settings, strict: false, tokens: true })
+  let words = 0
   for (const token of tokens) {
+    if (token.kind === 'positional') words++
     if (token.kind !== 'option') continue
+    // Behind `run NAME COMMAND` it is one of the command's, as in `df -h`.
+    if (argv[0] === 'run' && words > 2)
+      throw new UsageError(`${token.rawName} is an option of the command; put -- before the command`)
     if (token.value === '') throw new UsageError(`${token.rawName} has an empty value`)
     if (Object.hasOwn(OPTIONS, token.name)) continue
     const near = suggestion(token.name, Object.keys(OPTIONS), '--')

@@ -41,6 +41,10 @@ test.each([
   expect(givenOptions(values)).toEqual(Object.keys(typed).filter(name => !['help', 'version'].includes(name)))
 })
 
+test('an option in front of the command is of run itself', () => {
+  expect(readArguments(['run', 'nas', '--help']).values.help).toBe(true)
+})
+
 test('words behind -- are none of ours', () => {
   const { values, positionals } = readArguments(['run', 'nas', '--', 'tar', '-c', '--json'])
   expect(positionals).toEqual(['run', 'nas', 'tar', '-c', '--json'])
@@ -52,8 +56,10 @@ test.each([
   [['logs', '--elsewhere'], 'there is no option --elsewhere'],
   [['logs', '-x'], 'there is no option -x'],
   [['logs', '--constructor'], 'there is no option --constructor'],
-  [['run', 'nas', 'tar', '-c'], 'there is no option -c; put -- before the command'],
-  [['run', 'nas', 'tar', '--folow'], 'there is no option --folow; put -- before the command'],
+  [['run', 'nas', 'tar', '-c'], '-c is an option of the command; put -- before the command'],
+  [['run', 'nas', 'df', '-h'], '-h is an option of the command; put -- before the command'],
+  [['run', 'nas', 'rsync', '--delete'], '--delete is an option of the command; put -- before the command'],
+  [['run', '--folow', 'nas'], 'there is no option --folow; put -- before the command'],
 ])('%j is refused', (argv, message) => {
   expect(() => readArguments(argv)).toThrow(expect.objectContaining({ name: 'UsageError', message }))
 })
