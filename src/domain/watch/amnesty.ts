@@ -37,7 +37,10 @@ export function isForgiven({ status, heardAt = 0, lastSignalAt = 0 }: CheckState
   return !isTrouble(status) && status !== 'paused' && heardAt > gap.from && heardAt > lastSignalAt
 }
 
+/** Counts from that moment on. Where no further one is due, the last one is still awaited, and has all of its grace again. */
 function rearmed(before: CheckState, check: Check, from: number, dueAfter: DueAfter): CheckState {
-  const excused = { ...withoutDue(before), ...armed(from, dueAfter), runs: {}, excusedAt: from }
+  const { due = from } = before
+  const next = armed(from, at => dueAfter(at) ?? Math.max(due, from))
+  const excused = { ...withoutDue(before), ...next, runs: {}, excusedAt: from }
   return settled(same(excused), check).state
 }

@@ -138,3 +138,23 @@ test('a check that never signalled is forgiven by its moment alone', () => {
     isForgiven(never, { from: -1, to: 1 }),
   ]).toEqual([true, false])
 })
+
+test.each<[what: string, gap: readonly [number, number], due: number]>([
+  ['before it, when the signal may have come early', [1_850, 1_900], 2_000],
+  ['in its grace', [2_050, 2_100], 2_100],
+])('an event without a further moment is still awaited after a gap %s', (_what, [from, to], due) => {
+  const check = checkOf({
+    early: 500,
+    once: true,
+    schedule: { kind: 'oncalendar', expression: 'x', zone: '' },
+  })
+  const once = (at: number) => (at < 2_000 ? 2_000 : undefined)
+  const state: CheckState = { ...newState(0), heardAt: 0, due: 2_000, deadline: 2_000 }
+  expect(amnesty(state, check, { from, to }, to, once)).toStrictEqual({
+    ...state,
+    heardAt: to,
+    due,
+    deadline: due,
+    excusedAt: to,
+  })
+})
