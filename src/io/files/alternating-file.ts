@@ -16,21 +16,24 @@ const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants
 export async function replaceInTurns(path: string, content: string): Promise<void> {
   const target = await realpath(path).catch(orElse('ENOENT', path))
   const spare = `${target}.spare`
+  const next = `${target}.${randomUUID()}.tmp`
   const old = `${target}.${randomUUID()}.tmp`
   try {
-    await fillSpare(spare, target, content)
+    // Under a name of its own it is this writer's alone: two that fill the same one would put an old content back.
+    await rename(spare, next).catch(orElse('ENOENT', undefined))
+    await fill(next, target, content)
     await link(target, old)
-    await rename(spare, target)
+    await rename(next, target)
     await rename(old, spare)
   } catch {
-    // Its own error names what is really wrong; the spare file may be somebody else's, or a folder.
-    await Promise.allSettled([unlink(spare), unlink(old)])
+    // Its own error names what is really wrong; the spare file may be somebody else's, or a folder, which is put back.
+    await Promise.allSettled([unlink(next).catch(() => rename(next, spare)), unlink(old)])
     await replaceFile(path, content)
   }
 }
 
-async function fillSpare(spare: string, target: string, content: string): Promise<void> {
-  const file = await open(spare, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
+async function fill(next: string, target: string, content: string): Promise<void> {
+  const file = await open(next, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
   try {
     await bearAs(file, target)
     await overwrite(file, Buffer.from(content))
