@@ -156,6 +156,11 @@ it.each(['intvlm8r-web.service', 'intvlm8r-worker.service'])(
   },
 )
 
+it('the figures of the memory are shown to web app and worker, from which ProcSubset hides them', () => {
+  for (const unit of ['intvlm8r-web.service', 'intvlm8r-worker.service'])
+    expect(settingsOf(unit).get('BindReadOnlyPaths')).toBe('-/proc/meminfo:/run/intvlm8r/meminfo')
+})
+
 describe('the unit for 0MQ, in a package of its own', () => {
   const ZMQ = '../zmq/intvlm8r-zmq.service'
   const own = settingsOf(ZMQ)

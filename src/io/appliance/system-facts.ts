@@ -81,9 +81,13 @@ async function diskOf(folder: string): Promise<SystemFacts['disk']> {
   }
 }
 
+/** The second one is the view that the units of web app and worker give where their /proc has processes only. */
+const MEMORY_FIGURES = ['/proc/meminfo', '/run/intvlm8r/meminfo']
+
 /** The memory that programs could still have, caches that can be dropped included. */
 async function availableBytes(): Promise<number> {
-  const kilobytes = /^MemAvailable:\s+(\d+) kB$/m.exec((await readText('/proc/meminfo')) ?? '')?.[1]
+  const texts = await Promise.all(MEMORY_FIGURES.map(path => readText(path)))
+  const [kilobytes] = texts.flatMap(text => /^MemAvailable:\s+(\d+) kB$/m.exec(text ?? '')?.[1] ?? [])
   return kilobytes === undefined ? freemem() : Number(kilobytes) * 1024
 }
 
