@@ -12,11 +12,10 @@ import type { Alert } from './alert'
 import { type Alerting, closed, type Incident, namesOf, notAhead, noteFlip, noteTold } from './alerting'
 import { type Circumstances, type Decision, heldUntil, nextReview, notifiedNow } from './decision'
 import { withDraft } from './draft'
-import { escalationOf, NO_ESCALATION } from './escalation'
 import { flapsUntil, STEADY } from './flapping'
 import { reminderAt } from './reminders'
 import { goneText, recoveryText, reminderText } from './text'
-import { decideTrigger, unnotified, withEscalation, withLate } from './trigger'
+import { decideTrigger, stillWanted, unnotified, withEscalation, withLate } from './trigger'
 
 /** The alerts that are due now. A check that is gone (undefined) ends its incident. */
 export function decideAlerts(
@@ -105,9 +104,14 @@ function decideReminder(
   const held = heldUntil({ check, state }, now, around)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const text = reminderText(check, incident, now)
-  const wanted = [...check.channels, ...escalationOf(check, around.escalation ?? NO_ESCALATION).channels]
-  const reminded = incident.notified.filter(channel => wanted.includes(channel))
-  const { alerting, drafts } = withDraft(present, text, incident, now, reminded, check)
+  const { alerting, drafts } = withDraft(
+    present,
+    text,
+    incident,
+    now,
+    stillWanted(incident, check, around),
+    check,
+  )
   return { alerting: { ...alerting, incident: open }, drafts, reviewAt }
 }
 

@@ -13,7 +13,7 @@ import {
   REVIEW_EVERY,
 } from './decision'
 import { withDraft } from './draft'
-import { escalationText, NO_ESCALATION, nextEscalation } from './escalation'
+import { escalationOf, escalationText, NO_ESCALATION, nextEscalation } from './escalation'
 import { type AlertText, downText, flappingText, unseenText } from './text'
 
 /** Until the first message was tried, an escalation that is due waits in steps of this. Milliseconds. */
@@ -29,7 +29,7 @@ export function decideTrigger(
   const held = heldUntil({ check, state }, now, around)
   if (held !== undefined) return { alerting: before, drafts: [], reviewAt: held }
   const others = unnotified(incident, check)
-  const channels = incident.turned ? [...incident.notified, ...others] : others
+  const channels = incident.turned ? [...stillWanted(incident, check, around), ...others] : others
   const text = triggerText(before, incident, check, state)
   const { alerting, drafts } = withDraft(before, text, incident, now, channels, check)
   const { reopened: _over, turned: _reported, ...same } = incident
@@ -95,6 +95,16 @@ export function withEscalation(
     drafts: [...decision.drafts, ...drafts],
     reviewAt: Math.min(next?.at ?? now + REVIEW_EVERY, decision.reviewAt ?? now + REVIEW_EVERY),
   }
+}
+
+/** The channels that know of it, but for those that were taken from the check: they get nothing more of it than its end. */
+export function stillWanted(
+  { notified }: Incident,
+  check: Check,
+  { escalation = NO_ESCALATION }: Circumstances,
+): string[] {
+  const wanted = [...check.channels, ...escalationOf(check, escalation).channels]
+  return notified.filter(channel => wanted.includes(channel))
 }
 
 export function unnotified({ notified }: Incident, { channels }: Check): string[] {

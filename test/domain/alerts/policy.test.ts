@@ -215,6 +215,15 @@ describe('the alerts of a check', () => {
       ])
     })
 
+    it('are none of a turn for the worse, either, by a channel that was taken from the check', () => {
+      const s = story()
+      s.flip('blind')
+      s.give('mail')
+      s.flip('down')
+      s.flip('up')
+      expect(s.sent).toEqual(['mail+pager trigger blind', 'mail trigger down', 'mail+pager resolve up'])
+    })
+
     it('are none where there is no such channel yet', () => {
       const s = story()
       s.flip('down')
