@@ -35,6 +35,6 @@ test('peers of a second opinion, which are joined by a word of ours', () => {
     'nas.lan:445 lehnt Verbindungen ab; nur von hier aus ausgefallen: attic und barn erreichen es',
   )
   expect(shown('failure')).toBe(
-    'nas.lan:445 lehnt Verbindungen ab; von beiden aus ausgefallen: Auch von attic und barn aus ist es nicht erreichbar (nas.lan:445 lehnt Verbindungen ab)',
+    'nas.lan:445 lehnt Verbindungen ab; von beiden aus ausgefallen: Auch attic und barn sehen einen Fehler (nas.lan:445 lehnt Verbindungen ab)',
   )
 })
