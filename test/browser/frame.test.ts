@@ -151,7 +151,7 @@ describe('what the pages show', () => {
       const there = new Date(Date.parse(shown[0] ?? '') + 19_800_000).toISOString()
       expect(shown[1]).toBe(there.slice(0, 19).replaceAll('-', '/').replace('T', ' '))
       expect(await page.textContent('.zone')).toMatch(
-        /^Times are in your zone \(UTC\+05:30\)\. The appliance is in \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
+        /^Times are in your zone \(UTC\+05:30\)\. Those of pictures, and some in notices and reasons, are the appliance's: \S+ \(UTC[+-]\d\d:\d\d\)\.$/,
       )
 
       await page.selectOption('#hbFreq', '60')

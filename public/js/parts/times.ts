@@ -27,17 +27,15 @@ export function rewriteTimes(): void {
   }
 }
 
-/** The zone of the times on the page; of a form's next times alone, or beside pictures, which the appliance has drawn. */
+/** The zone of the times on the page, or of a form's next times alone. What the appliance has drawn or worded stays as it is. */
 function zoneWords({ name = '', offset = '', of }: DOMStringMap, mine: string): string {
   const zones = { mine, name, offset }
-  if (of === 'next')
-    return t('The next times are in your zone ({mine}). The appliance is in {name} ({offset}).', zones)
-  return of === 'pictures'
-    ? t(
-        'Times are in your zone ({mine}). Pictures and the words below them have those of the appliance, which is in {name} ({offset}).',
+  return of === 'next'
+    ? t('The next times are in your zone ({mine}). The appliance is in {name} ({offset}).', zones)
+    : t(
+        "Times are in your zone ({mine}). Those of pictures, and some in notices and reasons, are the appliance's: {name} ({offset}).",
         zones,
       )
-    : t('Times are in your zone ({mine}). The appliance is in {name} ({offset}).', zones)
 }
 
 /** Shows the appliance's zone where it differs from the browser's, and how wrong its clock is. */

@@ -47,10 +47,8 @@ export const browser: Readonly<Record<string, string>> = {
   'The appliance answered {n}.': 'Das Gerät hat mit {n} geantwortet.',
   'The next times are in your zone ({mine}). The appliance is in {name} ({offset}).':
     'Die nächsten Zeiten stehen in der hiesigen Zeitzone ({mine}). Das Gerät ist in {name} ({offset}).',
-  'Times are in your zone ({mine}). Pictures and the words below them have those of the appliance, which is in {name} ({offset}).':
-    'Zeiten stehen in der hiesigen Zeitzone ({mine}). Bilder und die Worte darunter haben die des Geräts, das in {name} ({offset}) ist.',
-  'Times are in your zone ({mine}). The appliance is in {name} ({offset}).':
-    'Zeiten stehen in der hiesigen Zeitzone ({mine}). Das Gerät ist in {name} ({offset}).',
+  "Times are in your zone ({mine}). Those of pictures, and some in notices and reasons, are the appliance's: {name} ({offset}).":
+    'Zeiten stehen in der hiesigen Zeitzone ({mine}). Die von Bildern und manche in Hinweisen und Gründen sind die des Geräts: {name} ({offset}).',
   "The appliance's clock is {span} ahead of yours.":
     'Die Uhr des Geräts geht gegenüber der hiesigen {span} vor.',
   "The appliance's clock is {span} behind yours.":
