@@ -91,7 +91,8 @@ export interface Mailbox {
   search(query: MailQuery): Promise<readonly number[]>
   /** Headers alone, in pieces: a mailbox may hold many. */
   heads(uids: readonly number[] | { readonly from: number }): AsyncIterable<MailHead>
-  mail(uid: number): Promise<WholeMail | undefined>
+  /** With `textless` its text is left out, as of a mail whose text breaks the connection. */
+  mail(uid: number, options?: { readonly textless?: boolean }): Promise<WholeMail | undefined>
   /** Removes these mails of the open folder, and no others. */
   remove(uids: readonly number[]): Promise<void>
   /** Settles when the open folder has mails that `heads` from a UID on has not returned, or after `ms`. */

@@ -61,8 +61,8 @@ export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox 
           if (!('from' in wanted) || message.uid >= wanted.from) yield headOf(message)
         }
     },
-    mail: async uid => {
-      const query = { ...HEAD, bodyStructure: true, headers: RECIPIENT_HEADERS }
+    mail: async (uid, { textless = false } = {}) => {
+      const query = { ...HEAD, bodyStructure: !textless, headers: RECIPIENT_HEADERS }
       const message = await ask('mail', () => client.fetchOne(String(uid), query, { uid: true }))
       if (!message) return undefined
       const texts: string[] = []

@@ -20,8 +20,8 @@ const TURN_MS = 10_000
 const AGAIN = { first: 2_000, longest: 60_000 } as const
 /** After its folder was made anew, mails that arrived so long before the last one that was taken are old. */
 const SLACK_MS = 3_600_000
-/** A mail that broke the connection so often is taken by its head alone. */
-const MOST_TRIES = 2
+/** A mail that broke the connection so often is taken without its text, and then by its head alone. */
+const TRIES = { whole: 2, textless: 3 } as const
 
 export interface FollowPorts {
   readonly mail: Pick<MailTools, 'account' | 'open' | 'pause'>
@@ -166,7 +166,10 @@ export function createFollowInbox(ports: FollowPorts): (name: string, signal: Ab
     const { uid, uidValidity } = position
     const tried = tries.get(uid) ?? 0
     tries.set(uid, tried + 1)
-    const mail = tried < MOST_TRIES ? await mailbox.mail(uid) : await headOnly(mailbox, uid)
+    const mail =
+      tried < TRIES.textless
+        ? await mailbox.mail(uid, { textless: tried >= TRIES.whole })
+        : await headOnly(mailbox, uid)
     tries.delete(uid)
     const place = `${account.name} ${uidValidity} ${uid}`
     const marks = mail === undefined ? [] : await ports.take(account, mail, place)

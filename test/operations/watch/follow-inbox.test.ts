@@ -32,8 +32,9 @@ let steps: number
 /** Happens at each wait in the open folder, counted from 1. */
 let onWait: (count: number) => void
 let opened: (count: number) => Mailbox | { readonly step: 'login'; readonly detail: string }
-let read: (uid: number) => void
+let read: (uid: number, textless: boolean) => void
 let noted: () => void
+let take: (mail: WholeMail) => void
 
 beforeEach(() => {
   mails = new Map()
@@ -48,6 +49,7 @@ beforeEach(() => {
   opened = () => mailbox
   read = () => {}
   noted = () => {}
+  take = () => {}
 })
 
 const headOf = (uid: number): MailHead => ({
@@ -68,9 +70,10 @@ const mailbox: Mailbox = {
     const wanted = 'from' in uids ? [...mails.keys()].filter(uid => uid >= uids.from) : uids
     for (const uid of wanted) if (mails.has(uid)) yield headOf(uid)
   },
-  mail: async uid => {
-    read(uid)
-    return mails.has(uid) ? { ...headOf(uid), recipients: ['me@example.org'], text: 'whole' } : undefined
+  mail: async (uid, { textless = false } = {}) => {
+    read(uid, textless)
+    const text = textless ? '' : 'whole'
+    return mails.has(uid) ? { ...headOf(uid), recipients: ['me@example.org'], text } : undefined
   },
   wait: async ms => {
     calls.push(['wait', ms])
@@ -115,6 +118,7 @@ async function follow(given: { readonly account?: MailAccount | Error | undefine
       },
     },
     take: async (account, mail, place) => {
+      take(mail)
       calls.push(['take', account.name, mail.uid, mail.text, place])
       return [`mark ${mail.uid}`]
     },
@@ -204,19 +208,23 @@ describe('a mail that has come', () => {
     expect(position).toEqual(at(9))
   })
 
-  it('that breaks the connection twice is taken by its head alone', async () => {
+  it.each([
+    ['twice by its text is taken without it', [false, false, true], ['me@example.org'], 3],
+    ['once more is taken by its head alone', [false, false, true], [], 4],
+  ])('that breaks the connection %s', async (_what, textless, recipients, sessions) => {
     position = at(8)
     mails.set(9, {})
-    steps = 3
-    let reads = 0
-    read = () => {
-      reads++
-      throw new Error('the connection broke')
+    steps = sessions
+    const reads: boolean[] = []
+    read = (_uid, isTextless) => {
+      reads.push(isTextless)
+      if (reads.length < sessions) throw new Error('the connection broke')
     }
+    take = mail => expect([mail.recipients, mail.text]).toEqual([recipients, ''])
     await follow()
-    expect(reads).toBe(2)
-    expect(calls.filter(([call]) => call === 'take')).toEqual([['take', 'office', 9, '', 'office 1 9']])
-    expect(pauses).toEqual([2_000, 4_000])
+    expect(reads).toEqual(textless)
+    expect(taken()).toEqual([9])
+    expect(pauses).toEqual([2_000, 4_000, 8_000].slice(0, sessions - 1))
   })
 
   it('that can be read at last has a fresh count of tries', async () => {

@@ -212,6 +212,21 @@ describe('no mail is missed, and none counts twice', () => {
     expect(drops).toBe(1)
   })
 
+  it('where the text of a mail breaks the connection each time, for the checks that its recipients name', async () => {
+    const box = await imap()
+    const id = await create('nas')
+    following(accountOf({ imap: box.port }, { checkins: 'on' }))
+    await idle(box)
+    box.misbehave(({ verb, args, socket }) => {
+      if (verb !== 'UID FETCH' || !args.includes('BODYSTRUCTURE')) return false
+      socket.destroy()
+      return true
+    })
+    box.deliver(letter('me+nas@example.org', 'Log'))
+    await expect.poll(() => signals(id)).toEqual(['success'])
+    expect((await checks.bodies(id)).map(({ body }) => body)).toEqual(['Log'])
+  })
+
   it('while Redis takes no writes, which is reported, and after it does so again', async () => {
     const box = await imap()
     const id = await create('nas')
