@@ -33,7 +33,7 @@ export function startMailCheckIns(target: RedisTarget, { accounts, mail, now, lo
       detail === undefined
         ? log.info(`check-ins come again by the mail account ${account}`)
         : log.warn(`check-ins cannot be read from the mail account ${account}: ${detail}`)
-    return { follow: createFollowInbox({ mail, memory, take, now, onTrouble }), close }
+    return { follow: createFollowInbox({ mail, memory, take, now, onTrouble }), forget: memory.forget, close }
   }
 
   function begin({ name, settings }: MailAccount): void {
@@ -54,9 +54,12 @@ export function startMailCheckIns(target: RedisTarget, { accounts, mail, now, lo
   async function compare(): Promise<void> {
     const wanted = (await accounts.list()).filter(takesCheckIns)
     for (const [name, { settings, end }] of followed) {
-      if (wanted.some(one => one.name === name && JSON.stringify(one.settings) === settings)) continue
-      followed.delete(name)
+      const account = wanted.find(one => one.name === name)
+      if (account !== undefined && JSON.stringify(account.settings) === settings) continue
       await end()
+      // Mails that come until check-ins are switched on again are none.
+      if (account === undefined) await opened?.forget(name)
+      followed.delete(name)
     }
     for (const account of wanted) if (!followed.has(account.name)) begin(account)
   }

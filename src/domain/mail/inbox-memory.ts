@@ -16,6 +16,8 @@ export interface InboxMemory {
   lease(account: string): Promise<boolean>
   release(account: string): Promise<void>
   position(account: string): Promise<Position | undefined>
+  /** Drops the position: mails count from the moment on at which the mailbox is followed again. */
+  forget(account: string): Promise<void>
   /** Whether a mark was noted: of a mail and the check that took it, see operations/watch/take-mail.ts. */
   isTaken(account: string, mark: string): Promise<boolean>
   /** Moves on, and remembers the marks. */

@@ -23,6 +23,7 @@ export function openInboxMemory(connection: Redis): InboxMemory {
       const json = await connection.hget(keys.positions, account)
       return json === null ? undefined : (JSON.parse(json) as Position)
     },
+    forget: async account => void (await connection.hdel(keys.positions, account)),
     isTaken: async (account, mark) => (await connection.zscore(keys.taken(account), mark)) !== null,
     note: async (account, position, marks, now) => {
       const taken = keys.taken(account)

@@ -25,7 +25,7 @@ const TRIES = { whole: 2, textless: 3 } as const
 
 export interface FollowPorts {
   readonly mail: Pick<MailTools, 'account' | 'open' | 'pause'>
-  readonly memory: InboxMemory
+  readonly memory: Omit<InboxMemory, 'forget'>
   readonly take: TakeMail
   readonly now: Clock
   /** Called when trouble begins, with its words, and when it is over (undefined). */

@@ -68,6 +68,13 @@ it('a worker that lets go leaves the right to the one that took it at that momen
   expect(await admin.get(LEASE)).toBe('other')
 })
 
+it('the last mail is forgotten for its account alone', async () => {
+  for (const account of ['home', 'work']) await one.note(account, POSITION, [], 1)
+  await other.forget('home')
+  expect([await one.position('home'), await one.position('work')]).toEqual([undefined, POSITION])
+  await one.forget('work')
+})
+
 it('the last mail is remembered, and marks of the last week, a thousand of them at most', async () => {
   expect(await one.position('home')).toBeUndefined()
   await one.note('home', POSITION, ['old', 'older'], 0)
