@@ -20,6 +20,7 @@ export function openUnwrittenMark(folder: string): UnwrittenMark {
   const fd = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600)
   const lost = Number.parseInt(readFileSync(path, 'utf8'), 10) || 0
   let marked = 0
+  let isClosed = false
   function mark(count: number): void {
     marked = count
     writeSync(fd, String(count).padStart(DIGITS, '0'), 0)
@@ -28,9 +29,13 @@ export function openUnwrittenMark(folder: string): UnwrittenMark {
   return {
     lost,
     note: count => {
+      if (isClosed) return
       // It may be too large by half: that spares most of the writes of a burst.
       if (count > marked || (count <= marked / 2 && count !== marked)) mark(count)
     },
-    close: () => closeSync(fd),
+    close: () => {
+      isClosed = true
+      closeSync(fd)
+    },
   }
 }
