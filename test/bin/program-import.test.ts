@@ -197,7 +197,7 @@ describe('a kuma.db of Uptime Kuma 2', () => {
     })
     expect(made.Backup?.check).toMatchObject({
       schedule: { kind: 'period', period: 3_600_000 },
-      grace: 600_000,
+      grace: 601_000,
     })
     expect(await channels()).toMatchObject({
       'my-phone': { kind: 'ntfy', settings: { topic: 'topic-secret', priority: '5' }, default: true },

@@ -16,6 +16,8 @@ import {
 
 const SECOND = 1_000
 const DAY = 86_400_000
+/** By so much a push may be late there, since a client that pushes once an interval is never quite in time. */
+const PUSH_BUFFER = SECOND
 /** Days before the end of a certificate at which Uptime Kuma warns first. */
 const CERTIFICATE_DAYS = '21'
 
@@ -67,7 +69,7 @@ function takeMonitor({ row }: KumaMonitor, { channels, tags, mover }: Around): v
   const mark = (more = '') =>
     [name, type, row.url, row.hostname, row.port, row.push_token].map(textOf).join('\n') + more
   if (type === 'push') {
-    const patience = retries * (seconds(row.retry_interval) || interval)
+    const patience = PUSH_BUFFER + retries * (seconds(row.retry_interval) || interval)
     const isTaken = mover.check(
       { ...common, schedule: { kind: 'period', period: interval }, grace: patience },
       { mark: mark() },

@@ -276,12 +276,12 @@ describe('a monitor', () => {
       retry_interval: 20,
       active: 0,
     })
-    expect(plan).toMatchObject({ schedule: { kind: 'period', period: 120_000 }, grace: 60_000 })
+    expect(plan).toMatchObject({ schedule: { kind: 'period', period: 120_000 }, grace: 61_000 })
     expect(plan!.probe).toBeUndefined()
     expect(isPaused).toBe(true)
     expect(left).toEqual([expect.stringMatching(/^the token of "web": /)])
-    expect(one({ type: 'push', interval: 120, maxretries: 3 }).plan?.grace).toBe(360_000)
-    expect(one({ type: 'push', interval: 120 }).plan?.grace).toBe(0)
+    expect(one({ type: 'push', interval: 120, maxretries: 3 }).plan?.grace).toBe(361_000)
+    expect(one({ type: 'push', interval: 120 }).plan?.grace).toBe(1_000)
   })
 })
 
