@@ -1,6 +1,7 @@
 /** The configuration of Gatus (YAML; its README, "Configuration"). The library for YAML is loaded with the first of them. */
 
 import { LONGEST_TIMEOUT, SHORTEST_EVERY } from '../../domain/probes/probe'
+import { LONGEST_SPAN } from '../../domain/watch/field-types'
 import { type Keys, moveProviders } from './gatus-alerting'
 import { goDuration, settingsOfConditions } from './gatus-conditions'
 import { targetOf } from './gatus-targets'
@@ -132,13 +133,16 @@ function takeExternal(endpoint: Keys, around: Around): void {
     )
     return
   }
+  const alerts = alertsOf(endpoint, around)
+  const { failuresBeforeAlert = 1 } = alerts
   const isTaken = mover.check(
     {
       name,
       ...groupOf(endpoint),
-      ...alertsOf(endpoint, around),
+      ...alerts,
       schedule: { kind: 'period', period },
-      grace: 0,
+      // An interval without a report is a failure there, and as many as that in a row have to come before an alert.
+      grace: Math.min((failuresBeforeAlert - 1) * period, LONGEST_SPAN),
     },
     { mark: [textOf(endpoint.group), name].join('\n') },
     endpoint.enabled === false,

@@ -221,6 +221,18 @@ describe('an external endpoint', () => {
     expect([rare.plan, rare.left]).toEqual([undefined, [expect.stringMatching(/^check "job": /)]])
   })
 
+  test('has as much patience as its failures before an alert take', async () => {
+    const graceOf = async (alert: object, interval = '30m') => {
+      const endpoint = { name: 'job', heartbeat: { interval }, alerts: [{ type: 'ntfy', ...alert }] }
+      return (await external(endpoint)).plan?.grace
+    }
+    expect(await graceOf({})).toBe(3_600_000)
+    expect(await graceOf({ 'failure-threshold': 1 })).toBe(0)
+    expect(await graceOf({ 'failure-threshold': 5 })).toBe(7_200_000)
+    expect(await graceOf({ 'failure-threshold': 5, enabled: false })).toBe(0)
+    expect(await graceOf({ 'failure-threshold': 100 }, '2400h')).toBe(400 * 86_400_000)
+  })
+
   test.each([{}, { heartbeat: {} }, { heartbeat: { interval: '0s' } }, { heartbeat: 'often' }])(
     'with %j has no interval, and is left',
     async more => {
