@@ -11,6 +11,9 @@ import { armed, same, settled, withoutDue } from './transition'
  * any other check is returned unchanged. A signal may come as much before its moment as `grace` allows after it. A signal
  * that seems to be in the future, because the clock has been set back since, counts as received now.
  *
+ * A moment that is given up is judged no more, so a job that failed is not told. Where the span is so short against the grace
+ * that the signal is hardly lost in it, and the next moment far away, the check is still awaited, and has all of its grace again.
+ *
  * Answers of a probe may be lost with the memory of Redis, also those before the gap: had they not come, the last sweep
  * before it would have written that the check is blind. Pure.
  */
@@ -27,9 +30,31 @@ export function amnesty(
   const early = check.schedule.kind === 'period' ? check.grace : Math.min(check.early ?? 0, check.grace)
   const mayBeLost = check.probe !== undefined || due + check.grace >= gap.from
   const missable = heardAt < gap.to && due - early <= gap.to && mayBeLost
-  if (missable) return rearmed(before, check, gap.to, dueOnceMet({ ...check, once: false }, dueAfter))
+  if (missable) {
+    const nextAfter = dueOnceMet({ ...check, once: false }, dueAfter)
+    return rearmed(
+      before,
+      check,
+      gap.to,
+      isWorthAwaiting(check, gap, nextAfter) ? () => undefined : nextAfter,
+    )
+  }
   const running = check.longestRun !== undefined && Object.values(runs).some(start => start <= gap.to)
   return running ? settled(same({ ...before, runs: {} }), check).state : before
+}
+
+/** A signal that may come at any time of the grace falls into a span of this share of it less often than its job fails. */
+const HARDLY_LOST = 0.01
+/** With the next moment so many times the grace away, or less, nobody learns much later of a job that failed. */
+const SOON = 4
+
+function isWorthAwaiting(
+  { grace, probe }: Pick<Check, 'grace' | 'probe'>,
+  { from, to }: DeafSpan,
+  nextAfter: DueAfter,
+): boolean {
+  const next = nextAfter(to) ?? to
+  return probe === undefined && to - from < grace * HARDLY_LOST && next - to > grace * SOON
 }
 
 /** Whether an amnesty for this span, whichever worker granted it, gave the check its deadline, and it has not signalled since. */

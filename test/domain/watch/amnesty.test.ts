@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { amnesty, isForgiven } from '../../../src/domain/watch/amnesty'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
-import { newState } from '../../../src/domain/watch/check-state'
+import { lapse, newState } from '../../../src/domain/watch/check-state'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { CheckState } from '../../../src/domain/watch/state'
 
@@ -156,5 +156,52 @@ test.each<[what: string, gap: readonly [number, number], due: number]>([
     due,
     deadline: due,
     excusedAt: to,
+  })
+})
+
+describe('a gap of three seconds', () => {
+  const [MINUTE, HOUR] = [60_000, 3_600_000]
+  test.each<[what: string, given: Partial<CheckPlan>, next: number, isAwaited: boolean]>([
+    ['a daily job with an hour of grace', { grace: HOUR }, 24 * HOUR, true],
+    ['an hourly job with ten minutes of grace', { grace: 10 * MINUTE }, HOUR, true],
+    ['a daily job with as little grace that the gap is a hundredth', { grace: 300_000 }, 24 * HOUR, false],
+    ['a daily job with a second more of grace', { grace: 301_000 }, 24 * HOUR, true],
+    ['a job of every forty minutes with ten of grace', { grace: 10 * MINUTE }, 40 * MINUTE, false],
+    ['a job of every forty minutes and a bit', { grace: 10 * MINUTE }, 40 * MINUTE + 1, true],
+    [
+      'a probe',
+      { grace: HOUR, probe: { kind: 'tcp', target: 'a:1', every: 24 * HOUR, settings: {} } },
+      24 * HOUR,
+      false,
+    ],
+  ])('in the grace of %s: still awaited: %s', (_what, given, next, isAwaited) => {
+    const due = 100 * HOUR
+    const state: CheckState = { ...UP, status: 'late', heardAt: due - next, due, deadline: due + HOUR }
+    const gap = { from: due + MINUTE, to: due + MINUTE + 3_000 }
+    const { due: then, excusedAt } = amnesty(state, checkOf(given), gap, gap.to, at => at + next)
+    expect({ due: then, excusedAt }).toEqual({ due: isAwaited ? gap.to : gap.to + next, excusedAt: gap.to })
+  })
+
+  test('before the moment of a daily job leaves that moment as it was', () => {
+    const due = 100 * HOUR
+    const state: CheckState = { ...UP, heardAt: due - 24 * HOUR, due, deadline: due }
+    const gap = { from: due - MINUTE, to: due - MINUTE + 3_000 }
+    const check = checkOf({ grace: HOUR })
+    expect(amnesty(state, check, gap, gap.to, at => at + 24 * HOUR)).toMatchObject({ due, deadline: due })
+  })
+
+  test('in the grace of a daily job that never comes leaves it down an hour after the gap', () => {
+    const due = 100 * HOUR
+    const check = checkOf({ schedule: { kind: 'period', period: 24 * HOUR }, grace: HOUR })
+    const state: CheckState = { ...UP, status: 'late', heardAt: due - 24 * HOUR, due, deadline: due + HOUR }
+    const gap = { from: due + MINUTE, to: due + MINUTE + 3_000 }
+    const excused = amnesty(state, check, gap, gap.to, at => at + 24 * HOUR)
+    const early = lapse(excused, check, gap.to + HOUR - 1)
+    const late = lapse(excused, check, gap.to + HOUR)
+    expect([early.state.status, late.state.status, late.flips.map(({ to }) => to)]).toEqual([
+      'late',
+      'down',
+      ['down'],
+    ])
   })
 })
