@@ -94,6 +94,19 @@ test('entries that come back on Remote monitoring are in conflict with a newer I
   expect(await pages.web.ini()).toContain('http://theirs.lan')
 })
 
+test('each copy of a check comes back with its own entries', async () => {
+  const { create } = pages.web.ports.checks
+  const made = ['Cellar', 'Attic'].map(async name => (await create(plan(name), 'page', Date.now())).check)
+  const [cellar, attic] = await Promise.all(made)
+  for (const check of [cellar, attic]) {
+    await page.goto(`${pages.url}/checks/new?from=${check?.id}`)
+    await page.fill('#name', `Beside the ${check?.name}`)
+  }
+  await page.goBack()
+  expect(await page.inputValue('#name')).toBe('Beside the Cellar')
+  expect(await page.inputValue('[name=cloned]')).toBe(cellar?.id)
+})
+
 test('what was saved is no conflict after Back, when it is edited once more', async () => {
   const { check } = await pages.web.ports.checks.create(plan('Old'), 'page', Date.now())
   await page.goto(`${pages.url}/checks/${check.id}/edit`)
@@ -111,7 +124,7 @@ test('what was saved is no conflict after Back, when it is edited once more', as
   for (const url of ['http://first.lan', 'http://second.lan']) {
     await page.fill('#hbUrl', url)
     await page.click('#apply')
-    await page.waitForSelector('.notice.ok, .notice.warn')
+    await page.waitForSelector('#notice .notice')
     expect(await pages.web.ini()).toContain(`heartbeaturl = ${url}`)
     await page.goto(`${pages.url}/system`)
     await page.goBack()
