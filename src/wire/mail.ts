@@ -43,21 +43,26 @@ export function openMail(connection: () => Redis, needs: MailNeeds) {
     return opened
   }
   const provided = lastGood(needs.settings, 'mail')
-  // Accounts of the page work even where no usable INI has been read yet.
-  const ofIni = async () => {
-    const own = await provided().catch(() => [])
+  /** A text: why they are not known. Accounts of the page work even then. */
+  const ofIni = async (): Promise<readonly MailAccount[] | string> => {
+    const own = await provided().catch((error: Error) => error.message)
+    if (typeof own === 'string') return own
     return await Promise.all(own.map(account => withAccountSecrets(account, dirname(needs.where.ini))))
   }
   const accounts: MailAccounts = {
     list: async () => {
-      const [own, others] = await Promise.all([ofIni(), stores().accounts.list()])
+      const [read, others] = await Promise.all([ofIni(), stores().accounts.list()])
+      const own = typeof read === 'string' ? [] : read
       const names = new Set(own.map(({ name }) => name))
       return [...own, ...others.filter(({ name }) => !names.has(name))]
     },
     // While Redis is away, those of the INI still work.
     find: async name => {
       const isIt = (account: MailAccount) => account.name === name.toLowerCase()
-      return (await ofIni()).find(isIt) ?? (await stores().accounts.list()).find(isIt)
+      const own = await ofIni()
+      const ofPage = async () => (await stores().accounts.list()).find(isIt)
+      if (typeof own !== 'string') return own.find(isIt) ?? (await ofPage())
+      return (await ofPage()) ?? { name, origin: 'ini', settings: {}, problem: own }
     },
   }
   const gate = () => stores().gate

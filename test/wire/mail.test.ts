@@ -115,3 +115,28 @@ it('IMAP is logged in to at most once a minute, and the less often the longer it
   }
   expect(made).toEqual([0, 60, 120, 180, 300, 540, 1_020])
 })
+
+it('says that the accounts of an INI are not known, rather than that there is none', async () => {
+  const redis = await startRedis()
+  const mail = openMail(() => connectWorker(redis.target), {
+    settings: { read: async () => parseSettings('[mail.home]\nsmtpport = x', MAIL_RULES) as Reading },
+    where: { ini: '/nowhere/ini' },
+    http: { send: () => Promise.reject(new Error('nothing is sent by HTTP')) },
+    otherWay: { tunnel: async () => undefined, authorities: async () => undefined },
+    now: Date.now,
+  })
+  onTestFinished(async () => {
+    mail.close()
+    await redis.close()
+  })
+  const why = expect.stringMatching(/^the INI's mail cannot be used: .*\[mail\.home\] smtpport/)
+  expect(await mail.accounts.find('home')).toMatchObject({ name: 'home', problem: why })
+  expect(await mail.smtpOf('home')).toEqual(why)
+  expect(await mail.accounts.list()).toEqual([])
+  await mail.store().save({ name: 'work', origin: 'page', settings: { imaphost: 'mail.lan' } })
+  expect(await mail.accounts.find('work')).toEqual({
+    name: 'work',
+    origin: 'page',
+    settings: { imaphost: 'mail.lan' },
+  })
+})
