@@ -30,8 +30,13 @@ export function followZmq(where: Places, log: Log): { stop(): Promise<void> } {
     } else part ??= supervise({ name: '0MQ', start: () => startProgram('zmq') }, log)
   }
 
-  const watch = watchFile(where.ini, () => void follow())
-  void follow()
+  /** Changes are followed one after the other: the program may still be ending at the next one. */
+  let followed = Promise.resolve()
+  const onChange = () => {
+    followed = followed.then(follow)
+  }
+  const watch = watchFile(where.ini, onChange)
+  onChange()
   return {
     stop: async () => {
       stopped = true
