@@ -38,11 +38,13 @@ export function smtpFault(error: SmtpError, { host, token, now }: Judging): Mail
     const isLogin = code === 'EAUTH'
     if (command?.startsWith('STARTTLS'))
       return failed(false, 'tls', `${host} offers no TLS that can be used here`)
+    if (isLogin && responseCode < 500)
+      return failed(false, 'refused', `${host} takes no log-in at present (${responseCode})`)
     const answered = `${host} answered ${responseCode}${command ? ` to ${command.split(' ')[0]}` : ''}`
     const detail = isLogin
       ? `${answered} (log-in refused: check user and ${token === undefined ? 'password' : 'token'})`
       : answered
-    return failed(responseCode >= 500, isLogin && responseCode >= 500 ? 'login' : 'refused', detail)
+    return failed(responseCode >= 500, isLogin ? 'login' : 'refused', detail)
   }
   const fault = tlsFault(error, host, now)
   if (fault !== undefined) return failed(false, 'tls', fault)

@@ -73,14 +73,14 @@ test.each([
   expect(judged(error)).toEqual(failed(permanent, fault, detail))
 })
 
-test('a refused log-in names what to check, and is final only with 5xx', () => {
+test('a refused log-in names what to check, but with 4xx, which is neither final nor a matter of the password', () => {
   const refused = { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }
   const byPassword = 'smtp.a answered 535 to AUTH (log-in refused: check user and password)'
   const byToken = 'smtp.a answered 535 to AUTH (log-in refused: check user and token)'
   expect(judged(refused)).toEqual(failed(true, 'login', byPassword))
   expect(judged(refused, 'token')).toEqual(failed(true, 'login', byToken))
   expect(judged({ ...refused, responseCode: 454 })).toEqual(
-    failed(false, 'refused', byPassword.replace('535', '454')),
+    failed(false, 'refused', 'smtp.a takes no log-in at present (454)'),
   )
   expect(judged({ ...refused, responseCode: 500 })).toMatchObject({ fault: 'login' })
 })
