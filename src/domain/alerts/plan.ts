@@ -10,7 +10,7 @@ import { type AlertText, digestText } from './text'
 export const DIGEST_FROM = 10
 
 /** The source of alerts that are about no check. */
-const WATCH_SOURCE = 'watch'
+export const WATCH_SOURCE = 'watch'
 
 /** The drafts of one check (`source` is its id), and the memory that goes with them. */
 export interface CheckDrafts {
@@ -96,19 +96,32 @@ function digest(id: string, group: readonly ChannelDraft[], now: number): Alert 
   }
 }
 
+/** The subject of a notice: the key of its incident, the name that services show, and when it began. */
+export interface NoticeSubject {
+  readonly key: string
+  readonly name: string
+  /** Epoch milliseconds. */
+  readonly since: number
+}
+
+/** The id of the notice of that kind for that channel. */
+export function noticeId(key: string, kind: Alert['kind'], channel: string): string {
+  return `${key}-${kind}-${channel}`
+}
+
 /**
  * An alert about no check. Its id is derived from its key, so that a notice that is planned twice is one, as long as its record
  * is among those that are kept of its source.
  */
 export function planNotice(
   text: AlertText,
-  { key, name, since }: { readonly key: string; readonly name: string; readonly since: number },
+  { key, name, since }: NoticeSubject,
   channel: string,
   now: number,
   source = WATCH_SOURCE,
 ): PlannedAlert {
   const alert: Alert = { ...text, key, name, tags: [], since, at: now }
-  const id = (kind: Alert['kind']) => `${key}-${kind}-${channel}`
-  const after: PlannedAlert['after'] = text.kind === 'resolve' ? { [source]: [id('trigger')] } : {}
-  return { id: id(text.kind), channel, alert, after, sources: [source], at: now }
+  const isEnd = text.kind === 'resolve'
+  const after: PlannedAlert['after'] = isEnd ? { [source]: [noticeId(key, 'trigger', channel)] } : {}
+  return { id: noticeId(key, text.kind, channel), channel, alert, after, sources: [source], at: now }
 }

@@ -1,31 +1,32 @@
 /** The notices that data were lost: one message for each of the default channels. */
 
 import type { PlannedAlert } from '../../domain/alerts/alert'
-import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
-import { planNotice } from '../../domain/alerts/plan'
+import { defaultChannels, opensIncidents } from '../../domain/alerts/channel'
 import { lossSeenText, lossText } from '../../domain/alerts/text'
 import { t } from '../../domain/language/text'
-import type { OutboxEntry } from '../../domain/watch/outbox'
+import type { OutboxEntry, OutboxRecord } from '../../domain/watch/outbox'
+import { type NoticePorts, planNotices } from './plan-notices'
 
 /** The incident that a paging service opens for a loss is resolved when the owner has acknowledged it on the page. */
-export function lossNotices(
+export async function lossNotices(
   entries: readonly OutboxEntry[],
-  channels: readonly Channel[],
-  now: number,
-): readonly PlannedAlert[] {
-  const names = defaultChannels(channels)
-  const chosen = channels.filter(({ name }) => names.includes(name))
-  return entries.flatMap(({ record }) => {
-    if (record.kind === 'lost')
-      return chosen.map(channel =>
-        planNotice(lossText(record, opensIncidents(channel)), about(record.at), channel.name, now),
-      )
-    if (record.kind === 'seen')
-      return chosen
-        .filter(opensIncidents)
-        .map(({ name }) => planNotice(lossSeenText(record.lostAt), about(record.lostAt), name, now))
-    return []
-  })
+  ports: NoticePorts,
+): Promise<readonly PlannedAlert[]> {
+  return (await Promise.all(entries.map(({ record }) => noticesOf(record, ports)))).flat()
+}
+
+async function noticesOf(record: OutboxRecord, ports: NoticePorts): Promise<readonly PlannedAlert[]> {
+  const names = defaultChannels(ports.channels)
+  const isPager = (name: string) => ports.channels.some(one => one.name === name && opensIncidents(one))
+  const pagers = names.filter(isPager)
+  if (record.kind === 'seen')
+    return await planNotices(lossSeenText(record.lostAt), about(record.lostAt), pagers, ports)
+  if (record.kind !== 'lost') return []
+  const others = names.filter(name => !isPager(name))
+  return [
+    ...(await planNotices(lossText(record, false), about(record.at), others, ports)),
+    ...(await planNotices(lossText(record, true), about(record.at), pagers, ports)),
+  ]
 }
 
 function about(lostAt: number) {

@@ -2,13 +2,13 @@
 
 import { defaultChannels } from '../../domain/alerts/channel'
 import { messagesAwayText, messagesBackText } from '../../domain/alerts/messages-text'
-import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import type { AlertText } from '../../domain/alerts/text'
 import { t } from '../../domain/language/text'
 import type { Clock } from '../../domain/time/clock'
 import type { NotedAbsence } from '../../domain/watch/jobs'
 import { type MessageState, messageNotices } from '../../domain/watch/message-words'
+import { planNotices } from './plan-notices'
 
 /** Milliseconds for which the trouble has to last: the program is started again within seconds. */
 const PATIENCE_MS = 300_000
@@ -19,7 +19,7 @@ export interface MessageReportPorts {
   readonly usesMessages: () => Promise<boolean | undefined>
   readonly messages: () => Promise<MessageState>
   readonly absence: NotedAbsence
-  readonly store: Pick<AlertStore, 'commit'>
+  readonly store: Pick<AlertStore, 'commit' | 'record'>
   readonly channels: Channels
   /** Called when it begins and when it ends, with the subject of the alert. */
   readonly onChange: (subject: string) => void
@@ -45,7 +45,8 @@ export function createReportMessages({
     const mark = `${text.kind} ${since}`
     if (reported.has(mark)) return true
     const about = { key: `intvlm8r-messages-${since}`, name: t('the watch'), since }
-    const notices = defaultChannels(await channels.list()).map(name => planNotice(text, about, name, now()))
+    const all = await channels.list()
+    const notices = await planNotices(text, about, defaultChannels(all), { store, channels: all, now: now() })
     if (notices.length > 0 && !(await store.commit([], notices))) return false
     reported.add(mark)
     onChange(text.subject)

@@ -4,7 +4,6 @@
  */
 
 import { type Channel, defaultChannels, opensIncidents } from '../../domain/alerts/channel'
-import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { quotedName } from '../../domain/alerts/quote'
 import {
@@ -21,6 +20,7 @@ import type { Clock } from '../../domain/time/clock'
 import type { WaitingStore, WatchRoom } from '../../domain/watch/ports'
 import { ROOM, shortage } from '../../domain/watch/room'
 import { isFull } from '../../domain/watch/waiting'
+import { planNotices } from './plan-notices'
 
 const DAY = 86_400_000
 /** Milliseconds for which the first check that waits is left alone, so that one message names those that follow it. */
@@ -29,7 +29,7 @@ const COLLECT_MS = 300_000
 export interface RoomPorts {
   readonly now: Clock
   readonly waiting: WaitingStore
-  readonly store: Pick<AlertStore, 'commit'>
+  readonly store: Pick<AlertStore, 'commit' | 'record'>
   readonly channels: Channels
 }
 
@@ -45,10 +45,12 @@ export function createReportRoom({ now, waiting, store, channels }: RoomPorts): 
     chosen: readonly Channel[],
   ): Promise<void> {
     const mark = `${key} ${texts[0]?.kind}`
-    if (reported.has(mark) || chosen.length === 0) return
+    if (reported.has(mark)) return
     const about = { key: `intvlm8r-${key}`, name: t('the watch'), since }
-    const notices = chosen.flatMap(({ name }) => texts.map(text => planNotice(text, about, name, now())))
-    if (await store.commit([], notices)) reported.add(mark)
+    const ports = { store, channels: await channels.list(), now: now() }
+    const names = chosen.map(({ name }) => name)
+    const notices = await Promise.all(texts.map(text => planNotices(text, about, names, ports)))
+    if (notices.flat().length > 0 && (await store.commit([], notices.flat()))) reported.add(mark)
   }
 
   async function defaults(): Promise<readonly Channel[]> {

@@ -1,7 +1,6 @@
 /** Reports through the default channels that the Redis server is not as the watch needs it, and that it is again. */
 
 import { defaultChannels } from '../../domain/alerts/channel'
-import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { serverFaultEndText, serverFaultText } from '../../domain/alerts/server-text'
 import type { AlertText } from '../../domain/alerts/text'
@@ -14,12 +13,13 @@ import {
 } from '../../domain/redis/server-faults'
 import type { Clock } from '../../domain/time/clock'
 import type { NotedFaults } from '../../domain/watch/server-look'
+import { planNotices } from './plan-notices'
 
 export interface ServerReportPorts {
   readonly now: Clock
   readonly look: () => Promise<ServerFacts>
   readonly noted: NotedFaults
-  readonly store: Pick<AlertStore, 'commit'>
+  readonly store: Pick<AlertStore, 'commit' | 'record'>
   readonly channels: Channels
   /** Called once for each fault, with a sentence. */
   readonly onFault: (sentence: string) => void
@@ -41,9 +41,9 @@ export function createReportServer({
     const mark = `${kind} ${since} ${text.kind}`
     if (reported.has(mark)) return
     const about = { key: `intvlm8r-server-${kind}-${since}`, name: t('the watch'), since }
-    const names = defaultChannels(await channels.list())
-    const notices = names.map(name => planNotice(text, about, name, now()))
-    if (names.length > 0 && !(await store.commit([], notices))) return
+    const all = await channels.list()
+    const notices = await planNotices(text, about, defaultChannels(all), { store, channels: all, now: now() })
+    if (notices.length > 0 && !(await store.commit([], notices))) return
     reported.add(mark)
     if (text.kind === 'trigger') onFault(text.text.split('\n', 1)[0] ?? '')
   }

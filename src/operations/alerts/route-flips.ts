@@ -110,10 +110,11 @@ export function createRouteFlips(ports: RoutePorts): (waitMs: number) => Promise
     const named = entries.flatMap(({ record }) => ('check' in record ? [record.check] : []))
     const sources = [...new Set([...flips.keys(), ...named, ...due])]
     if (entries.length === 0 && sources.length === 0) return
+    const noticePorts = { store, channels: all, now: now() }
     const notices = [
       ...(await blindNotices(entries, all, checks, now())),
-      ...lossNotices(entries, all, now()),
-      ...networkNotices(entries, all, now()),
+      ...(await lossNotices(entries, noticePorts)),
+      ...(await networkNotices(entries, noticePorts)),
     ]
     const others = noticesForStandIns(notices, all, doubt)
     await route(ports, sources, flips, { all, doubt }, [...notices, ...others])

@@ -18,6 +18,7 @@ let isReceived = true
 let troubles: readonly string[] = []
 let isUsed: boolean | undefined = true
 let logged: string[] = []
+let defaults: readonly string[] = ['phone']
 
 beforeEach(async () => {
   now = START
@@ -25,6 +26,7 @@ beforeEach(async () => {
   isUsed = true
   troubles = []
   logged = []
+  defaults = ['phone']
   redis = await startRedis()
   admin = connectStore(redis.target)
   await once(admin, 'ready')
@@ -43,10 +45,11 @@ const worker = () =>
     absence: openNotedAbsence(admin),
     store: openAlertStore(admin),
     channels: {
-      list: async () => [
-        { name: 'phone', kind: 'ntfy', origin: 'ini', settings: {}, isDefault: true },
-        { name: 'other', kind: 'ntfy', origin: 'ini', settings: {} },
-      ],
+      list: async () =>
+        ['phone', 'other'].map(name => ({
+          ...({ name, kind: 'ntfy', origin: 'ini', settings: {} } as const),
+          isDefault: defaults.includes(name),
+        })),
     },
     onChange: subject => void logged.push(subject),
   })
@@ -114,6 +117,15 @@ test('a worker that begins anew does not tell it again, and tells its end', asyn
   expect(await pass(10, later)).toEqual([])
   isReceived = true
   expect(await pass(1, later)).toEqual([BACK])
+})
+
+test('its return is told to a channel that was told, and is no default any more', async () => {
+  const turn = worker()
+  isReceived = false
+  expect(await pass(6, turn)).toEqual([AWAY])
+  defaults = ['other']
+  isReceived = true
+  expect((await pass(1, turn)).sort()).toEqual(['other: resolve [0MQ] Messages are received again', BACK])
 })
 
 test('an address that cannot be listened at is told, too', async () => {

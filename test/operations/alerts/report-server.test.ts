@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ServerFacts, ServerFaultKind } from '../../../src/domain/redis/server-faults'
 import { createReportServer } from '../../../src/operations/alerts/report-server'
-import { alertMemory, channelOf } from '../../support/alert-memory'
+import { alertMemory, channelOf, recordOf } from '../../support/alert-memory'
 
 const NOW = 1_000_000
 const WELL: ServerFacts = {
@@ -93,6 +93,20 @@ describe('a server that is not as the watch needs it', () => {
       },
     ])
     expect([noted.size, said]).toEqual([0, []])
+  })
+
+  it('has its end reported also to a channel that got the trigger and is no default any more', async () => {
+    facts = { ...WELL, isPrimary: false }
+    await turn()
+    for (const notice of planned()) await memory.store.write(notice.sources, recordOf(notice))
+    channels = [channelOf('hook', 'webhook', { isDefault: true }), channelOf('pager', 'pagerduty')]
+    facts = WELL
+    await turn()
+    expect(planned().map(({ id }) => id)).toEqual([
+      'intvlm8r-server-role-1000000-trigger-pager',
+      'intvlm8r-server-role-1000000-resolve-hook',
+      'intvlm8r-server-role-1000000-resolve-pager',
+    ])
   })
 
   it('needs nothing while it is well', async () => {
