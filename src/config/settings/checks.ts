@@ -112,18 +112,21 @@ function checksIn(
     // Some kinds of probes have a setting of the same name.
     if (ofProbe.includes(key)) return []
     // An empty key is no fault: `planOf` fills it in.
-    return type.text && values[key] ? [[option, read(key, rule(type.text))] as const] : []
+    return type.text && values[key] ? [{ option, key, type, value: read(key, rule(type.text)) }] : []
   })
   if ((probes?.length ?? 0) > MOST_TARGETS)
     fail('targets', `names more than ${MOST_TARGETS} targets; divide them among several checks`)
   if (faults.length > before) {
+    // Values that could be read are judged all the same: every fault at once.
     if (schedule) for (const { reason } of scheduleFaults(schedule, writtenAt)) fail(schedule.kind, reason)
+    for (const { key, type, value } of given)
+      for (const rule of value === undefined ? [] : type.rules) if (!rule.holds(value)) fail(key, rule.reason)
     return []
   }
   const noChannels = values.channels?.toLowerCase() === NO_CHANNEL && { channels: [] }
   const options: Partial<CheckPlan> & { readonly name: string } = {
     name,
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(given.map(({ option, value }) => [option, value])),
     ...noChannels,
     ...(schedule && { schedule }),
   }

@@ -56,8 +56,17 @@ export function probesOf(
       return value === undefined ? [] : [[key, value] as const]
     }),
   )
-  if (faults.length > before || every === undefined || !isProbeKind(kind)) return []
   const written = text.slice(kind.length).trim()
+  if (faults.length > before || every === undefined || !isProbeKind(kind)) {
+    // Values that could be read are judged all the same: every fault at once.
+    if (isProbeKind(kind) && !values.targets) {
+      const misread = faults.slice(before).map(({ key }) => key)
+      const readable = { kind, target: written, every: usualEvery(kind), settings }
+      for (const { key, reason } of probeFaults(readable, 'ini'))
+        if (key !== 'every' && !misread.includes(key)) fail(key, reason)
+    }
+    return []
+  }
   if (targets !== undefined && written !== '')
     fail('targets', 'stands beside a target in probe; keep one of them')
   if (new Set(targets).size < (targets?.length ?? 0)) fail('targets', 'names a target twice')

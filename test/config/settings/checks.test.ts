@@ -19,6 +19,16 @@ const plan = (lines: string) => read(`[check.Name]\n${lines}`).checks?.[0]?.plan
 const faultsOf = (lines: string) =>
   read(`[check.a]\n${lines}`).faults.map(fault => fault.slice('[check.a] '.length))
 
+test('of an option that cannot be read and of others that break a rule every fault is named', () => {
+  expect(
+    faultsOf('period = 1d\nreminders = 2h\nfailuresbeforealert = 101\nquiethours = 22-7\ntags = a b\n'),
+  ).toEqual([
+    expect.stringMatching(/^reminders: "2h" is not one of /),
+    expect.stringMatching(/^failuresbeforealert: /),
+    'quiethours: have to be two times of day such as 22:00-07:00',
+  ])
+})
+
 describe('a check', () => {
   test('is known by its section in small letters, and has its plan', () => {
     const [check] = read(`[check.Night Run]\nperiod = 1h\nid = ${ID}\ngrace = 5m\n`).checks ?? []
@@ -188,6 +198,7 @@ describe('an INI', () => {
     expect(checks?.map(({ key, plan }) => [key, plan.name])).toEqual([['peer.a', 'Peer A']])
     expect(read('', [other({ probe: 'tcp a', timeout: 'x' })]).faults).toEqual([
       expect.stringMatching(/^\[peer\.A\] timeout: /),
+      expect.stringMatching(/^\[peer\.A\] url: /),
     ])
     expect(read('', [other({ probe: 'tcp a' })]).faults).toEqual([
       expect.stringMatching(/^\[peer\.A\] url: /),

@@ -341,6 +341,7 @@ id = 1
       '[check.a] probe: has to begin with one of http, tcp, tls, dns, ping, batchy, clock, mail-loop, inbox, peer, checker, disk, memory, load, temperature, throttled, files, heartbeat, unit, command, checker-job',
       `[check.b] expected: is no setting of a check; there are ${[...CHECK_KEYS, 'send', 'secondopinion'].join(', ')}`,
       '[check.b] every: "often" is neither a span such as 30s or 5m nor minute, hour, day or noon',
+      '[check.b] probe: tcp has no target. Such as 192.168.1.20:445, nas.local:22 or [2001:db8::1]:25.',
       '[check.c] period: has no place beside a probe, which looks as often as "every" says; remove the line',
       '[check.c] grace: has no place beside a probe, which looks as often as "every" says; remove the line',
       '[check.d] timeout: has to be no longer than the time between two looks',

@@ -69,6 +69,17 @@ describe('a fault is named', () => {
     else expect(faults[0]).toMatch(fault)
   })
 
+  test('with those of its target and settings, where a span cannot be read', () => {
+    expect(read({ probe: 'http ftp://a', every: 'soon', status: 'x', slow: 'y' }).faults).toEqual([
+      'every "soon" is neither a span such as 30s or 5m nor minute, hour, day or noon',
+      expect.stringMatching(/^probe /),
+      expect.stringMatching(/^status /),
+      expect.stringMatching(/^slow /),
+    ])
+    expect(read({ probe: 'mail-loop home', every: 'soon', patience: '30m' }).faults).toHaveLength(1)
+    expect(read({ probe: 'tcp', targets: 'a:1', every: 'soon' }).faults).toHaveLength(1)
+  })
+
   test('with the target where there are several, for settings as well', () => {
     const { faults } = read({ probe: 'http', targets: 'http://a/, http://b/', status: 'x' })
     expect(faults).toHaveLength(2)
