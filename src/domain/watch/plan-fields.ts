@@ -276,7 +276,7 @@ export const PLAN_FIELDS: PlanFields = {
     page: {
       part: 'alerts',
       label: 'Daily digest',
-      hint: 'Such as 07:00: every day its channels get a message with what arrived since the last one; empty: none.',
+      hint: 'Such as 07:00: every day its channels get a message with what arrived in the last 24 hours; empty: none.',
     },
   },
   // The hash of a password that the page and the API take in clear.
