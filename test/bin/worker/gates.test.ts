@@ -34,10 +34,27 @@ async function startWorker(): Promise<ChildProcess> {
   const program = join(import.meta.dirname, '../../../dist/bin/worker.js')
   worker = spawn(process.execPath, [program], {
     env: { PATH: process.env.PATH, INTVLM8R_HOME: redis.home, TZ: 'UTC' },
-    stdio: 'ignore',
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
   return worker
 }
+
+it('a gate that closes is reported at once also by a worker that began while Redis was away', async () => {
+  const { check } = await web.store.create(plan('camera'), 'page', Date.now())
+  const record = (kind: 'success' | 'fail') => web.store.record({ id: check.id }, signal(kind, Date.now()))
+  await record('success')
+  redis.signal('SIGKILL')
+  let log = ''
+  ;(await startWorker()).stdout?.on('data', data => {
+    log += data
+  })
+  await expect.poll(() => log, { ...WITHIN, timeout: 20_000 }).toContain('have to wait')
+  await redis.restart()
+  const following = async () => await web.connection.pubsub('CHANNELS', '*watch:changed').catch(() => [])
+  await expect.poll(following, { ...WITHIN, timeout: 20_000 }).toHaveLength(1)
+  await record('fail')
+  await expect.poll(() => receiver.requests.map(({ path }) => path), WITHIN).toEqual([`${PING}/fail`])
+}, 60_000)
 
 it('the worker tells the receiver at once that a gate has closed, without any tick, and once for each time', async () => {
   const { check } = await web.store.create(plan('camera'), 'page', Date.now())
