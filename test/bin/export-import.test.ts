@@ -1,8 +1,9 @@
 /** `intvlm8r export` and `import`, as in a shell. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { chmod, lstat, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openApiKeys } from '../../src/io/access/api-keys'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
@@ -10,6 +11,8 @@ import { allChecks } from '../support/all-checks'
 import { runIntvlm8r } from '../support/intvlm8r'
 import { startRedis, type TestRedis } from '../support/redis'
 import { type OpenStore, openStore, plan, signal } from '../support/watch'
+
+const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
 let here: TestRedis
 let there: TestRedis
@@ -227,6 +230,31 @@ describe('import', () => {
     expect((await intvlm8r(there, ['import', '-'], await exported())).code).toBe(0)
     const [taken] = await other.store.findBySlug('boiler-page')
     expect(taken?.check.probe).toEqual(probe)
+  })
+
+  it('takes over the ping key, too, where it is completed after it was killed half-way', async () => {
+    const { checks, ...rest } = JSON.parse(await exported())
+    const [first] = checks
+    const many = Array.from({ length: 2_000 }, (_, n) => {
+      const id = `${first.id.slice(0, -12)}${String(n).padStart(12, '0')}`
+      return { ...first, id, name: `Job ${n}`, slug: `job-${n}` }
+    })
+    const file = join(here.home, 'many.json')
+    await writeFile(file, JSON.stringify({ ...rest, checks: many }))
+    const half = spawn(process.execPath, [PROGRAM, 'import', file], {
+      env: { PATH: process.env.PATH, INTVLM8R_HOME: there.home },
+      stdio: 'ignore',
+    })
+    const ended = once(half, 'close')
+    await vi.waitFor(
+      async () => expect(await other.connection.hlen('{intvlm8r}:watch:plans')).toBeGreaterThan(0),
+      20_000,
+    )
+    half.kill('SIGKILL')
+    await ended
+    expect((await intvlm8r(there, ['import', file])).code).toBe(0)
+    expect(await other.connection.hlen('{intvlm8r}:watch:plans')).toBe(2_000)
+    expect(await other.connection.get('{intvlm8r}:watch:ping-key')).toBe('A'.repeat(22))
   })
 
   it('shows what it would do, and does nothing, with --dry-run', async () => {

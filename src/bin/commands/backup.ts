@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isOfIni } from '../../domain/alerts/channel-kinds'
 import type { BackupRest } from '../../domain/appliance/backup'
-import { isNothing, NO_CHECKS } from '../../domain/appliance/backup-changes'
+import { isNothing } from '../../domain/appliance/backup-changes'
 import { restToImport } from '../../domain/appliance/import-changes'
 import type { BackupStore, CheckBatches } from '../../domain/appliance/ports'
 import type { ReadRest } from '../../domain/appliance/read-backup'
@@ -154,17 +154,16 @@ async function importBackup(
   return await withBackups(async store => {
     const { rest: present } = await store.rest()
     const { slugs, hasOwn } = await checksHere(store)
+    const found = restToImport(present, given, hasOwn)
+    const addsRest = !isNothing(found.rest)
+    // Before the checks: a machine that has some keeps its ping key, also where they are of an import that was cut short.
+    if (addsRest && !isTrial) await store.changeRest(found.rest)
     const checks = readSavedChecks(decoded(open()), { isJudged: true })
     const created = await importChecks(store, checks, { slugs, isTrial, now: Date.now() })
-    const found = restToImport(present, given, hasOwn)
     printSentences(found)
-    if (created === 0 && isNothing({ ...NO_CHECKS, ...found.rest }))
-      print('Nothing to import: everything is here already.')
+    if (created === 0 && !addsRest) print('Nothing to import: everything is here already.')
     else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')
-    else {
-      await store.changeRest(found.rest)
-      print('Imported. Checks begin as new: each is watched from its next check-in on.')
-    }
+    else print('Imported. Checks begin as new: each is watched from its next check-in on.')
     return 0
   })
 }
