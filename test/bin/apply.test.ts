@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { allChecks } from '../support/all-checks'
 import { startRedis, type TestRedis } from '../support/redis'
-import { type OpenStore, openStore } from '../support/watch'
+import { type OpenStore, openStore, plan } from '../support/watch'
 
 const PROGRAM = join(import.meta.dirname, '../../dist/bin/intvlm8r.js')
 
@@ -259,6 +259,25 @@ SHELL=/bin/bash
     expect(again.stderr).not.toContain('There is no line without a check.')
     expect((await intvlm8r(['checks', 'discover'], first.stdout)).stdout).toBe(first.stdout)
     expect(Object.keys(await byName())).toEqual(before)
+  })
+
+  it('leaves the slug of a check that is here to that check alone', async () => {
+    const { check } = await open.store.create(plan('Backup', { slug: 'backup' }), 'page', Date.now())
+    const { stderr } = await intvlm8r(['checks', 'discover'], '0 1 * * * /usr/local/bin/backup\n')
+    expect(stderr).toContain('+ check "backup", with the slug backup-2, since backup is taken here')
+    expect((await open.store.findBySlug('backup')).map(found => found.check.id)).toEqual([check.id])
+  })
+
+  it('makes another check for a command that has one already, at another time', async () => {
+    const first = await intvlm8r(['checks', 'discover'], '0 1 * * * /bin/backup\n')
+    const { stdout } = await intvlm8r(['checks', 'discover'], `${first.stdout}0 13 * * * /bin/backup\n`)
+    const made = (await allChecks(open.store)).map(({ check }) => check)
+    const at = (expression: string) =>
+      made.find(({ schedule }) => schedule.kind === 'cron' && schedule.expression === expression)?.id
+    expect(stdout).toBe(
+      `0 1 * * * intvlm8r run ${at('0 1 * * *')} -- /bin/backup\n0 13 * * * intvlm8r run ${at('0 13 * * *')} -- /bin/backup\n`,
+    )
+    expect(made).toHaveLength(2)
   })
 
   it('calls no line checked that it could not understand', async () => {

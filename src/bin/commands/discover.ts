@@ -4,14 +4,15 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { defaultChannels } from '../../domain/alerts/channel'
+import { checksToImport } from '../../domain/appliance/import-changes'
 import { usable } from '../../domain/settings/reading'
-import type { Check } from '../../domain/watch/check'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { discover, openBackups } from '../../wire/appliance'
 import { defaults } from '../../wire/settings'
 import { pageAddress } from '../shared/page-address'
 import { openAppliance, UsageError } from './context'
 import { withGiven } from './given-files'
+import { asChecks, checksHere } from './import-checks'
 import { printError } from './print'
 
 /**
@@ -53,13 +54,11 @@ async function discoverIn(content: string, file: string | undefined, isTrial: bo
       },
       { channels, rules: CHANNEL_RULES, now },
     )
-    const ids = found.checks.map(({ id }) => id)
-    const { watched } = ids.length === 0 ? { watched: [] } : await store.find(ids)
-    const there = new Set(watched.map(({ check }) => check.id))
-    const create = found.checks
-      .filter(({ id }) => !there.has(id))
-      .map(({ id, plan }): Check => ({ ...plan, id, origin: 'page', createdAt: now }))
-    for (const { name } of create) printError(`+ check "${name}"`)
+    const { given, here } = await asChecks(store, found.checks, now)
+    const { slugs } = await checksHere(store)
+    const { create, added, kept } = checksToImport(here, given, slugs)
+    for (const sentence of added) printError(`+ ${sentence}`)
+    for (const sentence of kept) printError(`= ${sentence}`)
     for (const sentence of found.left) printError(`- Left as it is: ${sentence}`)
     if (create.length === 0)
       printError(

@@ -2,8 +2,13 @@
 import { NO_CHECKS } from '../../domain/appliance/backup-changes'
 import { checksToImport, type Sentences } from '../../domain/appliance/import-changes'
 import type { BackupStore, CheckBatches } from '../../domain/appliance/ports'
-import { belongsInBackup } from '../../domain/watch/check'
+import { belongsInBackup, type Check } from '../../domain/watch/check'
+import type { Watched } from '../../domain/watch/ports'
+import type { MovedCheck } from '../../wire/appliance'
 import { print } from './print'
+
+/** Checks that are looked up together. */
+const AT_ONCE = 100
 
 /** The facts about the checks here on which an import depends. */
 export interface ChecksHere {
@@ -26,6 +31,25 @@ export async function checksHere(store: BackupStore): Promise<ChecksHere> {
 export function printSentences({ added, kept }: Sentences): void {
   for (const sentence of added) print(`+ ${sentence}`)
   for (const sentence of kept) print(`= ${sentence}`)
+}
+
+/** Makes checks of the page of those that are moved in; one that is here already has its origin and its age. */
+export async function asChecks(
+  store: BackupStore,
+  moved: readonly MovedCheck[],
+  now: number,
+): Promise<{ readonly given: readonly Check[]; readonly here: readonly Watched[] }> {
+  const here: Watched[] = []
+  for (let from = 0; from < moved.length; from += AT_ONCE) {
+    const ids = moved.slice(from, from + AT_ONCE).map(({ id }) => id)
+    here.push(...(await store.find(ids)).watched)
+  }
+  const there = new Map(here.map(({ check }) => [check.id, check]))
+  const given = moved.map(({ id, plan }): Check => {
+    const { origin = 'page', createdAt = now } = there.get(id) ?? {}
+    return { ...plan, id, origin, createdAt }
+  })
+  return { given, here }
 }
 
 /** Prints and adds those that are not here, or with `isTrial` only prints them. Returns how many they are. */

@@ -8,8 +8,6 @@ import { checksToImport, restToImport } from '../../domain/appliance/import-chan
 import type { BackupStore } from '../../domain/appliance/ports'
 import { counted } from '../../domain/counted'
 import { usable } from '../../domain/settings/reading'
-import type { Check } from '../../domain/watch/check'
-import type { Watched } from '../../domain/watch/ports'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import {
   gatusMoved,
@@ -27,14 +25,12 @@ import {
 import { CommandError, openAppliance } from './context'
 import type { Given, GivenFile } from './given-files'
 import { fetchHealthchecks } from './healthchecks-api'
-import { checksHere, printSentences } from './import-checks'
+import { asChecks, checksHere, printSentences } from './import-checks'
 import { withChecks } from './own-checks'
 import { print } from './print'
 
 /** Configurations of thousands of monitors are smaller. */
 const MOST_BYTES = 16 * 1024 ** 2
-/** Checks that are looked up together. */
-const AT_ONCE = 100
 /** As much of a file is read to recognise it. */
 const HEAD_BYTES = 64 * 1024
 
@@ -176,24 +172,11 @@ async function takeIn(
   { isTrial, ini }: { readonly isTrial: boolean; readonly ini: ReadonlySet<string> },
 ): Promise<ReadonlySet<string>> {
   const { slugs, hasOwn } = await checksHere(store)
-  const watched: Watched[] = []
-  for (let from = 0; from < moved.checks.length; from += AT_ONCE) {
-    const ids = moved.checks.slice(from, from + AT_ONCE).map(({ id }) => id)
-    watched.push(...(await store.find(ids)).watched)
-  }
-  const there = new Map(watched.map(({ check }) => [check.id, check]))
   const now = Date.now()
-  const given = moved.checks.map(
-    ({ id, plan }): Check => ({
-      ...plan,
-      id,
-      origin: there.get(id)?.origin ?? 'page',
-      createdAt: there.get(id)?.createdAt ?? now,
-    }),
-  )
+  const { given, here } = await asChecks(store, moved.checks, now)
   const channels = moved.channels.filter(({ name }) => !ini.has(name))
   const { rest: present } = await store.rest()
-  const checks = checksToImport(watched, given, slugs)
+  const checks = checksToImport(here, given, slugs)
   const others = restToImport(present, { channels, accounts: [], apiKeys: [] }, hasOwn)
   printSentences({ added: [...checks.added, ...others.added], kept: [...checks.kept, ...others.kept] })
   for (const { name } of moved.channels) if (ini.has(name)) print(`= channel ${name} is that of the INI`)

@@ -1,5 +1,6 @@
 /** A crontab (crontab(5) of Debian's cron): a check for each line, and the line with `intvlm8r run` in front. */
 
+import { UUID } from '../../domain/uuid'
 import { createMover, type GivenPlan, type Meeting, type Moved } from './moved'
 
 export interface Discovered extends Moved {
@@ -29,11 +30,12 @@ interface Job {
 }
 
 export function discover(text: string, where: Where, meeting: Meeting): Discovered {
-  const mover = createMover(`crontab of ${where.owner}`, meeting)
+  const rows = text.split('\n')
+  const mover = createMover(`crontab of ${where.owner}`, meeting, wrappedIds(rows, where.hasUsers))
   const names = new Set<string>()
   let shell = '/bin/sh'
   let comment = ''
-  const lines = text.split('\n').map((line, index) => {
+  const lines = rows.map((line, index) => {
     const note = /^\s*#\s*(.*?)\s*$/.exec(line)?.[1]
     if (note !== undefined) comment = note
     const above = comment
@@ -76,6 +78,15 @@ function jobOf(line: string, hasUsers: boolean): Job | undefined {
   const [, head, schedule, user, command] = fields ?? []
   if (head === undefined || schedule === undefined || command === undefined) return undefined
   return { head, schedule: schedule.replace(/\s+/g, ' '), command, ...(user && { user }) }
+}
+
+/** Ids of the checks of lines that have one already: the same command in another line is another check. */
+function wrappedIds(lines: readonly string[], hasUsers: boolean): readonly string[] {
+  return lines.flatMap(line => {
+    const { command = '' } = jobOf(line, hasUsers) ?? {}
+    const named = isWrapped(command) ? command.replace(/ -- .*/, '') : ''
+    return [...named.matchAll(new RegExp(UUID, 'g'))].map(([id]) => id.toLowerCase())
+  })
 }
 
 const isWrapped = (command: string) => /^(?:\S*\/)?intvlm8r\s+run\s/.test(command)

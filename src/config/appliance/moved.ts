@@ -41,12 +41,15 @@ export type Identity = { readonly id: string } | { readonly mark: string }
 /** Collects what is taken over from a program, and judges it. */
 export type Mover = ReturnType<typeof createMover>
 
-/** @param program its name, which with a mark makes the ids of checks that had none of their own */
-export function createMover(program: string, { rules, now }: Meeting) {
+/**
+ * @param program its name, which with a mark makes the ids of checks that had none of their own
+ * @param taken ids of checks that are no part of what is moved
+ */
+export function createMover(program: string, { rules, now }: Meeting, taken: readonly string[] = []) {
   const checks: MovedCheck[] = []
   const channels: SavedChannel[] = []
   const left: string[] = []
-  const ids = new Set<string>()
+  const ids = new Set(taken)
   const slugs = new Set<string>()
 
   function freeId(identity: Identity): string {
