@@ -73,7 +73,8 @@ function takeEndpoint(endpoint: Keys, around: Around): void {
     mover.leave(`endpoint "${name}"`, target)
     return
   }
-  const { settings, certificateDays, left } = settingsOfConditions(conditionsOf(endpoint), target.kind)
+  const conditions = conditionsOf(endpoint)
+  const { settings, certificateDays, left } = settingsOfConditions(conditions, target.kind)
   const own = target.kind === 'tls' && certificateDays !== undefined ? { days: certificateDays } : {}
   const interval = Math.max(goDuration(textOf(endpoint.interval)) ?? INTERVAL, SHORTEST_EVERY)
   const client = isRecord(endpoint.client) ? endpoint.client : {}
@@ -87,7 +88,7 @@ function takeEndpoint(endpoint: Keys, around: Around): void {
       name,
       probe: {
         ...target,
-        settings: { ...target.settings, ...settings, ...own },
+        settings: { ...target.settings, ...anyStatus(target.kind, conditions), ...settings, ...own },
         every: interval,
         ...(timeout >= SECOND && { timeout }),
       },
@@ -149,6 +150,12 @@ function takeExternal(endpoint: Keys, around: Around): void {
   )
   if (isTaken)
     mover.leave(`the token of "${name}"`, 'its clients need the address on the page of the check (/ping/...)')
+}
+
+/** A page that answers is well there, whatever its status, where no condition is about that. */
+function anyStatus(kind: string, conditions: readonly string[]): { readonly status?: string } {
+  const isFree = kind === 'http' && conditions.length > 0
+  return isFree && !conditions.some(each => each.includes('[STATUS]')) ? { status: '100-599' } : {}
 }
 
 function conditionsOf({ conditions }: Keys): readonly string[] {

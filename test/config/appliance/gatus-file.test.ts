@@ -53,6 +53,17 @@ describe('an endpoint', () => {
     ])
   })
 
+  test('whose conditions name no status takes any, as there; one that no setting says leaves the usual ones', async () => {
+    const statusWith = async (...conditions: string[]) =>
+      (await one({ conditions })).plan?.probe?.settings.status
+    expect(await statusWith('[CONNECTED] == true')).toBe('100-599')
+    expect(await statusWith('[RESPONSE_TIME] < 500', '[BODY] == pat(*up*)')).toBe('100-599')
+    expect(await statusWith('[STATUS] < 300', '[CONNECTED] == true')).toBe('100-299')
+    expect(await statusWith('[STATUS] == pat(2*)')).toBeUndefined()
+    const conditions = ['[CONNECTED] == true']
+    expect((await one({ url: 'tcp://a:1', conditions })).plan?.probe?.settings).toStrictEqual({})
+  })
+
   test('that is disabled is paused', async () => {
     expect((await one({ enabled: false })).isPaused).toBe(true)
     expect((await one({ enabled: true })).isPaused).toBe(false)
