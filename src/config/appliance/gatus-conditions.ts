@@ -90,7 +90,7 @@ function isSaid(
     const inside = wildcardInside(value)
     if (inside !== undefined) return set('contains', inside)
     const glob = /^pat\((.+)\)$/.exec(value)?.[1]
-    if (glob !== undefined) return set('matches', patternOf(glob))
+    if (glob !== undefined) return !/[?[\\]/.test(glob) && set('matches', patternOf(glob))
     return !value.includes('(') && set('matches', `/^\\s*${escaped(value)}\\s*$/`)
   }
   const path = pathOf(subject)

@@ -92,6 +92,8 @@ describe('the condition', () => {
     ['tcp', '[IP] == pat(*PONG*)'],
     ['http', '[IP] > 48h'],
     ['http', '[BODY] == pat(a)x'],
+    ['http', '[BODY] == pat(v?.[12]*)'],
+    ['http', '[BODY] == pat(\\**)'],
     ['http', '[BODY] == xpat(a)'],
     ['http', 'nonsense'],
     ['http', 'xlen([BODY].a) > 1'],
