@@ -68,6 +68,13 @@ function takeMonitor({ row }: KumaMonitor, { channels, tags, mover }: Around): v
   const isPaused = row.active !== undefined && !isOn(row.active)
   const mark = (more = '') =>
     [name, type, row.url, row.hostname, row.port, row.push_token].map(textOf).join('\n') + more
+  if (isOn(row.upside_down)) {
+    mover.leave(
+      `monitor "${name}"`,
+      'it is upside down, and a check here cannot be well because something fails',
+    )
+    return
+  }
   if (type === 'push') {
     const patience = PUSH_BUFFER + retries * (seconds(row.retry_interval) || interval)
     const isTaken = mover.check(
@@ -82,7 +89,7 @@ function takeMonitor({ row }: KumaMonitor, { channels, tags, mover }: Around): v
       )
     return
   }
-  const draft = isOn(row.upside_down) ? UPSIDE_DOWN : draftOf(type, row)
+  const draft = draftOf(type, row)
   if (typeof draft === 'string') {
     mover.leave(`monitor "${name}"`, draft)
     return
@@ -117,8 +124,6 @@ function takeMonitor({ row }: KumaMonitor, { channels, tags, mover }: Around): v
     isPaused,
   )
 }
-
-const UPSIDE_DOWN = 'it is upside down, and a check here cannot be well because something fails'
 
 /** The habits that a check cannot have. */
 function noteHabits(row: Row, name: string, mover: Mover): void {
@@ -184,12 +189,12 @@ function draftOf(type: string, row: Row): ProbeDraft | string {
 }
 
 function httpDraft(row: Row, settings: Readonly<Record<string, string>>): ProbeDraft | string {
-  const auth = textOf(row.auth_method)
-  if (auth !== '' && auth !== 'basic' && auth !== 'null')
-    return `it logs in by ${auth}, which probes here cannot`
+  // The first versions have no other way to log in, and no column for it; "None" is null, or a text of that.
+  const auth = row.auth_method === undefined ? 'basic' : textOf(row.auth_method) || 'null'
+  if (!['basic', 'bearer', 'null'].includes(auth)) return `it logs in by ${auth}, which probes here cannot`
   const method = textOf(row.method).toUpperCase()
   const statuses = statusesOf(row.accepted_statuscodes_json)
-  const user = auth === 'null' ? '' : textOf(row.basic_auth_user)
+  const user = auth === 'basic' ? textOf(row.basic_auth_user) : ''
   return {
     kind: 'http',
     target: textOf(row.url),
@@ -200,6 +205,7 @@ function httpDraft(row: Row, settings: Readonly<Record<string, string>>): ProbeD
       headers: jsonHeaders(textOf(row.headers)),
       body: ['POST', 'PUT'].includes(method) ? textOf(row.body) : '',
       ...(user !== '' && { username: user, password: textOf(row.basic_auth_pass) }),
+      ...(auth === 'bearer' && { bearer: textOf(row.bearer_token) }),
       redirects: redirectsOf(textOf(row.maxredirects)),
     },
   }

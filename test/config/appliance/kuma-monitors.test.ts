@@ -64,6 +64,15 @@ describe('a monitor', () => {
       { ...HTTP, auth_method: 'null', basic_auth_user: 'me', basic_auth_pass: 'pw' },
       { kind: 'http', target: 'https://a/b', settings: {} },
     ],
+    // "None", with what was typed for another way before; of its first versions there is no such column.
+    [
+      { ...HTTP, auth_method: null, basic_auth_user: 'me', basic_auth_pass: 'pw' },
+      { kind: 'http', target: 'https://a/b', settings: {} },
+    ],
+    [
+      { ...HTTP, auth_method: 'bearer', basic_auth_user: 'me', bearer_token: 'token' },
+      { kind: 'http', target: 'https://a/b', settings: { bearer: 'token' } },
+    ],
     [
       { ...HTTP, type: 'keyword', keyword: 'up' },
       { kind: 'http', target: 'https://a/b', settings: { contains: 'up' } },
@@ -143,6 +152,10 @@ describe('a monitor', () => {
   test.each([
     [
       { ...HTTP, upside_down: 1 },
+      'it is upside down, and a check here cannot be well because something fails',
+    ],
+    [
+      { type: 'push', push_token: 'abc', upside_down: 1 },
       'it is upside down, and a check here cannot be well because something fails',
     ],
     [{ ...HTTP, auth_method: 'ntlm' }, 'it logs in by ntlm, which probes here cannot'],
