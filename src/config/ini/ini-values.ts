@@ -43,6 +43,25 @@ export function namedSections(ini: IniText, kind: string): NamedSection[] {
     }))
 }
 
+/** Sections with values that were written elsewhere, whatever signs they hold, as an INI has them. */
+export function iniOf(
+  sections: readonly { readonly section: string; readonly values: Readonly<Record<string, string>> }[],
+): IniText {
+  const place = { line: 0, from: 0, to: 0, more: [] }
+  return {
+    bom: '',
+    lines: [],
+    faults: [],
+    isCut: false,
+    sections: sections.map(({ section, values }) => ({
+      name: section,
+      line: 0,
+      // The quotes around a value are taken off when it is read.
+      entries: Object.entries(values).map(([key, value]) => ({ key, value: `"${value}"`, ...place })),
+    })),
+  }
+}
+
 function plainEntry({ key, value }: IniEntry): string {
   const quoted = JSON.stringify(withoutQuotes(value.trim()))
     .replaceAll('\u2028', '\\u2028')

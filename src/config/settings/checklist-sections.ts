@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto'
 import type { MailAccount } from '../../domain/mail/account'
 import type { Probe } from '../../domain/probes/probe'
 import { plainListText } from '../../domain/probes/subject-list'
+import { iniOf } from '../ini/ini-values'
 import type { Checklist, ChecklistEntry, ChecklistFault } from '../watch/checklist'
 import type { EtlSettings } from './etl-settings'
-import { parseSettings } from './settings'
+import { settingsOf } from './settings'
 
 /** The mail account, and the file of its password beside the INI. */
 export const ACCOUNT = 'robopager'
@@ -149,10 +150,10 @@ function faultsIn(section: IniSection): readonly string[] {
   return parsed.faults.map(({ key, reason }) => (key === '' ? reason : `${WORDS[key] ?? key} ${reason}`))
 }
 
-/** An INI with that section alone. */
-export function parsedAlone({ section, values }: IniSection) {
-  const lines = Object.entries(values).map(([key, value]) => `${key} = ${value}`)
-  return parseSettings(`[Monitoring]\nheartbeatfrequency = Off\n[${section}]\n${lines.join('\n')}\n`)
+/** An INI with that section alone. Its values are no text of an INI: a # in one begins no comment, and quotes are its own. */
+export function parsedAlone(section: IniSection) {
+  const monitoring = { section: 'Monitoring', values: { heartbeatfrequency: 'Off' } }
+  return settingsOf(iniOf([monitoring, section]))
 }
 
 /** Our keys as the checklist calls them. */

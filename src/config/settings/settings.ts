@@ -6,7 +6,7 @@ import { PROBES_AT_ONCE } from '../../domain/probes/probe'
 import type { IniFault, Reading } from '../../domain/settings/reading'
 import type { Settings } from '../../domain/settings/settings'
 import type { Admission } from '../../domain/watch/waiting'
-import { findSection, scanIni } from '../ini/ini-text'
+import { findSection, type IniText, scanIni } from '../ini/ini-text'
 import { defaultsIn, iniValues } from '../ini/ini-values'
 import { channelsOf } from './channels'
 import { checklistOf } from './checklist'
@@ -54,7 +54,11 @@ export type ParsedSettings = WithoutFile<Exclude<Reading, { kind: 'unreadable' }
  * over later is no fault, so that no passing of time withholds heartbeats
  */
 export function parseSettings(text: string, rules: LibraryRules = {}, writtenAt = 0): ParsedSettings {
-  const ini = scanIni(text)
+  return settingsOf(scanIni(text), rules, writtenAt)
+}
+
+/** As `parseSettings`, of an INI that is scanned already. */
+export function settingsOf(ini: IniText, rules: LibraryRules = {}, writtenAt = 0): ParsedSettings {
   const values = iniValues(ini)
   const defaults = defaultsIn(ini)
   const faults: IniFault[] = [...ini.faults]

@@ -203,6 +203,24 @@ test('the account has its password, and none where there is none', () => {
   expect(mapped([MAIL], { password: '' }).account!.values).not.toHaveProperty('imappassword')
 })
 
+test('a value is read as the checklist has it: a # or ; begins no comment, and quotes stay', () => {
+  const values = {
+    probe: 'inbox robopager',
+    subjects: '"Daily" #5',
+    senders: "'a@example.org'",
+    deliverytime: '08:00',
+    checktime: '09:00',
+    every: '1d',
+    description: '"Disk" ; call "us"',
+    channels: 'none',
+  }
+  const parsed = parsedAlone({ section: 'check.a', values })
+  expect(parsed.kind === 'ok' && parsed.settings.checks[0]?.plan).toMatchObject({
+    description: '"Disk" ; call "us"',
+    probe: { settings: { subjects: '"Daily" #5', senders: "'a@example.org'" } },
+  })
+})
+
 test('a section is read alone, and its probe is that of its check', () => {
   const section = { section: 'check.a', values: { probe: 'tcp nas:80' } }
   expect(parsedAlone(section).kind).toBe('ok')
