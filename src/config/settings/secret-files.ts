@@ -1,9 +1,10 @@
 /** Secrets in files of their own, which `@file` in the INI names. */
-import { readFile } from 'node:fs/promises'
+import { isUtf8 } from 'node:buffer'
+import { constants, open } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fieldProblem, namesFile, type SettingField } from '../../domain/field'
 
-/** Characters. A secret is one line; a certificate that was named by mistake is not read whole. */
+/** Bytes. A secret is one line; a file that was named by mistake, as a disk's image, is not read whole. */
 const SECRET_LIMIT = 10_000
 
 /**
@@ -24,15 +25,40 @@ export async function secretsFrom(
     if (!namesFile(field, value)) continue
     const file = `the file that ${owner ?? 'the INI'} names for "${field.label}"`
     try {
-      const text = await readFile(resolve(folder, value.slice(1)), 'utf8')
-      const secret = text.slice(0, SECRET_LIMIT).replace(/(?<![\r\n])[\r\n]+$/, '')
-      const problem = fieldProblem(field, secret, 'ini', {})
+      const read = await readSecret(resolve(folder, value.slice(1)))
+      const problem = 'problem' in read ? read.problem : fieldProblem(field, read.secret, 'ini', {})
       if (problem !== undefined) return `${file} cannot be used (${problem})`
-      settings[field.key] = secret
+      if ('secret' in read) settings[field.key] = read.secret
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       return `${file} cannot be read (${code})`
     }
   }
   return settings
+}
+
+/**
+ * The line that a file holds, without its end and without the byte order mark that some editors write; or why there is none.
+ *
+ * @throws the system's error for a file that cannot be read
+ */
+export async function readSecret(
+  path: string,
+): Promise<{ readonly secret: string } | { readonly problem: string }> {
+  // Opening a named pipe would wait for a writer.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    if (!(await file.stat()).isFile()) return { problem: 'is no regular file' }
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(SECRET_LIMIT + 1), 0, SECRET_LIMIT + 1, 0)
+    if (bytesRead > SECRET_LIMIT) return { problem: 'is too long for a secret' }
+    const bytes = buffer.subarray(0, bytesRead)
+    if (!isUtf8(bytes)) return { problem: 'is not UTF-8 text; save it as UTF-8' }
+    const secret = bytes
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .replace(/(?<![\r\n])[\r\n]+$/, '')
+    return secret === '' ? { problem: 'is empty' } : { secret }
+  } finally {
+    await file.close()
+  }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -112,6 +113,31 @@ describe('a secret in a file', () => {
   it('that cannot be read is a problem of the channel, with the reason', async () => {
     const { problem } = await withSecrets(mail, folder)
     expect(problem).toBe('the file that [channel.mail] names for "Password" cannot be read (ENOENT)')
+  })
+
+  it('is read without the byte order mark that an editor wrote', async () => {
+    await writeFile(join(folder, 'mail-password'), '\uFEFFhunter2\r\n')
+    expect((await withSecrets(mail, folder)).settings.password).toBe('hunter2')
+  })
+
+  it.each([
+    ['empty', '\n', 'is empty'],
+    ['in another encoding', Buffer.from('h\u00FCte', 'latin1'), 'is not UTF-8 text; save it as UTF-8'],
+    ['no secret, being too long', 'a'.repeat(10_001), 'is too long for a secret'],
+  ])('that is %s is a problem, and not a wrong password', async (_, content, reason) => {
+    await writeFile(join(folder, 'mail-password'), content)
+    expect((await withSecrets(mail, folder)).problem).toBe(
+      `the file that [channel.mail] names for "Password" cannot be used (${reason})`,
+    )
+  })
+
+  it('that is a pipe, a device or a folder is a problem, and is not waited for', async () => {
+    for (const path of ['/dev/zero', folder]) {
+      const named = { ...mail, settings: { ...mail.settings, password: `@${path}` } }
+      expect((await withSecrets(named, folder)).problem).toContain('cannot be used (is no regular file)')
+    }
+    execFileSync('mkfifo', [join(folder, 'mail-password')])
+    expect((await withSecrets(mail, folder)).problem).toContain('cannot be used (is no regular file)')
   })
 
   it.each([

@@ -266,6 +266,10 @@ export const faults: Readonly<Record<string, string>> = {
 
   // Secrets in files of their own.
   '{what} cannot be used ({reason})': '{what} ist nicht verwendbar ({reason})',
+  'is empty': 'ist leer',
+  'is no regular file': 'ist keine gewöhnliche Datei',
+  'is too long for a secret': 'ist zu lang für ein Geheimnis',
+  'is not UTF-8 text; save it as UTF-8': 'ist kein Text in UTF-8; bitte als UTF-8 speichern',
   '{what} cannot be read ({code})': '{what} ist nicht lesbar ({code})',
   'the file that {what} names for "{kind}"': 'die Datei, die {what} für „{kind}“ nennt,',
   'the INI': 'die INI',
