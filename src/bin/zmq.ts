@@ -1,10 +1,10 @@
 /** The program for 0MQ: messages of senders become check-ins, and alerts become messages. Without an address it ends at once. */
-import { readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { zmqWord } from '../config/settings/zmq'
 import { counted } from '../domain/counted'
 import { type Reading, usable } from '../domain/settings/reading'
-import { receivesZmq, type Settings, usesZmq } from '../domain/settings/settings'
+import { receivesZmq, usesZmq } from '../domain/settings/settings'
 import { END_MS } from '../domain/time/limits'
 import { createLog } from '../io/appliance/log'
 import { openUnwrittenMark } from '../io/watch/unwritten-mark'
@@ -15,7 +15,6 @@ import { createBacklog } from '../operations/watch/message-backlog'
 import { createTakeMessages } from '../operations/watch/take-messages'
 import { openChannelList } from '../wire/alerts/channel-list'
 import { logStatesOnce, openRedisAuthorities, redisTarget } from '../wire/connections'
-import type { Places } from '../wire/places'
 import { defaults, openSettings } from '../wire/settings'
 import { openMessages } from '../wire/watch'
 import { places, takeFirstPassword } from './shared/environment'
@@ -81,7 +80,7 @@ run(async () => {
       jobs,
       backlog,
       counts,
-      word: wordOf(inUse.zmq, where),
+      word: await zmqWord(inUse.zmq.word, dirname(where.ini)),
       ...(channels && {
         create: createJobChecks({ ...messages, ...channels, now, waits: admission === 'adopt' }),
       }),
@@ -140,9 +139,4 @@ async function endReady(): Promise<void> {
   reportReady(async () => {})
   await pause(REPORT_MS)
   process.exit(0)
-}
-
-/** @throws Error when the file that holds the word cannot be read */
-function wordOf({ word }: Settings['zmq'], { ini }: Places): string {
-  return word.startsWith('@') ? readFileSync(resolve(dirname(ini), word.slice(1)), 'utf8').trim() : word
 }

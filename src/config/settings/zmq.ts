@@ -1,7 +1,9 @@
 /** The sections [Zmq] and [Expected]: check-ins by 0MQ, and the files of expected events. */
 
+import { resolve } from 'node:path'
 import type { Settings } from '../../domain/settings/settings'
 import type { Admission } from '../../domain/watch/waiting'
+import { readSecret } from './secret-files'
 import { admissionOf, type Fail, type Read, shown, whole } from './section-reader'
 
 type Zmq = Settings['zmq']
@@ -77,8 +79,24 @@ function isAddress(address: string, form: RegExp): boolean {
 }
 
 function wordOf(value: string, fail: Fail): string | undefined {
-  if (/^@\S+$/.test(value) || /^[^\s@]\S{7,99}$/.test(value)) return value
+  if (/^@\S+$/.test(value) || WORD.test(value)) return value
   return fail('has to be a word of 8 to 100 characters without blanks, or @file for a file that holds it')
+}
+
+const WORD = /^[^\s@]\S{7,99}$/
+
+/**
+ * The word itself, also where the INI names a file for it, relative to that folder; empty: none is asked for.
+ *
+ * @throws Error for a file that holds no such word: an empty one would let everybody send
+ */
+export async function zmqWord(word: string, folder: string): Promise<string> {
+  if (!word.startsWith('@')) return word
+  const read = await readSecret(resolve(folder, word.slice(1)))
+  const held = 'secret' in read ? read.secret.trim() : ''
+  if (WORD.test(held)) return held
+  const reason = 'problem' in read ? read.problem : 'holds no word of 8 to 100 characters without blanks'
+  throw new Error(`the file that [Zmq] word names ${reason}; no message is taken until it is mended`)
 }
 
 function curveOf(value: string, fail: Fail): Zmq['curve'] | undefined {

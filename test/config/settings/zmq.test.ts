@@ -1,8 +1,9 @@
 /** The sections [Zmq] and [Expected]. */
 import { describe, expect, test } from 'vitest'
 import { readerOf } from '../../../src/config/settings/section-reader'
-import { expectedOf, zmqOf } from '../../../src/config/settings/zmq'
+import { expectedOf, zmqOf, zmqWord } from '../../../src/config/settings/zmq'
 import type { IniFault } from '../../../src/domain/settings/reading'
+import { folderWith } from '../../support/folder'
 
 function read(values: Readonly<Record<string, string>>) {
   const faults: IniFault[] = []
@@ -179,4 +180,25 @@ test('files of expected events have blanks or commas between them', () => {
   const files = (text: string) => expectedOf(readerOf('Expected', { files: text }, []))?.files
   expect(files('/a.json,b.json , c.json')).toEqual(['/a.json', 'b.json', 'c.json'])
   expect(files('')).toEqual([])
+})
+
+describe('a word in a file', () => {
+  test('is read without its line end and a byte order mark', async () => {
+    const folder = await folderWith({ word: '\uFEFFsomething-secret\r\n' })
+    expect(await zmqWord('@word', folder)).toBe('something-secret')
+    expect(await zmqWord('another-secret', folder)).toBe('another-secret')
+    expect(await zmqWord('', folder)).toBe('')
+  })
+
+  test.each([
+    ['', 'is empty'],
+    [' \n', 'holds no word of 8 to 100 characters without blanks'],
+    ['short\n', 'holds no word of 8 to 100 characters without blanks'],
+    ['one-secret\ntwo-secret\n', 'holds no word of 8 to 100 characters without blanks'],
+  ])('that is %j lets nobody in, where it would let everybody in', async (text, reason) => {
+    const folder = await folderWith({ word: text })
+    await expect(zmqWord('@word', folder)).rejects.toThrow(
+      `the file that [Zmq] word names ${reason}; no message is taken until it is mended`,
+    )
+  })
 })
