@@ -2,6 +2,7 @@
  * Files that are named by paths and patterns, and followed: read anew at each call, and watched for changes. The last part
  * of a path may be a pattern with * and ?.
  */
+import { isUtf8 } from 'node:buffer'
 import {
   closeSync,
   constants,
@@ -99,7 +100,10 @@ export function readFollowedFile(path: string): FollowedFile {
       const stat = fstatSync(file)
       if (!stat.isFile()) return { path, reason: 'is no regular file' }
       if (stat.size > MOST_BYTES) return { path, reason: 'is larger than 1 MB' }
-      return { path, text: readFileSync(file, 'utf8') }
+      const bytes = readFileSync(file)
+      return isUtf8(bytes)
+        ? { path, text: bytes.toString('utf8') }
+        : { path, reason: 'is not UTF-8 text; save it as UTF-8' }
     } finally {
       closeSync(file)
     }

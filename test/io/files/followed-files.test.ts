@@ -28,6 +28,15 @@ it('reads the files of a pattern in order, and says of one that is missing that 
   ])
 })
 
+it('takes a file in another encoding for none, since its names would be others', async () => {
+  await writeFile(path('latin.json'), Buffer.from('["Grüße"]', 'latin1'))
+  await writeFile(path('utf8.json'), '["Grüße \uFFFD"]')
+  expect(texts('*.json')).toEqual([
+    { path: path('latin.json'), reason: 'is not UTF-8 text; save it as UTF-8' },
+    { path: path('utf8.json'), text: '["Grüße \uFFFD"]' },
+  ])
+})
+
 it('calls back after a save in place, a save by renaming, a new file and a removed one', async () => {
   const seen: string[] = []
   await writeFile(path('a.json'), 'one')
