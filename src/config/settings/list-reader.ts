@@ -26,16 +26,25 @@ export function createListReader(files: ListFiles, folder: string) {
     if (path === undefined) return undefined
     const marks = files.marks(paths)
     if (last?.marks !== marks) {
-      const found = etls.map(files.read).find(file => 'text' in file || etls.length === 1)
-      const etl = found ?? { path: etls[0] ?? '', reason: `does not exist, and neither does ${etls[1]}` }
       const before = last?.list.good ?? decode(files.copy())
-      last = { marks, list: await followedList({ list: files.read(path), etl }, before) }
+      last = { marks, list: await followedList({ list: files.read(path), etl: etlOf(etls) }, before) }
     }
     return withoutDoubles(last.list, reading, path)
   }
 
+  /** The first that can be read, or why none can. */
+  function etlOf(paths: readonly string[]): FollowedFile {
+    const [first = NONE, second = first] = paths.map(files.read)
+    if ('text' in first || first === second) return first
+    if ('text' in second) return second
+    const reason = `${first.reason}; ${second.path} cannot be used either (${second.reason})`
+    return { path: first.path, reason }
+  }
+
   return { list, withList: async (reading: Reading) => merged(reading, await list(reading)) }
 }
+
+const NONE: FollowedFile = { path: '', reason: '' }
 
 /** The file of the list, and the places where its settings may be; empty: none is followed. */
 export function listPaths(reading: Reading, folder: string): readonly string[] | undefined {

@@ -62,7 +62,7 @@ describe('a checklist that the INI names', () => {
     expect((await list()).faults).toEqual([])
     await save('intvlm8r.ini', INI.replace('checklist.yaml', '/nowhere/cfg/checklist.yaml'))
     expect((await settings.list())?.faults.map(fileFaultText)).toEqual([
-      '/nowhere/cfg/etl.cfg does not exist, and neither does /nowhere/etl.cfg',
+      '/nowhere/cfg/etl.cfg does not exist; /nowhere/etl.cfg cannot be used either (does not exist)',
       '/nowhere/cfg/checklist.yaml does not exist',
     ])
   })

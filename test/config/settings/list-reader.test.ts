@@ -64,7 +64,15 @@ describe('a list', () => {
   test('has its settings beside it, or in the folder above', async () => {
     expect(await reader({ '/home/list.yaml': LIST, '/etl.cfg': ETL }).names(NAMED)).toEqual(['one'])
     const none = await reader({ '/home/list.yaml': LIST }).list(NAMED)
-    expect(listFaults(none)).toEqual(['/home/etl.cfg does not exist, and neither does /etl.cfg'])
+    expect(listFaults(none)).toEqual([
+      '/home/etl.cfg does not exist; /etl.cfg cannot be used either (does not exist)',
+    ])
+    const large = (path: string): FollowedFile =>
+      path === '/home/etl.cfg' ? { path, reason: 'is larger than 1 MB' } : { path, reason: 'does not exist' }
+    const unread = createListReader({ read: large, marks: () => '', copy: () => undefined }, '/home')
+    expect(listFaults(await unread.list(NAMED))[0]).toBe(
+      '/home/etl.cfg is larger than 1 MB; /etl.cfg cannot be used either (does not exist)',
+    )
     const named = readingOf('[Checklist]\nfile = list.yaml\netl = e.cfg\n')
     expect(listFaults(await reader({ '/home/list.yaml': LIST }).list(named))).toEqual([
       '/home/e.cfg does not exist',

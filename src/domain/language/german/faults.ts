@@ -89,7 +89,7 @@ export const faults: Readonly<Record<string, string>> = {
   'editing {path} failed: the system reports {code}':
     '{path} ließ sich nicht bearbeiten: das System meldet {code}',
   "the INI's {section} cannot be used: {reason}": '{section} der INI ist nicht verwendbar: {reason}',
-  'does not exist, and neither does {path}': 'gibt es nicht, {path} auch nicht',
+  '{reason}; {path} cannot be used either ({code})': '{reason}; auch {path} ist nicht verwendbar ({code})',
   'does not exist': 'gibt es nicht',
   "may not be read by the appliance's user; put it beside the INI, or change its owner or mode":
     'darf der Benutzer des Geräts nicht lesen; bitte neben die INI legen oder Eigentümer oder Rechte ändern',
