@@ -164,7 +164,7 @@ function formOf({ type, choices, secret, readable }: SettingField): Form {
   return choices ? oneOf(choices) : type === 'port' ? NUMBER : NEVER
 }
 
-/** Section in small letters -> its keys. Those of DEFAULT count in every section. */
+/** Section in small letters -> its keys. Those of DEFAULT count in several sections. */
 export const PLAIN_SECTIONS: ReadonlyMap<string, Keys> = new Map([
   ['monitoring', keysOf(ON_MONITORING)],
   ['web', keysOf(ON_WEB)],

@@ -68,7 +68,8 @@ export function settingsOf(ini: IniText, rules: LibraryRules = {}, writtenAt = 0
   const reader = (section: string): Read => {
     const keys: string[] = []
     known.set(section, keys)
-    const read = readerOf(section, { ...defaults, ...values[section.toLowerCase()] }, faults)
+    const inherited = WITH_DEFAULTS.has(section) ? defaults : {}
+    const read = readerOf(section, { ...inherited, ...values[section.toLowerCase()] }, faults)
     return (key, ...rule) => {
       keys.push(key)
       return read(key, ...rule)
@@ -137,6 +138,9 @@ export function settingsOf(ini: IniText, rules: LibraryRules = {}, writtenAt = 0
     ...(sound.checks === undefined && { soundChecks }),
   }
 }
+
+/** The sections in which [DEFAULT] counts: elsewhere the port of the page, say, would open a door of that number. */
+const WITH_DEFAULTS: ReadonlySet<string> = new Set(['Monitoring', 'Web', 'Watch', 'Redis', 'Login'])
 
 /** The kinds of the sections [kind.NAME] that a part is made of. Every other part is the section of its name. */
 const KINDS_OF: ReadonlyMap<string, readonly string[]> = new Map([

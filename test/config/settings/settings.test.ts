@@ -320,7 +320,7 @@ test('a socket can stand for the URL of Redis', () => {
   expect(parsed.kind === 'ok' && parsed.settings.redis.url).toBe('/run/redis/redis.sock')
 })
 
-test("ConfigParser's [DEFAULT] counts in every section that has no value of its own", () => {
+test("ConfigParser's [DEFAULT] counts in sections that have no value of their own", () => {
   const url = 'https://nosnch.in/0123456789'
   const parsed = parseSettings(
     `[DEFAULT]\nport = 8081\nheartbeatfrequency = 5\n[Monitoring]\nheartbeaturl = ${url}\n[Web]\nhost = ::1\n[check.nas]\nperiod = 1d\n`,
@@ -331,6 +331,23 @@ test("ConfigParser's [DEFAULT] counts in every section that has no value of its 
   })
   const own = parseSettings(`[DEFAULT]\nheartbeatfrequency = 5\n${OFF}`)
   expect(own).toMatchObject({ kind: 'ok', settings: { monitoring: { frequency: 'Off' } } })
+})
+
+test("ConfigParser's [DEFAULT] opens no further door, and names no further file", () => {
+  const parsed = parseSettings(
+    `[DEFAULT]\nport = 8081\nfile = list.yaml\nbind = tcp://0.0.0.0:5659\nproxy = http://p:1\nrank = 1\n${OFF}`,
+  )
+  expect(parsed).toMatchObject({
+    kind: 'ok',
+    settings: {
+      web: { port: 8081 },
+      checker: { port: 0 },
+      checklist: { file: '' },
+      zmq: { bind: [] },
+      network: { proxy: '' },
+      group: { rank: 0 },
+    },
+  })
 })
 
 test("ConfigParser's doubled percent sign is named, since the heartbeat would go elsewhere", () => {
