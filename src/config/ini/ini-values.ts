@@ -1,5 +1,5 @@
 import { parse } from 'ini'
-import type { IniEntry, IniText } from './ini-text'
+import type { IniEntry, IniSection, IniText } from './ini-text'
 
 /**
  * Section -> key -> value, all names in lower case, without quotes around a value. The package `ini` cuts values at any
@@ -38,9 +38,19 @@ export function namedSections(ini: IniText, kind: string): NamedSection[] {
     .map(section => ({
       section: section.name,
       name: section.name.slice(start.length).trim(),
-      // Renamed, since the package would split the name at its dot.
-      values: iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind] ?? {},
+      values: {
+        ...oddValues(section),
+        // Renamed, since the package would split the name at its dot.
+        ...iniValues({ ...ini, sections: [{ ...section, name: kind }] })[kind],
+      },
     }))
+}
+
+/** Keys that no setting of ours can have, such as `gräce`: in these sections they are faults like other unknown ones. */
+function oddValues({ entries }: IniSection): Record<string, string> {
+  return Object.fromEntries(
+    entries.filter(({ key }) => !isPlain(key)).map(({ key, value }) => [key, value.trim()]),
+  )
 }
 
 /** Sections with values that were written elsewhere, whatever signs they hold, as an INI has them. */
