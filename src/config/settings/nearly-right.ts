@@ -35,8 +35,11 @@ export function nearlyRight(
   return meant
 }
 
-/** `chek.backup` -> `check.backup`. */
+/** `chek.backup` -> `check.backup`, and `check backup`, `check:backup` and `check/backup` as well. */
 function nearSection(section: string, known: readonly string[]) {
+  const [, before = '', after] = /^(\w+)[ :/]+(.+)$/.exec(section) ?? []
+  const undotted = NAMED_SECTIONS.find(kind => kind === before.toLowerCase())
+  if (undotted !== undefined) return { kind: undotted, name: `${undotted}.${after}` }
   const dot = section.indexOf('.')
   const kinds = dot < 0 ? known : NAMED_SECTIONS
   const kind = nearMiss(dot < 0 ? section : section.slice(0, dot), kinds)

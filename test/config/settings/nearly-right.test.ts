@@ -63,6 +63,10 @@ describe('a section that is nearly right is a fault', () => {
     ['Log-in', 'Login'],
     ['chek.backup', 'check.backup'],
     ['check_backup', undefined],
+    ['check backup', 'check.backup'],
+    ['Check: back.up', 'check.back.up'],
+    ['channel/mail', 'channel.mail'],
+    ['checking account', undefined],
     ['chanel.mail', 'channel.mail'],
     ['channels.mail', 'channel.mail'],
   ])('[%s]', (section, meant) => {
