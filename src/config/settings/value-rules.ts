@@ -34,6 +34,8 @@ export function urlOf(value: string, fail: Fail): string | undefined {
 }
 
 export function hostOf(value: string, fail: Fail): string | undefined {
+  // An address of IPv6 has two colons at least.
+  if (/^[^:/]*:\d*$/.test(value)) return fail('has a colon; write the port as port = 8080')
   if (/^[\w.:%-]+$/.test(value)) return value
   return fail(`${shown(value)} is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1`)
 }

@@ -69,6 +69,7 @@ test.each<[keyof typeof RULES, string, unknown]>([
   ['hostOf', '0.0.0.0', '0.0.0.0'],
   ['hostOf', 'fe80::1%eth0', 'fe80::1%eth0'],
   ['hostOf', 'a b', 'refused'],
+  ['hostOf', '0.0.0.0:8080', 'refused'],
   ['hostOf', '[::1]', 'refused'],
   ['hostOf', '', 'refused'],
   ['languageOf', 'DE', 'de'],

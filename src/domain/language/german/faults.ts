@@ -146,6 +146,8 @@ export const faults: Readonly<Record<string, string>> = {
   "is empty; enter the receiver's URL, or set heartbeatfrequency = Off":
     'ist leer; bitte die URL des Empfängers eingeben oder heartbeatfrequency = Off setzen',
   'is not a usable URL. {sentence}': 'ist keine verwendbare URL. {sentence}',
+  'has a colon; write the port as port = 8080':
+    'enthält einen Doppelpunkt; den Port bitte als port = 8080 schreiben',
   '{what} is not an address to listen on, such as 0.0.0.0 (all), 127.0.0.1 or ::1':
     '{what} ist keine Adresse zum Lauschen wie 0.0.0.0 (alle), 127.0.0.1 oder ::1',
   '{what} is no span such as 30m or 2h, from 1m to 400d':
