@@ -4,7 +4,7 @@ import { openTrust } from '../../src/io/net/trust'
 import { STRAIGHT } from '../../src/io/net/way-out'
 import { createAskPeer, createAskState } from '../../src/io/peers/ask-peer'
 
-export const PEER_KEY = 'k'.repeat(20) + 'Z_-'.repeat(7) + '01'
+export const PEER_KEY = `${'k'.repeat(20)}${'Z_-'.repeat(7)}01`
 export const ATTIC = { id: 'c0c0c0c0c0c0', boot: 'boot-attic', version: '1.2.3', name: 'attic' }
 
 /** Its requests go over the network. */

@@ -84,9 +84,13 @@ async function diskOf(folder: string): Promise<SystemFacts['disk']> {
 /** The second one is the view that the units of web app and worker give where their /proc has processes only. */
 const MEMORY_FIGURES = ['/proc/meminfo', '/run/intvlm8r/meminfo']
 
-/** The memory that programs could still have, caches that can be dropped included. */
-async function availableBytes(): Promise<number> {
-  const texts = await Promise.all(MEMORY_FIGURES.map(path => readText(path)))
+/**
+ * The memory that programs could still have, caches that can be dropped included.
+ *
+ * @param figures files in the form of /proc/meminfo, of which the first that is there counts
+ */
+export async function availableBytes(figures: readonly string[] = MEMORY_FIGURES): Promise<number> {
+  const texts = await Promise.all(figures.map(path => readText(path)))
   const [kilobytes] = texts.flatMap(text => /^MemAvailable:\s+(\d+) kB$/m.exec(text ?? '')?.[1] ?? [])
   return kilobytes === undefined ? freemem() : Number(kilobytes) * 1024
 }

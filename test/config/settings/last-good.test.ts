@@ -37,3 +37,10 @@ it('says what has to be mended where it has said nothing usable yet', async () =
   await writeFile(ini, HOOK.replace('url =', 'uri ='))
   await expect(open()()).rejects.toThrow('[channel.hook] url: is empty')
 })
+
+it('is what the INI said at the start, where it became faulty before anybody asked', async () => {
+  await writeFile(ini, HOOK)
+  const channels = open()
+  await writeFile(ini, HOOK.replace('webhook', 'carrier-pigeon'))
+  expect(await channels()).toMatchObject([{ name: 'hook' }])
+})

@@ -1,15 +1,21 @@
-import { expect, it, vi } from 'vitest'
-import { readSystemFacts } from '../../../src/io/appliance/system-facts'
-import * as files from '../../../src/io/files/small-file'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { availableBytes } from '../../../src/io/appliance/system-facts'
 
-vi.mock('../../../src/io/files/small-file', { spy: true })
+const FIGURES = 'MemTotal:   8000000 kB\nMemFree:  20000 kB\nMemAvailable:   6000000 kB\n'
 
-const FIGURES = 'MemTotal:   8000000 kB\nMemFree:  20000 kB\nMemAvailable:   6000000 kB'
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'intvlm8r-facts-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
 
-it.each(['/proc/meminfo', '/run/intvlm8r/meminfo'])(
-  'memory that caches only borrow counts as free, by the figures in %s',
-  async place => {
-    vi.mocked(files.readText).mockImplementation(async path => (path === place ? FIGURES : undefined))
-    expect((await readSystemFacts('/nowhere')).memory.available).toBe(6_144_000_000)
+it.each(['first', 'second'])(
+  'memory that caches only borrow counts as free, by the %s place of its figures',
+  async there => {
+    await writeFile(join(folder, there), FIGURES)
+    expect(await availableBytes([join(folder, 'first'), join(folder, 'second')])).toBe(6_144_000_000)
   },
 )
