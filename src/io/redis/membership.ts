@@ -37,7 +37,7 @@ export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Appl
     const others = joined.filter(joinedLine => !isOf(watch, joinedLine))
     const isMember = others.length < joined.length
     try {
-      await register(target, id, mayJoin || isMember)
+      await register(target, { id, mayJoin: mayJoin || isMember, knowsShards: joined.includes(line) })
     } catch (error) {
       // The reason why its commands fail is found where they are needed.
       if (isMember && stateOf(error as Error) !== undefined && !(error instanceof Refusal)) return
@@ -53,8 +53,13 @@ export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Appl
   }
 }
 
+interface Registration extends Pick<Applicant, 'id' | 'mayJoin'> {
+  /** It has joined the watch before with as many parts as its INI names now. */
+  readonly knowsShards: boolean
+}
+
 /** @throws Refusal when the watch is that of others */
-async function register(target: RedisTarget, id: string, mayJoin: boolean): Promise<void> {
+async function register(target: RedisTarget, { id, mayJoin, knowsShards }: Registration): Promise<void> {
   const { connection, connected } = connectOnce(target)
   try {
     await within(REQUEST_TIMEOUT_MS, connected)
@@ -63,7 +68,13 @@ async function register(target: RedisTarget, id: string, mayJoin: boolean): Prom
     const joinWatch = defineScript<number | string[]>(connection, joinWatchLua)
     const answer = await joinWatch(
       [members, shards, ...traces],
-      [id, JSON.stringify({ name: hostname() }), mayJoin ? '1' : '', target.shards ?? 1],
+      [
+        id,
+        JSON.stringify({ name: hostname() }),
+        mayJoin ? '1' : '',
+        target.shards ?? 1,
+        knowsShards ? '1' : '',
+      ],
     )
     if (Array.isArray(answer)) throw new Refusal(inUse(target.prefix ?? '', answer.map(nameIn)))
     if (answer < 0) throw new Refusal(otherParts(target.prefix ?? '', -answer))

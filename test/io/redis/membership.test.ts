@@ -205,6 +205,26 @@ test('the number of parts is fixed by the first member, also where it lost its f
   expect(await shardsFault({ ...settings, shards: 2 }, home)).toBeUndefined()
 })
 
+test('a member puts the number of parts back that the server lost while its programs ran, and restored the checks', async () => {
+  const [home, other] = [await folderWith(), await folderWith()] as const
+  expect(await refusal(targetOf(FIRST, home, { shards: 4 }))).toBeUndefined()
+  await redis.admin.flushall()
+  await redis.admin.hset('{home}:watch:plans', 'id', '{}')
+  expect(await refusal(targetOf(SECOND, other, { join: true, shards: 4 }))).toContain('undivided')
+  expect(await refusal(targetOf(FIRST, home, { shards: 4 }))).toBeUndefined()
+  expect(await redis.admin.get('{home}:shards')).toBe('4')
+  expect(await refusal(targetOf(SECOND, other, { join: true, shards: 4 }))).toBeUndefined()
+})
+
+test('a number of parts is put back in no watch that others have begun anew undivided', async () => {
+  const [home, other] = [await folderWith(), await folderWith()] as const
+  expect(await refusal(targetOf(FIRST, home, { shards: 4 }))).toBeUndefined()
+  await redis.admin.flushall()
+  expect(await refusal(targetOf(SECOND, other))).toBeUndefined()
+  expect(await refusal(targetOf(FIRST, home, { shards: 4 }))).toContain('undivided')
+  expect(await redis.admin.exists('{home}:shards')).toBe(0)
+})
+
 test('a watch from before there were parts stays in one, and no key is written about it', async () => {
   const home = await folderWith()
   expect(await refusal(targetOf(FIRST, home))).toBeUndefined()
