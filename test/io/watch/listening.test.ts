@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { SweepStore } from '../../../src/domain/watch/sweep-store'
+import { namesOf } from '../../../src/io/redis/client'
 import { createSweep } from '../../../src/operations/watch/sweep-checks'
 import { commandsDuring } from '../../support/commands'
 import { shareRedis } from '../../support/shared-redis'
@@ -37,6 +38,19 @@ it('a web that takes check-ins answers a roll call at once, and one that ended i
   expect(await sweeps.listening()).toMatchObject({ unconfirmedFor: 0 })
   await web.store.close()
   expect(await sweeps.listening()).toBeUndefined()
+})
+
+it('a claim of a web that died before the clock of the server was set back is none', async () => {
+  const ahead = Date.now() + 3_600_000
+  const { listeners } = namesOf(web.connection).watch
+  await redis.admin.hset(listeners, 'dead', `${ahead} ${ahead}`)
+  expect(await sweeps.listening()).toBeUndefined()
+  await web.store.listen()
+  expect(await sweeps.listening()).toMatchObject({ unconfirmedFor: 0 })
+  // The claim of a process that lives is renewed by the roll call.
+  const [id = ''] = (await redis.admin.hkeys(listeners)).filter(claim => claim !== 'dead')
+  await redis.admin.multi().hdel(listeners, 'dead').hset(listeners, id, `${ahead} ${ahead}`).exec()
+  expect(await sweeps.listening()).toMatchObject({ unconfirmedFor: 0 })
 })
 
 it('a connection that only seems to stand is no claim: after five seconds nobody takes check-ins', async () => {

@@ -1,7 +1,8 @@
 /** Silences of checks that are fed by 0MQ are judged by the claims of the program for 0MQ, in a real Redis. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import type { Listening, SweepStore } from '../../../src/domain/watch/sweep-store'
+import { namesOf } from '../../../src/io/redis/client'
 import { claimListening } from '../../../src/io/watch/listening'
 import { createSweep } from '../../../src/operations/watch/sweep-checks'
 import { shareRedis } from '../../support/shared-redis'
@@ -272,7 +273,16 @@ describe('the claim of the program for 0MQ', () => {
     const moment = Date.now()
     const receivers = '{intvlm8r}:watch:receivers'
     const claimed = (renewed: number) => `${moment - 900_000} ${renewed}`
-    await admin.hset(receivers, 'there', claimed(moment + 60_000), 'away', claimed(moment - 290_000))
+    const there = claimListening(opened.connection, { door: 'messages', id: 'there' })
+    const calls = admin.duplicate()
+    onTestFinished(() => {
+      there.stop()
+      calls.disconnect()
+    })
+    await calls.subscribe(namesOf(opened.connection).messages.rollCall)
+    calls.on('message', () => void there.renew())
+    await there.renew()
+    await admin.hset(receivers, 'away', claimed(moment - 290_000))
     expect([...((await sweeps.messages.listening())?.doubtful.keys() ?? [])]).toEqual(['away'])
     await admin.hset(receivers, 'away', claimed(moment - 310_000))
     expect([...((await sweeps.messages.listening())?.doubtful.keys() ?? [])]).toEqual([])
