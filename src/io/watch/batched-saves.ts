@@ -60,6 +60,11 @@ interface PendingSave {
   reject(error: Error): void
 }
 
+/** Whether the check is as this change has left it: a worker's command whose answer was lost with the connection is sent again. */
+function isOwn(result: SaveResult, { version }: NextState): boolean {
+  return Array.isArray(result) && result[1].startsWith(`${version}|`)
+}
+
 /** The keys of save-states.lua, and its arguments that stand before the changes. */
 function inCommon({ watch, messages }: Names, { takers, heard }: ReturnType<typeof doorKeys>) {
   const { states, deadlines, outbox, plans, unpinged, pinged } = watch
@@ -152,10 +157,10 @@ export function createSave(connection: Redis, taker: () => string = () => '', do
       const [now, ...results] = await inTime(batch, acknowledged(connection, run(keys, args)))
       if (now !== '') share = { text: now, at: asked }
       return () => {
-        batch.forEach(({ resolve, reject }, index) => {
+        batch.forEach(({ next, resolve, reject }, index) => {
           const result = results[index] ?? 0
           if (typeof result === 'string') reject(refusalOf(connection, result))
-          else resolve(result)
+          else resolve(isOwn(result, next) ? 1 : result)
         })
       }
     } catch (error) {

@@ -8,8 +8,9 @@ import { LOOK_FLUSH_MS } from '../../../src/domain/time/limits'
 import type { Check } from '../../../src/domain/watch/check'
 import type { LookStore } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
-import { namesOf } from '../../../src/io/redis/client'
+import { connectWorker, namesOf } from '../../../src/io/redis/client'
 import { idBeside, shardOf } from '../../../src/io/redis/shards'
+import { openLookStore } from '../../../src/io/watch/look-store'
 import { openProvisioning } from '../../../src/io/watch/provisioning'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { allChecks } from '../../support/all-checks'
@@ -85,6 +86,26 @@ describe('a look', () => {
       { to: 'down', reason: 'failure' },
       { to: 'up', reason: 'success' },
     ])
+  })
+
+  it('whose answer from Redis is lost with the connection counts once', async () => {
+    const connection = connectWorker(redis.target)
+    connection.on('error', () => {})
+    const own = openLookStore(connection, openSchedules(), '0123456789ab')
+    const id = idBeside(web.connection, 'one part')
+    const options = plan('nas', { probe: PROBE, failuresBeforeAlert: 2 })
+    const { check } = await web.store.create(options, 'page', START, id)
+    await own.record(check.id, WELL, START + SECOND)
+    const at = START + 61 * SECOND
+    expect(await own.claim(check, at, at, at + SECOND)).toBe(true)
+    const { stream } = shardOf(connection, check.id)
+    stream.pause()
+    const recording = own.record(check.id, BROKEN, at)
+    await expect.poll(async () => (await stateOf(check))?.lastSignalKind).toBe('fail')
+    stream.destroy()
+    await recording
+    expect(await stateOf(check)).toMatchObject({ status: 'up', consecutiveFailures: 1, signals: 2 })
+    await own.close()
   })
 
   it('without any network moves the moment at which its check would be blind', async () => {
