@@ -17,7 +17,7 @@ import type { Check } from '../../domain/watch/check'
 import type { LookStore } from '../../domain/watch/looks'
 import { lookWithin } from './look-within'
 
-/** Milliseconds after which a daily look that saw nothing is repeated. */
+/** Milliseconds after which a daily look that saw nothing, or that Redis did not take, is repeated. */
 const AGAIN_MS = 10 * 60_000
 
 /** After a standstill of the machine or the program, every time limit is over, whatever the target answered. */
@@ -97,7 +97,10 @@ export function createRunProbes(ports: RunProbesPorts) {
       const check = probed.get(id) ?? next.check
       running.set(id, isPatient(next))
       void lookOnce({ ...next, check })
-        .catch(onError)
+        .catch(error => {
+          lookAgain(check)
+          onError(error)
+        })
         .finally(() => {
           running.delete(id)
           begin()
@@ -127,10 +130,14 @@ export function createRunProbes(ports: RunProbesPorts) {
     // Parts may take a while. One check is recorded long before the next look, and need not be waited for.
     if (judged.parts) await recorded
     await Promise.all([recorded, store.end(check, moment)])
-    // The next one may be a day away.
-    if (judged.answer === 'blind' && dailyTimes(probe) !== undefined && probed.has(id))
-      moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
-    await onLook?.(check, judged, now())
+    if (judged.answer === 'blind') lookAgain(check)
+    await onLook?.(check, judged, now()).catch(onError)
+  }
+
+  /** The next moment of a daily probe may be a day away. */
+  function lookAgain({ id, probe }: Check): void {
+    if (probe === undefined || dailyTimes(probe) === undefined || !probed.has(id)) return
+    moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
   }
 
   /** Kinds with parts look at those that became due since their last success. */

@@ -4,7 +4,7 @@ import type { Probe } from '../../../src/domain/probes/probe'
 import { nextLook } from '../../../src/domain/probes/timetable'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
-import { createRunProbes } from '../../../src/operations/probes/run-probes'
+import { createRunProbes, type RunProbesPorts } from '../../../src/operations/probes/run-probes'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections' }
@@ -31,19 +31,26 @@ function worker(
   const seenAt: number[] = []
   const errors: string[] = []
   const claimed = new Map<string, number>()
+  const store: RunProbesPorts['store'] = {
+    claim: async ({ id }, moment) => {
+      if ((claimed.get(id) ?? 0) >= moment) return false
+      claimed.set(id, moment)
+      return true
+    },
+    end: async () => {},
+    lastSuccess: async () => undefined,
+    record: async (id, { answer, detail }, at) => {
+      records.push({ id, answer, detail })
+      seenAt.push(at)
+    },
+  }
+  const changeable: { -readonly [K in keyof typeof store]: (typeof store)[K] } = { ...store }
   const probes = createRunProbes({
     store: {
-      claim: async ({ id }, moment) => {
-        if ((claimed.get(id) ?? 0) >= moment) return false
-        claimed.set(id, moment)
-        return true
-      },
-      end: async () => {},
-      lastSuccess: async () => undefined,
-      record: async (id, { answer, detail }, at) => {
-        records.push({ id, answer, detail })
-        seenAt.push(at)
-      },
+      claim: (...args) => changeable.claim(...args),
+      end: (...args) => changeable.end(...args),
+      lastSuccess: id => changeable.lastSuccess(id),
+      record: (...args) => changeable.record(...args),
     },
     ownNetwork: {
       watch: () => {},
@@ -61,6 +68,7 @@ function worker(
     ...more,
   })
   return {
+    store: changeable,
     looks,
     records,
     seenAt,
@@ -134,6 +142,26 @@ describe('probes', () => {
     const first = nextLook(inbox, 'a', NOON)
     expect(w.looks.map(({ at }) => Math.round((at - first) / 60_000))).toEqual([0, 10, 20])
     expect(w.records.map(({ answer }) => answer)).toEqual(['blind', 'blind', 'success'])
+  })
+
+  it('are repeated ten minutes after a daily one that Redis did not take', async () => {
+    const settings = { subjects: 'x', checktime: '12:30', timezone: 'UTC' }
+    const inbox = { kind: 'inbox', every: 86_400_000, settings } as const
+    const refused = new Error('READONLY You can not write against a read only replica')
+    const w = worker()
+    const [{ claim, record }, failing] = [w.store, vi.fn().mockRejectedValue(refused)]
+    w.store.claim = failing
+    w.probes.watch([checkOf('a', inbox)])
+    const first = nextLook(inbox, 'a', NOON)
+    await w.pass(first + 60_000 - NOON)
+    w.store.claim = claim
+    w.store.record = failing
+    for (let minute = 0; minute < 11; minute++) await w.pass(60_000)
+    w.store.record = record
+    for (let minute = 0; minute < 60; minute++) await w.pass(60_000)
+    expect(w.looks.map(({ at }) => Math.round((at - first) / 60_000))).toEqual([10, 20])
+    expect(w.records.map(({ answer }) => answer)).toEqual(['success'])
+    expect(w.errors).toEqual([refused.message, refused.message])
   })
 
   it('that are patient keep no others waiting, nor wait for them', async () => {
