@@ -10,6 +10,7 @@ import { settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, SmtpOf } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 import type { MailServer } from '../domain/mail/account'
+import { ALERT_HEADER } from '../domain/mail/alert-mail'
 import { firstCharacters } from '../domain/shorten'
 import { addressesOf } from './mail-addresses'
 import { htmlOf } from './mail-html'
@@ -40,7 +41,11 @@ export const email: Notifier = async (alert, channel, context) => {
       messageId: follows ? `<${alert.key}-${alert.kind}-${alert.until ?? alert.at}@${host}>` : first,
       ...(follows && { inReplyTo: first, references: [first] }),
       // RFC 3834 requires it of programs, so that no vacation notice answers.
-      headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+      headers: {
+        'Auto-Submitted': 'auto-generated',
+        'X-Auto-Response-Suppress': 'All',
+        [ALERT_HEADER]: alert.key,
+      },
     },
     context,
   )

@@ -89,6 +89,7 @@ describe('an e-mail', () => {
     expect(mail.from).toBe('pi@example.org')
     expect(mail.header('Subject')).toBe('[DOWN] backup')
     expect(mail.header('Auto-Submitted')).toBe('auto-generated')
+    expect(mail.header('X-Intvlm8r-Alert')).toBe(alertOf('trigger').key)
     expect(mail.header('Content-Type')).toMatch(/^multipart\/alternative/)
     expect(mail.source).toContain('No signal came in time.')
     expect(mail.source).toContain(`/checks/${alertOf('trigger').check}`)

@@ -62,6 +62,8 @@ export interface MailHead {
 export interface WholeMail extends MailHead {
   /** The addresses that it was delivered to, as its headers name them, in small letters. */
   readonly recipients: readonly string[]
+  /** The value of domain/mail/alert-mail's header. */
+  readonly alertKey?: string
   /** Its plain text, decoded, or that of its HTML where it has no other; the first megabyte. */
   readonly text: string
   /** The text of its HTML beside the plain one. */

@@ -1,8 +1,17 @@
 /** An IMAP connection as a mailbox. */
+import { ALERT_HEADER } from '../../domain/mail/alert-mail'
 import type { Mailbox, MailHead, MailQuery } from '../../domain/mail/mailbox'
 import type { FetchMessageObject, ImapFlow, SearchObject } from './imap-client'
 import { type Commands, commandsOn, HEAD } from './imap-commands'
-import { headDates, RECIPIENT_HEADERS, recipientsIn, type TextPart, textOf, textParts } from './mail-parts'
+import {
+  alertKeyIn,
+  headDates,
+  RECIPIENT_HEADERS,
+  recipientsIn,
+  type TextPart,
+  textOf,
+  textParts,
+} from './mail-parts'
 
 /** Mails whose heads come with one command. */
 const PIECE = 200
@@ -62,7 +71,7 @@ export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox 
         }
     },
     mail: async (uid, { textless = false } = {}) => {
-      const query = { ...HEAD, bodyStructure: !textless, headers: RECIPIENT_HEADERS }
+      const query = { ...HEAD, bodyStructure: !textless, headers: [...RECIPIENT_HEADERS, ALERT_HEADER] }
       const message = await ask('mail', () => client.fetchOne(String(uid), query, { uid: true }))
       if (!message) return undefined
       const texts: string[] = []
@@ -70,7 +79,12 @@ export function mailboxOf(client: ImapFlow, host: string, now: number): Mailbox 
         texts.push(await read(uid, part))
       const [text = '', html] = texts.filter(words => words !== '')
       const recipients = recipientsIn(message.headers)
-      return { ...headOf(message), recipients, text, ...(html !== undefined && { html }) }
+      const alertKey = alertKeyIn(message.headers)
+      return {
+        ...{ ...headOf(message), recipients, text },
+        ...(html !== undefined && { html }),
+        ...(alertKey !== undefined && { alertKey }),
+      }
     },
     wait: async (ms, signal) => {
       if (hasNews) return

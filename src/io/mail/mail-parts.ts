@@ -1,5 +1,6 @@
 /** The parts of a mail that a check-in needs, as an IMAP server returns them. */
 import type { Readable } from 'node:stream'
+import { ALERT_HEADER } from '../../domain/mail/alert-mail'
 import { withoutTags } from './html-text'
 
 /** The headers that name recipients: first those that servers write at the delivery. */
@@ -21,6 +22,13 @@ export function recipientsIn(headers: Buffer | undefined): readonly string[] {
   const text = (headers?.toString('latin1') ?? '').replace(/\r?\n[ \t]+/g, ' ')
   const values = text.split(/\r?\n/).map(line => line.slice(line.indexOf(':') + 1))
   return [...new Set(values.flatMap(value => value.toLowerCase().match(ADDRESS) ?? []))]
+}
+
+const ALERT_LINE = new RegExp(`^${ALERT_HEADER}:\\s*(\\S+)`, 'im')
+
+/** The key of the alert, where the mail is one of ours. */
+export function alertKeyIn(headers: Buffer | undefined): string | undefined {
+  return ALERT_LINE.exec(headers?.toString('latin1') ?? '')?.[1]
 }
 
 /** The moments of a mail, epoch milliseconds; a Date that cannot be read counts as missing. */

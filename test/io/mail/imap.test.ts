@@ -167,6 +167,16 @@ describe('a mailbox over IMAP', () => {
     expect(await mailbox.mail(3)).toBeUndefined()
   })
 
+  it('has the key of an alert of ours, of no other mail', async () => {
+    const server = await imap()
+    server.deliver(mail('alert', 'X-Intvlm8r-Alert: intvlm8r-c-1\n'))
+    server.deliver(mail('other'))
+    const mailbox = await opened(server)
+    await mailbox.open('INBOX')
+    expect((await mailbox.mail(1))?.alertKey).toBe('intvlm8r-c-1')
+    expect(await mailbox.mail(2)).not.toHaveProperty('alertKey')
+  })
+
   it('is told of a new mail at once by IDLE', async () => {
     const server = await imap()
     const mailbox = await opened(server)

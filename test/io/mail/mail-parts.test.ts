@@ -1,7 +1,7 @@
 /** What is read of a mail that checks in: its recipients, its moments, its words. */
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { headDates, recipientsIn, textOf, textParts } from '../../../src/io/mail/mail-parts'
+import { alertKeyIn, headDates, recipientsIn, textOf, textParts } from '../../../src/io/mail/mail-parts'
 
 describe('recipients', () => {
   const found = (text: string) => recipientsIn(Buffer.from(text))
@@ -32,6 +32,17 @@ describe('recipients', () => {
   it('are none where there is no header', () => {
     expect([recipientsIn(undefined), found('')]).toEqual([[], []])
   })
+})
+
+it('an alert is known by its own header, wherever a line of it ends', () => {
+  const found = (text: string) => alertKeyIn(Buffer.from(text))
+  expect(found('To: a@example.org\r\nX-Intvlm8r-Alert: intvlm8r-c-1\r\n')).toBe('intvlm8r-c-1')
+  expect(found('x-intvlm8r-alert:\r\n intvlm8r-c-1\r\nTo: a@example.org\r\n')).toBe('intvlm8r-c-1')
+  expect([found('To: X-Intvlm8r-Alert: c'), found(''), alertKeyIn(undefined)]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
 })
 
 it('moments that cannot be read count as missing', () => {

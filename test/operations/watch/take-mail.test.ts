@@ -130,6 +130,10 @@ describe('a mail for a check', () => {
       'its end',
       { subject: '[UP] Backup', messageId: '<1@x>', inReplyTo: `<intvlm8r-${B}-900000@example.org>` },
     ],
+    [
+      'one whose Message-ID a relay replaced',
+      { subject: '[DOWN] Backup', messageId: '<1@ses.example>', alertKey: `intvlm8r-${B}-900000` },
+    ],
     ['an answer to it', { subject: 'Re: [DOWN] Backup', inReplyTo: `<intvlm8r-${B}-900000@example.org>` }],
   ])('is none by the subject of %s, but it is by its recipient', async (_what, mail) => {
     all = [watched(A), watched(B, { mailSubject: 'Backup' })]
@@ -142,8 +146,9 @@ describe('a mail for a check', () => {
   it('may be the report of a week, or an answer to another mail', async () => {
     all = [watched(B, { mailSubject: 'Backup' })]
     await take({ recipients: [], messageId: '<intvlm8r-week-mail-900000@example.org>' })
+    await take({ recipients: [], messageId: '<1@x>', alertKey: 'intvlm8r-week-mail-900000' })
     await take({ recipients: [], inReplyTo: '<2@example.org>' })
-    expect(ids()).toEqual([B, B])
+    expect(ids()).toEqual([B, B, B])
   })
 
   it('is nothing to a check that looks by itself', async () => {
