@@ -1,5 +1,6 @@
 /** Mails that are expected by a time of day: which of them came. Pure. */
 
+import { isAboutAlert } from '../mail/alert-mail'
 import type { MailHead } from '../mail/mailbox'
 import { toLocal } from '../time/zone'
 import { type MatchInTime, patternOf } from './body-pattern'
@@ -87,7 +88,7 @@ export function createSieve(settings: Settings, from: number, matchInTime: Match
   return {
     take(head: MailHead): void {
       const at = momentOfMail(head)
-      if (at === undefined || at < from || !isFromOneOf(senders, head)) return
+      if (at === undefined || at < from || !isFromOneOf(senders, head) || isAboutAlert(head)) return
       for (const { subject, matches } of wanted) {
         // The first such mail shows it, and further ones would cost as much.
         const matched = !slow.has(subject) && matches(head.subject.slice(0, LONGEST_SUBJECT))

@@ -93,7 +93,7 @@ test.each([
 describe('the subjects that are expected', () => {
   const FROM = utc('2026-11-20T03:00')
   const head = (subject: string, sentAt = FROM): MailHead =>
-    ({ subject, sentAt, from: [{ name: '', address: 'me@x.org' }] }) as unknown as MailHead
+    ({ subject, sentAt, messageId: '', from: [{ name: '', address: 'me@x.org' }] }) as unknown as MailHead
   const sieve = (settings: Record<string, string>, heads: readonly MailHead[], inTime = true) => {
     const { take, look } = createSieve({ timezone: 'UTC', ...settings }, FROM, (pattern, text) =>
       inTime ? pattern.test(text) : undefined,
@@ -132,6 +132,15 @@ describe('the subjects that are expected', () => {
     expect(sieve(settings, [head('Log', FROM - 1), timeless as MailHead]).answer).toBe('failure')
     expect(sieve({ ...settings, senders: 'you@x.org' }, [head('Log')]).answer).toBe('failure')
     expect(sieve(settings, [head('Log')]).answer).toBe('success')
+  })
+
+  it('do not come by an alert of ours, nor by an answer to it, which name them as well', () => {
+    const settings = { subjects: 'Log', match: 'contains' }
+    const alert = { ...head('[DOWN] Log'), messageId: '<intvlm8r-c-900000@example.org>' }
+    const answer = { ...head('Re: [DOWN] Log'), messageId: '<1@x>', inReplyTo: alert.messageId }
+    expect(sieve(settings, [alert, answer]).detail).toBe('not received since 03:00: "Log"')
+    const week = { ...head('Log of the week'), messageId: '<intvlm8r-week-mail-900000@example.org>' }
+    expect(sieve(settings, [week]).answer).toBe('success')
   })
 
   it.each([
