@@ -188,6 +188,9 @@ describe('a kuma.db of Uptime Kuma 2', () => {
     })
     expect(made.NAS?.check.probe).toMatchObject({ kind: 'tcp', target: 'nas.lan:445' })
     expect(made.NAS?.state.status).toBe('paused')
+    // It never was anything else: an import that is cut short leaves no active check behind.
+    expect(await open.store.flips(made.NAS?.check.id ?? '')).toMatchObject([{ from: 'new', to: 'paused' }])
+    expect((await open.store.get(made.NAS?.check.id ?? ''))?.version).toBe(`${made.NAS?.check.createdAt}`)
     expect(made.Router?.check.probe).toMatchObject({ kind: 'ping', target: '192.168.1.1', every: 20_000 })
     expect(made.Router).toMatchObject({ check: { channels: ['my-phone'] }, state: { status: 'new' } })
     expect(made['Name server']?.check.probe).toMatchObject({

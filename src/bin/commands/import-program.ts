@@ -26,7 +26,6 @@ import { CommandError, openAppliance } from './context'
 import type { Given, GivenFile } from './given-files'
 import { fetchHealthchecks } from './healthchecks-api'
 import { asChecks, checksHere, printSentences } from './import-checks'
-import { withChecks } from './own-checks'
 import { print } from './print'
 
 /** Configurations of thousands of monitors are smaller. */
@@ -153,24 +152,18 @@ export async function moveIn(move: Move, { isTrial }: { readonly isTrial: boolea
     const { rest: present } = await store.rest()
     const page = present.channels.map(channel => ({ ...channel, origin: 'page' as const }))
     const moved = await move({ channels: [...own, ...page], rules: CHANNEL_RULES, now: Date.now() })
-    const created = await takeIn(store, moved, { isTrial, ini: new Set(own.map(({ name }) => name)) })
-    const paused = moved.checks.filter(({ id, isPaused }) => isPaused && created.has(id))
-    if (paused.length > 0)
-      await withChecks(async checks => {
-        for (const { id } of paused) await checks.pause(id, Date.now())
-      })
+    await takeIn(store, moved, { isTrial, ini: new Set(own.map(({ name }) => name)) })
     return 0
   } finally {
     close()
   }
 }
 
-/** Returns the ids of the checks that are new here. */
 async function takeIn(
   store: BackupStore,
   moved: Moved,
   { isTrial, ini }: { readonly isTrial: boolean; readonly ini: ReadonlySet<string> },
-): Promise<ReadonlySet<string>> {
+): Promise<void> {
   const { slugs, hasOwn } = await checksHere(store)
   const now = Date.now()
   const { given, here } = await asChecks(store, moved.checks, now)
@@ -193,10 +186,10 @@ async function takeIn(
   else if (isTrial) print('Nothing was changed: without --dry-run, the lines with + are imported.')
   else {
     await store.changeRest(others.rest)
-    await store.changeChecks({ ...NO_CHECKS, create: checks.create }, now)
+    const paused = moved.checks.filter(({ isPaused }) => isPaused).map(({ id }) => id)
+    await store.changeChecks({ ...NO_CHECKS, create: checks.create, paused }, now)
     print(
       'Imported. Checks begin as new: probes look at once, others are watched from their next check-in on.',
     )
   }
-  return new Set(isUnchanged || isTrial ? [] : checks.create.map(({ id }) => id))
 }

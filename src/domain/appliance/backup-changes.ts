@@ -43,6 +43,8 @@ export interface CheckChanges {
   /** Ids of records that cannot be read. */
   readonly discard: readonly string[]
   readonly create: readonly Check[]
+  /** Ids of those to create that begin paused. */
+  readonly paused?: readonly string[]
   readonly replace: readonly { readonly before: Watched; readonly check: Check }[]
   readonly remove: readonly Watched[]
 }

@@ -4,7 +4,9 @@ import type { FoundChecks } from '../../domain/appliance/backup-changes'
 import type { BackupStore, Mark } from '../../domain/appliance/ports'
 import { normalisedCheck } from '../../domain/appliance/read-backup'
 import { belongsInBackup, type Check } from '../../domain/watch/check'
+import { newState } from '../../domain/watch/check-state'
 import { createIdList, type IdList } from '../../domain/watch/id-list'
+import { pause } from '../../domain/watch/interventions'
 import type { Loss } from '../../domain/watch/loss'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
@@ -176,7 +178,7 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
     },
 
     // Each change stands by itself: done twice it is the same, and of a race the other change stays.
-    changeChecks: async ({ discard, create, replace, remove }, now) => {
+    changeChecks: async ({ discard, create, paused = [], replace, remove }, now) => {
       for (const [shard, ids] of byShard(connection, discard)) {
         const { states, plans, deadlines } = namesOf(shard).watch
         await shard
@@ -187,7 +189,14 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
           .exec()
       }
       const work = [
-        ...create.map(check => () => saves.create(check, now)),
+        ...create.map(
+          check => () =>
+            saves.create(
+              check,
+              now,
+              paused.includes(check.id) ? { begun: pause(newState(now, check), check, now) } : {},
+            ),
+        ),
         ...replace.map(
           ({ before, check }) =>
             () =>
