@@ -1,4 +1,5 @@
 /** Pushover's Message API: 4xx is final but for 429 (the month's quota), as its "Being Friendly to our API" documents. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Alert, alertLinks, isUrgent } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
@@ -13,6 +14,8 @@ import { signed } from './status-marks'
 const LIMITS = { message: 1_024, title: 250, url: 512 } as const
 /** Seconds between the repetitions of an emergency, and until they end. */
 const EMERGENCY = { retry: 60, expire: 10_800 } as const
+/** Milliseconds for which a message waits until emergencies are cancelled: its attempt has to end in time. */
+const CANCEL_MS = 4_000
 
 export const pushover: Notifier = async (alert, channel, context) => {
   const base = baseOf(settingOf(channel, 'url'))
@@ -24,12 +27,17 @@ export const pushover: Notifier = async (alert, channel, context) => {
     ...messageOf(alert, channel, context.page),
   })
   const delivery = judge(exchange)
-  if (delivery.ok && alert.kind === 'resolve' && settingOf(channel, 'priority') === '2')
-    // The repetitions end by themselves if this fails.
-    await post(`receipts/cancel_by_tag/${tagOf(alert)}.json`, { token })
+  if (delivery.ok && settingOf(channel, 'priority') === '2')
+    await Promise.race([cancelEmergencies(), pause(CANCEL_MS, undefined, { ref: false })])
   if (delivery.ok && bodyOf(exchange).status === 0)
     return { ok: false, permanent: true, untaken: true, detail: 'it was refused; check token and user key' }
   return waiting(delivery, secondsToReset(exchange, context.now))
+
+  /** Cancels those of all that has ended. Repetitions end by themselves where this fails. */
+  async function cancelEmergencies(): Promise<void> {
+    for (const one of alert.items ?? [alert])
+      if (one.kind === 'resolve') await post(`receipts/cancel_by_tag/${tagOf(one)}.json`, { token })
+  }
 }
 
 function messageOf(alert: Alert, channel: Channel, page: string | undefined) {

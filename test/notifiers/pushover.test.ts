@@ -58,6 +58,20 @@ describe('Pushover', () => {
     expect(JSON.parse(cancel?.body ?? '')).toEqual({ token: 'asecrettoken' })
   })
 
+  it('cancels the emergency of each check that is up again by a digest', async () => {
+    const items = [
+      alertOf('resolve', { key: 'first' }),
+      alertOf('trigger', { key: 'second' }),
+      alertOf('resolve', { key: 'third' }),
+    ]
+    await test.send({ priority: '2' }, 'digest', { key: 'digest-first', items })
+    expect(test.server.requests.map(({ path }) => path)).toEqual([
+      '/1/messages.json',
+      '/1/receipts/cancel_by_tag/first.json',
+      '/1/receipts/cancel_by_tag/third.json',
+    ])
+  })
+
   it('waits until the quota of the month begins anew', async () => {
     const reset = String(AT / 1_000 + 86_400)
     test.server.answerWith(answer(429, '{"status":0}', { 'x-limit-app-reset': reset }))
