@@ -1,5 +1,6 @@
 /** heartbeat: this appliance's own heartbeats go out when they are due. */
 
+import { isDelivered } from '../domain/heartbeat/result-line'
 import type { Prober } from '../domain/probes/look'
 import { localMinute } from '../domain/time/local-time'
 
@@ -10,14 +11,13 @@ export const heartbeat: Prober = async (_task, { heartbeats }) => {
   if (liveness === 'alive') return { answer: 'success', detail: `the last due heartbeat went out (${words})` }
   if (liveness === 'late')
     return { answer: 'failure', detail: `a due heartbeat is late, and may still go out (${words})` }
-  if (liveness === 'silent')
-    return {
-      answer: 'failure',
-      detail:
-        why === undefined
-          ? `the last due heartbeat did not go out (${words})`
-          : `no heartbeat goes out: ${why}`,
-    }
+  if (liveness === 'silent') {
+    if (why !== undefined) return { answer: 'failure', detail: `no heartbeat goes out: ${why}` }
+    // The button's heartbeat, and the report about a gate, are not due.
+    const hasFailed = last !== undefined && !isDelivered(last)
+    const silence = hasFailed ? 'the last heartbeat did not arrive' : 'the last due heartbeat did not go out'
+    return { answer: 'failure', detail: `${silence} (${words})` }
+  }
   return {
     answer: 'blind',
     detail:

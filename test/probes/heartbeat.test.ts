@@ -19,8 +19,13 @@ itIsAProber('heartbeat', {
   failure: [
     {
       when: 'it did not',
+      looking: heartbeats({ liveness: 'silent', last }),
+      detail: /^the last due heartbeat did not go out \(the last one, .*12:10: 200\)$/,
+    },
+    {
+      when: 'the last one failed, which need not have been due',
       looking: heartbeats({ liveness: 'silent', last: { ...last, result: 'Timeout error' } }),
-      detail: /^the last due heartbeat did not go out \(the last one, .*12:10: Timeout error\)$/,
+      detail: /^the last heartbeat did not arrive \(the last one, .*12:10: Timeout error\)$/,
     },
     {
       when: 'it is late',

@@ -147,7 +147,7 @@ function summary(report: StatusReport): string {
   const { state, link } = verdict
   if (link?.state === 'bad') return `Heartbeats stop at: ${link.name}: ${detailOf(link)}`
   if (link?.overdue) return `${overdueWords(link.overdue)}. It stands at: ${link.name}: ${link.detail}`
-  if (state === 'bad') return 'The last heartbeat that was due did not arrive.'
+  if (state === 'bad') return 'The last heartbeat did not arrive.'
   if (link) return `Not all is known to be well: ${link.name}: ${link.detail}`
   if (liveness === 'off') return 'Heartbeating is off.'
   if (liveness === 'waiting') return 'The first heartbeat with these settings has not gone out yet.'

@@ -20,9 +20,11 @@ export function heartbeatMetrics({
 }): Metric[] {
   const known = (value: number) => (last === undefined ? [] : [{ value }])
   return [
-    gauge('intvlm8r_heartbeat_alive', '1 if the last heartbeat that was due arrived, and none is late.', [
-      { value: liveness === 'alive' ? 1 : 0 },
-    ]),
+    gauge(
+      'intvlm8r_heartbeat_alive',
+      '1 if the last heartbeat arrived, and none that was due is missing or late.',
+      [{ value: liveness === 'alive' ? 1 : 0 }],
+    ),
     gauge('intvlm8r_heartbeat_late', '1 if a due heartbeat has not gone out, and still may.', [
       { value: liveness === 'late' ? 1 : 0 },
     ]),

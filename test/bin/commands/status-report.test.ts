@@ -74,7 +74,7 @@ test('a second sender is told with its remedy, and is the summary only where all
   expect(statusLines(report({ rival, ...verdict('bad') }))).toEqual([
     ...lines,
     '',
-    'The last heartbeat that was due did not arrive.',
+    'The last heartbeat did not arrive.',
   ])
   const json = (more: Partial<StatusReport>) => statusJson(report({ rival, ...more }))
   expect(json({})).toMatchObject({ well: false, state: 'bad', summary: rival, secondSender: rival })
@@ -136,8 +136,8 @@ describe('the summary', () => {
       verdict('warn', { state: 'warn', overdue: { at: AT, late: true } }),
       'Late: the 12:05 heartbeat has not gone out. It stands at: Disk: has room',
     ],
-    [verdict('bad', { state: 'unknown' }), 'The last heartbeat that was due did not arrive.'],
-    [verdict('bad'), 'The last heartbeat that was due did not arrive.'],
+    [verdict('bad', { state: 'unknown' }), 'The last heartbeat did not arrive.'],
+    [verdict('bad'), 'The last heartbeat did not arrive.'],
     [verdict('unknown', { state: 'unknown' }), 'Not all is known to be well: Disk: has room'],
     [{ liveness: 'off' }, 'Heartbeating is off.'],
     [{ liveness: 'waiting' }, 'The first heartbeat with these settings has not gone out yet.'],

@@ -156,7 +156,7 @@ export const appliance: Readonly<Record<string, string>> = {
   'See where': 'Ansehen, wo',
   'It stops at <strong>{part}</strong>: {detail}.': 'Es endet bei <strong>{part}</strong>: {detail}.',
   'The {heartbeat}.': 'Der {heartbeat}.',
-  'A due heartbeat did not arrive.': 'Ein fälliger Heartbeat ist nicht angekommen.',
+  'The last heartbeat did not arrive.': 'Der letzte Heartbeat ist nicht angekommen.',
   'See why': 'Ansehen, warum',
   'The last heartbeat was delivered, but answered with a web page: is <a href="/monitoring#form-title">its URL</a> the ping URL?':
     'Der letzte Heartbeat ist zugestellt, aber die Antwort war eine Webseite: ist <a href="/monitoring#form-title">seine URL</a> die Ping-URL?',

@@ -129,6 +129,7 @@ export const looks: Readonly<Record<string, string>> = {
   'the last due heartbeat went out ({words})': 'der letzte fällige Heartbeat ging hinaus ({words})',
   'a due heartbeat is late, and may still go out ({words})':
     'ein fälliger Heartbeat ist überfällig und kann noch hinausgehen ({words})',
+  'the last heartbeat did not arrive ({words})': 'der letzte Heartbeat kam nicht an ({words})',
   'the last due heartbeat did not go out ({words})':
     'der letzte fällige Heartbeat ging nicht hinaus ({words})',
   'no heartbeat goes out: {why}': 'kein Heartbeat geht hinaus: {why}',
