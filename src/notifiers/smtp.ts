@@ -73,8 +73,9 @@ async function overSmtp(
 
   async function attempt(authorities?: object): Promise<MailSent> {
     const tunnel = await otherWay?.tunnel(host, port, signal)
-    if (typeof tunnel === 'string') refusal = tunnel
-    const connection = typeof tunnel === 'object' ? (tunnel as Socket) : await openSocket(host, port, signal)
+    if (tunnel && 'refusal' in tunnel) refusal = tunnel.refusal
+    const connection =
+      tunnel && 'socket' in tunnel ? (tunnel.socket as Socket) : await openSocket(host, port, signal)
     const reason = await withhold?.()
     if (reason !== undefined) {
       connection.destroy()

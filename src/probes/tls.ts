@@ -38,7 +38,7 @@ export const tls: Prober = async (task, tools) => {
   if (place === undefined) return { answer: 'blind', detail: `${target} is no host and port` }
   try {
     const shown = await handshakes(place, task, tools)
-    if (typeof shown === 'string') return { answer: 'blind', detail: shown }
+    if ('answer' in shown) return shown
     const { certificate, distrust, took, phases } = shown
     const name = settings.name || place.host
     const fault = faultOf(certificate, distrust, settings, name, now)
@@ -57,28 +57,28 @@ export const tls: Prober = async (task, tools) => {
 }
 
 /** With verify = on, a server that Node's own authorities do not vouch for is judged by the other ones, too. */
-async function handshakes(place: HostAndPort, task: Task, tools: LookTools): Promise<Shown | string> {
+async function handshakes(place: HostAndPort, task: Task, tools: LookTools): Promise<Shown | Look> {
   const { verify, cafile } = task.settings
   if (verify !== 'on') return await handshake(place, task, tools)
   try {
     if (cafile) return await handshake(place, task, tools, await tools.otherWay.authorities(cafile))
   } catch (error) {
-    if ((error as { ours?: boolean }).ours) return (error as Error).message
+    if ((error as { ours?: boolean }).ours) return { answer: 'blind', detail: (error as Error).message }
     throw error
   }
   const first = await handshake(place, task, tools)
-  if (typeof first === 'string' || !isUntrusted(first.distrust)) return first
+  if ('answer' in first || !isUntrusted(first.distrust)) return first
   const authorities = await tools.otherWay.authorities()
   return authorities === undefined ? first : await handshake(place, task, tools, authorities)
 }
 
-/** Returns the reason, in words, where a proxy does not let it through. */
+/** Returns a look where a proxy gave no connection. */
 async function handshake(
   { host, port }: HostAndPort,
   { settings, signal }: Task,
   { otherWay }: LookTools,
   authorities?: object,
-): Promise<Shown | string> {
+): Promise<Shown | Look> {
   const began = performance.now()
   const phases: Record<string, number> = {}
   const reached = (phase: string) => {
@@ -87,8 +87,9 @@ async function handshake(
     return at
   }
   const tunnel = await otherWay.tunnel(host, port, signal)
-  if (typeof tunnel === 'string') return tunnel
-  const socket = (tunnel as Socket | undefined) ?? connectTo(host, port, reached)
+  if (tunnel && 'refusal' in tunnel)
+    return { answer: tunnel.ours ? 'blind' : 'failure', detail: tunnel.refusal }
+  const socket = tunnel ? (tunnel.socket as Socket) : connectTo(host, port, reached)
   // Of a TLS connection only the outer socket may be destroyed: Node 20 crashes when both are at once.
   let outer = socket.on('error', () => undefined)
   const destroy = () => void outer.destroy()

@@ -48,9 +48,9 @@ export function openSight() {
 export function openIsThere(otherWay: OtherWay) {
   return async ({ host, port }: Server): Promise<boolean> => {
     const tunnel = await otherWay.tunnel(host, port, AbortSignal.timeout(THERE_MS))
-    if (typeof tunnel === 'string') return false
     if (tunnel === undefined) return (await acceptsOrRefuses(host, port, THERE_MS)) === true
-    if (tunnel instanceof Socket) tunnel.destroy()
+    if ('refusal' in tunnel) return false
+    if (tunnel.socket instanceof Socket) tunnel.socket.destroy()
     return true
   }
 }

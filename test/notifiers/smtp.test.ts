@@ -135,7 +135,8 @@ describe('a server', () => {
       fault: 'unreached',
       detail: 'connection refused by 127.0.0.1',
     })
-    const otherWay = { tunnel: async () => 'the proxy refused', authorities: async () => undefined }
+    const tunnel = async () => ({ refusal: 'the proxy refused', ours: true })
+    const otherWay = { tunnel, authorities: async () => undefined }
     expect(await sendBySmtp(server(port), MAIL, around({ otherWay }))).toMatchObject({
       fault: 'unreached',
       detail: 'connection refused by 127.0.0.1; the proxy refused',

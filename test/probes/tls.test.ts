@@ -338,4 +338,20 @@ describe('a look at a certificate', () => {
       detail: `the proxy refused: 403, it does not let anybody through to ${target}`,
     })
   })
+
+  it('answers failure for a server that the proxy cannot reach, and is blind without the proxy', async () => {
+    const proxy = await startProxy()
+    proxy.answerWith(502)
+    const url = new URL(`http://${proxy.host}`)
+    const tools = wayOf({ proxyFor: () => ({ url, name: 'the proxy' }) })
+    expect(await look('tls', 'dead.test:443', { tools, ...NOW })).toEqual({
+      answer: 'failure',
+      detail: 'the proxy refused: 502, it cannot reach dead.test:443',
+    })
+    await proxy.close()
+    expect(await look('tls', 'dead.test:443', { tools, ...NOW })).toEqual({
+      answer: 'blind',
+      detail: 'connection refused by the proxy',
+    })
+  })
 })

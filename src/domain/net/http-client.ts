@@ -17,13 +17,16 @@ export interface HttpClient {
   ): Promise<Exchange>
 }
 
+/** A connection through a proxy (Node's `Socket`), or why it gave none. */
+export type Tunnel =
+  | { readonly socket: object }
+  /** In words for people. `ours`: the fault is that of the proxy, or of the way to it, rather than the host's. */
+  | { readonly refusal: string; readonly ours: boolean }
+
 /** The way out for other protocols than HTTP. */
 export interface OtherWay {
-  /**
-   * A connection through the proxy (Node's `Socket`); undefined where none stands between. Where the proxy does not let it
-   * through, the reason, in words for people.
-   */
-  tunnel(host: string, port: number, signal: AbortSignal): Promise<object | string | undefined>
+  /** Undefined where no proxy stands between. */
+  tunnel(host: string, port: number, signal: AbortSignal): Promise<Tunnel | undefined>
   /**
    * The authorities beside Node's own (Node's `SecureContext`); undefined when there are none. With the path of a file,
    * those of that file alone; rejects when it cannot be used.

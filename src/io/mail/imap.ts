@@ -25,10 +25,10 @@ export async function openMailbox(server: MailServer, context: ImapContext): Pro
 
   async function attempt(authorities?: object): Promise<Mailbox> {
     const tunnel = await otherWay?.tunnel(host, port, signal)
-    if (typeof tunnel === 'string') refusal = tunnel
+    if (tunnel && 'refusal' in tunnel) refusal = tunnel.refusal
     const client = await clientTo(server, {
       authorities: authorities as SecureContext | undefined,
-      tunnel: typeof tunnel === 'object' ? (tunnel as Socket) : undefined,
+      tunnel: tunnel && 'socket' in tunnel ? (tunnel.socket as Socket) : undefined,
     })
     client.on('error', () => {})
     const abort = () => client.close()

@@ -1,6 +1,6 @@
 import type { OtherWay } from '../../domain/net/http-client'
 import { openConnection } from './connection'
-import { explainFailure } from './network-failure'
+import { explainFailure, NetworkFailure } from './network-failure'
 import type { Trust } from './trust'
 import type { WayOut } from './way-out'
 
@@ -24,7 +24,7 @@ export function createOtherWay({ userAgent, way, trust, now }: OtherWayOptions):
         const proxy = proxyFor(url)
         if (proxy === undefined) return undefined
         name = proxy.name
-        return await openConnection(url, {
+        const socket = await openConnection(url, {
           proxy,
           trust,
           cafile,
@@ -35,10 +35,12 @@ export function createOtherWay({ userAgent, way, trust, now }: OtherWayOptions):
           reached: () => undefined,
           facing: () => undefined,
         })
+        return { socket }
       } catch (error) {
-        return signal.aborted
-          ? `${name} did not answer in time`
-          : explainFailure(error, { host: name, shaking: false, now: now() }).message
+        // The proxy may wait for the host.
+        if (signal.aborted) return { refusal: `${name} did not answer in time`, ours: false }
+        const { message, ours } = explainFailure(error, { host: name, shaking: false, now: now() })
+        return { refusal: message, ours: ours || !(error instanceof NetworkFailure) }
       }
     },
   }
