@@ -141,6 +141,58 @@ describe('export', () => {
     expect((await intvlm8r(here, ['export', '-', '--all', '--ini'])).code).toBe(2)
   })
 
+  it('has with --all what another machine can take, and names the rest', async () => {
+    const ini = join(here.home, 'intvlm8r.ini')
+    const before = await readFile(ini, 'utf8')
+    await writeFile(
+      ini,
+      `[Monitoring]
+heartbeatfrequency = Off
+[mail.home]
+smtphost = smtp.example.org
+smtpuser = me
+smtppassword = @mail-password
+from = me@example.org
+[channel.letters]
+kind = email
+to = you@example.org
+account = home
+[channel.lost]
+kind = ntfy
+topic = goat
+token = @no-such-file
+`,
+    )
+    await writeFile(join(here.home, 'mail-password'), 'swordfish\n')
+    const probe = { kind: 'command', target: '/usr/bin/true', settings: {}, every: 60_000 } as const
+    await mine.store.create(plan('Raid', { probe }), 'ini', Date.now())
+    const { stdout, stderr } = await intvlm8r(here, ['export', '-', '--all'])
+    await writeFile(ini, before)
+    expect(stderr.split('\n').filter(line => line.startsWith('- '))).toEqual([
+      '- Not exported, as the page could not make it: channel lost: the file that [channel.lost] names for "Access token" cannot be read (ENOENT)',
+      '- Not exported, as the page could not make it: check "Raid": command runs programs, and only the INI may do that',
+    ])
+    const { code, stdout: lines } = await intvlm8r(there, ['import', '-'], stdout)
+    expect(code).toBe(0)
+    expect(lines).toContain('+ mail account home')
+    expect(lines).toContain('+ channel letters')
+    const { home } = await other.connection.hgetall('{intvlm8r}:mail:accounts')
+    expect(JSON.parse(home ?? '')).toMatchObject({ settings: { smtppassword: 'swordfish' } })
+  })
+
+  it('writes nothing with --all while a part of the INI is faulty, and would be missing', async () => {
+    const ini = join(here.home, 'intvlm8r.ini')
+    const before = await readFile(ini, 'utf8')
+    await writeFile(
+      ini,
+      '[Monitoring]\nheartbeatfrequency = Off\n[channel.phone]\nkind = nfty\ntopic = goat\n',
+    )
+    const { code, stdout, stderr } = await intvlm8r(here, ['export', '-', '--all'])
+    await writeFile(ini, before)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('a part of the INI would be missing: [channel.phone] kind: ')
+  })
+
   it('names a folder and a place where nothing can be written', async () => {
     expect((await intvlm8r(here, ['export', '.'])).stderr).toContain('is a folder; name a file in it')
     expect((await intvlm8r(here, ['export', '/proc/none.json'])).code).toBe(1)

@@ -5,18 +5,16 @@ import { hostname } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { isOfIni } from '../../domain/alerts/channel-kinds'
-import type { BackupRest } from '../../domain/appliance/backup'
 import { isNothing } from '../../domain/appliance/backup-changes'
 import { restToImport } from '../../domain/appliance/import-changes'
-import type { BackupStore, CheckBatches } from '../../domain/appliance/ports'
+import type { BackupStore } from '../../domain/appliance/ports'
 import type { ReadRest } from '../../domain/appliance/read-backup'
 import { counted } from '../../domain/counted'
-import { isProvided } from '../../domain/watch/check'
 import { backupText, checksumOf, readAllButChecks, readSavedChecks } from '../../io/appliance/backup-text'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { openBackups } from '../../wire/appliance'
 import { CommandError, openAppliance, UsageError } from './context'
+import { allChecks, withIni } from './export-all'
 import { type Given, type GivenFile, withGiven } from './given-files'
 import { checksHere, importChecks, printSentences } from './import-checks'
 import { fetchProgram, moveIn, openProgram, openProgramText } from './import-program'
@@ -30,10 +28,12 @@ const MOST_FAULTS = 200
 /**
  * Writes a backup to FILE, which only its owner can read, or to standard output (`-`).
  *
- * @param all whether the checks, channels and windows of the INI are in it, too, as if the page had made them
+ * @param all whether the checks, channels, mail accounts and windows of the INI are in it, too, as if the page had made them
  */
 export async function exportBackup(file: string, { all }: { readonly all: boolean }): Promise<number> {
   let checks = 0
+  const left: string[] = []
+  const leave = (what: string, reason: string) => void left.push(`${what}: ${reason}`)
   const {
     channels,
     accounts,
@@ -41,9 +41,9 @@ export async function exportBackup(file: string, { all }: { readonly all: boolea
     apiKeys,
   } = await withBackups(async store => {
     const { rest: own } = await store.rest()
-    const rest = all ? await withProvided(own) : own
+    const rest = all ? await withIni(own, leave) : own
     async function* counting() {
-      for await (const batch of all ? allChecks(store) : store.checks()) {
+      for await (const batch of all ? allChecks(store, leave) : store.checks()) {
         checks += batch.length
         yield batch
       }
@@ -59,44 +59,10 @@ export async function exportBackup(file: string, { all }: { readonly all: boolea
   printError(
     `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail}${written} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
+  for (const sentence of left) printError(`- Not exported, as the page could not make it: ${sentence}`)
   if (!all)
     printError('Checks and channels of the INI are not in it: copy intvlm8r.ini as well, or add --all.')
   return 0
-}
-
-/** All checks; those that a file provides as if the page had made them. */
-async function* allChecks(store: BackupStore): CheckBatches {
-  for await (const { watched } of store.all())
-    yield watched
-      .filter(({ check }) => check.waits === undefined)
-      .map(({ check }) => (isProvided(check) ? { ...check, origin: 'page' as const } : check))
-}
-
-/** With the channels and the windows of the INI, their secrets in clear. */
-async function withProvided(rest: BackupRest): Promise<BackupRest> {
-  const { openChannels } = await openAppliance()
-  const { channels, windows, channelsConnected, closeChannels } = openChannels()
-  try {
-    await channelsConnected()
-    const [named, planned] = await Promise.all([channels.list(), windows()])
-    const own = planned.filter(({ home }) => home === undefined)
-    const provided = named.filter(({ kind, origin }) => origin !== 'page' && !isOfIni(kind))
-    return {
-      ...rest,
-      channels: [
-        ...rest.channels.filter(({ name }) => provided.every(other => other.name !== name)),
-        ...provided.map(({ name, kind, settings, isDefault }) => ({
-          name,
-          kind,
-          settings,
-          ...(isDefault !== undefined && { isDefault }),
-        })),
-      ],
-      ...(own.length > 0 && { windows: own.map(({ name, settings }) => ({ name, settings })) }),
-    }
-  } finally {
-    closeChannels()
-  }
 }
 
 async function* ended(text: AsyncIterable<string>): AsyncGenerator<string> {

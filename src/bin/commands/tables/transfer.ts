@@ -9,7 +9,7 @@ export const TRANSFER: Readonly<Record<string, Command>> = {
   export: {
     usage: 'export FILE [--ini|--all]',
     summary: 'write checks, channels and keys to a file, as a backup or for another machine',
-    help: 'FILE is replaced as a whole and can be read by its owner only; - is standard output.\nOf API keys only the hashes are in it. It holds the secrets of channels.\nWhat the INI has is not in it: copy intvlm8r.ini as well, or --all: its checks, channels and windows, too, as if the\npage had made them (but channels that run a program, which only an INI may have).\n--ini: writes all checks, channels and mail accounts as sections of an INI, those of the INI too, for apply.',
+    help: 'FILE is replaced as a whole and can be read by its owner only; - is standard output.\nOf API keys only the hashes are in it. It holds the secrets of channels.\nWhat the INI has is not in it: copy intvlm8r.ini as well, or --all: its checks, channels, mail accounts and windows,\ntoo, as if the page had made them. What only an INI may have is named: probes and channels that run a program.\n--ini: writes all checks, channels and mail accounts as sections of an INI, those of the INI too, for apply.',
     takes: [1, 1],
     options: ['ini', 'all'],
     run: ([file = ''], { ini, all }) => {
