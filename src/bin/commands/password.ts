@@ -20,10 +20,11 @@ import { print } from './print'
 export async function setPassword(): Promise<number> {
   const code = await runAsOwnerOf(dirname(places().ini), {})
   if (code !== undefined) return code
-  const { where, settings } = await openAppliance()
+  const { where, settings, reading } = await openAppliance()
+  const { username } = usable(reading, 'login') ?? defaults().login
   const password = process.stdin.isTTY ? await readTwice() : await firstLine()
   const access = await openAccess(where, Date.now, silent)
-  const problem = await access.passwords.problemOf(password)
+  const problem = await access.passwords.problemOf(password, username)
   if (problem !== undefined) throw new CommandError(problem)
   const outcome = await createSetPassword({ settings, ...access })(password)
   if (outcome.kind === 'refused') throw new CommandError(outcome.reason)

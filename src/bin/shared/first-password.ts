@@ -16,8 +16,10 @@ export async function setFirstPassword(
   fromEnvironment: string,
   log: Log,
 ): Promise<void> {
-  if (fromEnvironment === '' || !isWithoutPassword(await settings.read())) return
-  const refusal = await setFirst(parts, fromEnvironment, log)
+  const reading = await settings.read()
+  if (fromEnvironment === '' || !isWithoutPassword(reading)) return
+  const { username } = usable(reading, 'login') ?? defaults().login
+  const refusal = await setFirst(parts, { username, password: fromEnvironment }, log)
   if (refusal !== undefined) log.error(`INTVLM8R_PASSWORD was not taken: ${refusal}`)
 }
 
@@ -53,10 +55,10 @@ interface SetupParts {
 /** Returns why the password was refused, or undefined. A short or common one is taken with a warning: its owner decides. */
 async function setFirst(
   { passwords, setPassword }: Pick<SetupParts, 'passwords' | 'setPassword'>,
-  password: string,
+  { username, password }: { readonly username: string; readonly password: string },
   log: Log,
 ): Promise<string | undefined> {
-  const problem = await passwords.problemOf(password)
+  const problem = await passwords.problemOf(password, username)
   if (problem !== undefined && password.length > LONGEST) return problem
   const outcome = await setPassword(password)
   if (outcome.kind === 'refused') return outcome.reason

@@ -1,9 +1,14 @@
-/** The rule for new passwords, but for the list of common ones: why one cannot be taken, or undefined. */
-export function passwordProblem(password: string): string | undefined {
+/**
+ * The rule for new passwords, but for the list of common ones: why one cannot be taken, or undefined.
+ *
+ * @param username of the log-in that it is for; empty: it is for no log-in
+ */
+export function passwordProblem(password: string, username = ''): string | undefined {
   const length = [...password].length
   if (length < SHORTEST) return `The password needs at least ${SHORTEST} characters; a few words are good.`
   if (length > LONGEST) return `The password may have at most ${LONGEST} characters.`
-  if (OWN_WORDS.includes(lettersOf(password))) return EASY
+  const letters = lettersOf(password)
+  if (OWN_WORDS.includes(letters) || (letters !== '' && letters === lettersOf(username))) return EASY
   return undefined
 }
 

@@ -2,8 +2,11 @@
 
 /** Hashing the owner's password takes much memory and time by intent, so one hash runs at a time. */
 export interface Passwords {
-  /** Returns why a new password cannot be taken, by its length or since it is too common; undefined for one that can. */
-  problemOf(password: string): Promise<string | undefined>
+  /**
+   * Returns why a new password of that user cannot be taken, by its length or since it is too easily guessed; undefined for
+   * one that can.
+   */
+  problemOf(password: string, username: string): Promise<string | undefined>
   /** Returns a string for the INI's passwordhash. */
   hash(password: string): Promise<string>
   /** Returns a hash that costs next to nothing: anybody may make a tag, and none of them takes the owner's place. */

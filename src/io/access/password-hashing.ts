@@ -25,8 +25,8 @@ export function createPasswords(): Passwords {
   let made = 0
 
   return {
-    problemOf: async password =>
-      passwordProblem(password) ?? ((await isCommonPassword(password)) ? COMMON : undefined),
+    problemOf: async (password, username) =>
+      passwordProblem(password, username) ?? ((await isCommonPassword(password)) ? COMMON : undefined),
 
     hash: async password => {
       const salt = randomBytes(SALT_BYTES)

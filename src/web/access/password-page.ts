@@ -23,7 +23,7 @@ export function passwordDoor(ports: PasswordPorts): Router {
   door.post('/password', required, async (request, response) => {
     const password = field(request, 'password')
     const problem =
-      (await passwords.problemOf(password)) ??
+      (await passwords.problemOf(password, loginOf(response).username)) ??
       (password === field(request, 'repeat') ? undefined : 'The two passwords are not the same.')
     if (problem !== undefined) return showForm(response.status(422), problem)
     const { revision } = response.locals.reading as Extract<Reading, { revision: string }>

@@ -53,7 +53,7 @@ export function setupDoor(
     if (!(await isToken(token))) throw noToken()
     const password = field(request, 'password')
     const message =
-      (await passwords.problemOf(password)) ??
+      (await passwords.problemOf(password, access.login.username)) ??
       (password === field(request, 'repeat') ? undefined : 'The two passwords are not the same.')
     if (message !== undefined)
       return await showForm(request, response.status(422), access, { token, message })

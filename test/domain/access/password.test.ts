@@ -39,6 +39,16 @@ test.each([
   expect(passwordProblem(password)).toBe(problem)
 })
 
+test.each([
+  ['greig2026', 'Greig', EASY],
+  ['2026-GREIG!', 'greig7', EASY],
+  ['greig of the cellar', 'greig', undefined],
+  ['greig2026', 'admin', undefined],
+  ['20262026', '4711', undefined],
+])('the password %j of the user %j has the problem %j', (password, username, problem) => {
+  expect(passwordProblem(password, username)).toBe(problem)
+})
+
 const SALT = 'A1+/b2C3d4E5f6G7'
 const HASH = '0'.repeat(43)
 
