@@ -1,4 +1,5 @@
 import { t } from '../../domain/language/text'
+import { calendarAsCron } from '../../domain/time/calendar-as-cron'
 import type { Check } from '../../domain/watch/check'
 import type { Schedule } from '../../domain/watch/schedule'
 import { isLoopback } from '../net/addresses'
@@ -56,7 +57,9 @@ export function recipes({ base, check, pingKey, ambiguous, isSelfSigned }: Place
       {
         id: 'cron',
         name: t('Line of a crontab'),
-        text: `${crontabTimes(schedule)} /usr/local/bin/job; ${curl} ${url}/$?`,
+        text: crontabTimes(schedule)
+          .map(times => `${times} /usr/local/bin/job; ${curl} ${url}/$?`)
+          .join('\n'),
         hint: t('With your own job in its place. Its exit code goes along: anything but 0 is a failure.'),
       },
       {
@@ -150,11 +153,32 @@ function isOnlyHere(host: string): boolean {
 const MINUTES = [30, 20, 15, 12, 10, 6, 5, 4, 3, 2]
 const HOURS = [12, 8, 6, 4, 3, 2]
 
-/** Times of a crontab that come often enough for the schedule, as cron has neither seconds nor calendar expressions. */
-function crontabTimes(schedule: Schedule): string {
-  if (schedule.kind === 'cron') return schedule.expression.trim().split(/\s+/).slice(-5).join(' ')
-  const minutes = schedule.kind === 'period' ? schedule.period / 60_000 : DAY_MINUTES
-  if (minutes >= DAY_MINUTES) return '0 3 * * *'
+/** Times of a crontab that come often enough for the schedule, for a line each, as cron has neither seconds nor `|`. */
+function crontabTimes(schedule: Schedule): readonly string[] {
+  if (schedule.kind === 'period') return [timesEach(schedule.period / 60_000)]
+  const { kind, expression } = schedule
+  if (kind === 'oncalendar') return [timesOfCalendar(expression) ?? ONCE_A_DAY]
+  return expression.split('|').map(each => each.trim().split(/\s+/).slice(-5).join(' '))
+}
+
+/** Undefined for a calendar expression whose moments a crontab cannot have. */
+function timesOfCalendar(expression: string): string | undefined {
+  const [second, minute, hour, day, month, named = '', year] = calendarAsCron(expression)?.fields ?? []
+  // Lists of names are not allowed there, nor ranges over the end of the week (crontab(5)).
+  const weekday = named.replace(/[a-z]+/gi, name => String(WEEKDAYS.indexOf(name.toLowerCase())))
+  const isOverEnd = weekday.split(',').some(range => Number(range[0]) > Number(range[2]))
+  // With both, cron is content with either of them.
+  const isOfDays = day !== '*' && weekday !== '*'
+  if (second !== '0' || year !== '*' || day === 'L' || isOfDays || isOverEnd) return undefined
+  return [minute, hour, day, month, weekday].join(' ')
+}
+
+const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+
+const ONCE_A_DAY = '0 3 * * *'
+
+function timesEach(minutes: number): string {
+  if (minutes >= DAY_MINUTES) return ONCE_A_DAY
   const hours = HOURS.find(count => count * 60 <= minutes)
   if (hours !== undefined) return `0 */${hours} * * *`
   if (minutes >= 60) return '0 * * * *'

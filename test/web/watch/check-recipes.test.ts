@@ -160,10 +160,34 @@ describe('the line of a crontab', () => {
     expect(timesOf({ kind: 'period', period: minutes * MINUTE })).toBe(times)
   })
 
-  test('has the times of a cron schedule, without a field for seconds, and one a day of a calendar', () => {
+  test('has the times of a cron schedule, without a field for seconds', () => {
     const cron = (expression: string) => timesOf({ kind: 'cron', expression, zone: '' })
     expect(cron('30 2 * * 1-5')).toBe('30 2 * * 1-5')
     expect(cron(' 0  30 2 * * 1-5 ')).toBe('30 2 * * 1-5')
-    expect(timesOf({ kind: 'oncalendar', expression: 'hourly', zone: '' })).toBe('0 3 * * *')
+  })
+
+  test('is one for each of several cron expressions', () => {
+    const lines = texts(
+      howTo({ schedule: { kind: 'cron', expression: '0 8 * * * | 30 20 * * 1-5', zone: '' } }).recipes,
+    ).cron?.split('\n')
+    expect(lines).toEqual([
+      `0 8 * * * /usr/local/bin/job; ${CURL} ${URL_OF_IT}/$?`,
+      `30 20 * * 1-5 /usr/local/bin/job; ${CURL} ${URL_OF_IT}/$?`,
+    ])
+  })
+
+  test.each([
+    ['hourly', '0 * * * *'],
+    ['Mon..Fri 02:30', '30 2 * * 1-5'],
+    ['Mon,Sat 02:30', '30 2 * * 1,6'],
+    ['Sat..Sun 02:30', '0 3 * * *'],
+    ['*-*-1 04:00', '0 4 1 * *'],
+    ['*:0/10', '*/10 * * * *'],
+    ['*-*~1', '0 3 * * *'],
+    ['Mon *-*-1..7 04:00', '0 3 * * *'],
+    ['2099-12-24 22:00', '0 3 * * *'],
+    ['*:*:0/30', '0 3 * * *'],
+  ])('of the calendar expression %j has the times %j', (expression, times) => {
+    expect(timesOf({ kind: 'oncalendar', expression, zone: '' })).toBe(times)
   })
 })
