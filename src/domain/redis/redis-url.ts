@@ -56,11 +56,14 @@ export function parseServerGroup(url: string): ServerGroup | { readonly problem:
 /** Returns the URL of one server, for a client that knows schemes in small letters alone; or the reason why it cannot be used; undefined: it is none. */
 export function serverUrlIn(text: string): string | { readonly problem: string } | undefined {
   if (!URL.canParse(text) || !/^rediss?:\/\/[^/]/i.test(text)) return undefined
-  const { username, password } = new URL(text)
+  const { username, password, pathname } = new URL(text)
   if (logInOf(`${username}:${password}`) === undefined) return { problem: STRAY }
+  // The client would take the digits in it, or 0, and others may use that database.
+  if (!/^\/?\d*\/?$/.test(pathname)) return { problem: ODD_DATABASE }
   return text.replace(/^\w+/, scheme => scheme.toLowerCase())
 }
 
+const ODD_DATABASE = 'has more behind the server than the number of a database, such as /1'
 const STRAY = 'has a user or password with a stray %: write %25 for a %'
 const EXAMPLES =
   'has to look like redis+sentinel://user:password@host1:26379,host2:26379/mymaster or redis+cluster://a:6379,b:6379 (rediss+ for TLS)'
