@@ -28,6 +28,9 @@ const NOT_HERE: Readonly<Record<string, string>> = {
 /** Two silences in a row: a short one, as at a restart, is no news. A Checker is told of at the first, as any check. */
 const PEER_FAILURES = '2'
 
+/** As many failures in a row may bring a check down. */
+const MOST_FAILURES = 100
+
 export interface PeerSections {
   /** The peers of our own kind, which may also ask this watch. */
   readonly peers: readonly Peer[]
@@ -127,7 +130,10 @@ function failuresOf(
   const span = parseDuration(grace)
   if (span === undefined) fail('grace', `${shown(grace)} is not a span of time such as 90s, 5m or 1h`)
   const interval = intervalOf({ every: parseEvery(every) ?? usualEvery(kind) })
-  return String(Math.floor((span ?? 0) / interval) + 1)
+  const looks = Math.floor((span ?? 0) / interval) + 1
+  if (looks <= MOST_FAILURES) return String(looks)
+  fail('grace', `has to be less than ${MOST_FAILURES} times every; look less often, or take a shorter one`)
+  return ''
 }
 
 /** The channels of the INI with those that are made for addresses of contacts: they send as the first one for e-mail does. */

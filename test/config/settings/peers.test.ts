@@ -66,6 +66,7 @@ describe('a section [peer.NAME]', () => {
   it.each([
     ['grace = 3m\n', 4],
     ['grace = 30s\n', 1],
+    ['grace = 99m\n', 100],
     ['every = 5m\ngrace = 12m\n', 3],
     ['failuresbeforealert = 7\n', 7],
   ])('with %j is told of at failure %i in a row', (lines, failures) => {
@@ -159,6 +160,10 @@ describe('a section [peer.NAME]', () => {
     [
       `${PEER}grace = 3m\nfailuresbeforealert = 2\n`,
       '[peer.Office] grace: stands beside failuresbeforealert; keep one of them',
+    ],
+    [
+      `${PEER}grace = 100m\n`,
+      '[peer.Office] grace: has to be less than 100 times every; look less often, or take a shorter one',
     ],
     [`${PEER}grace = soon\n`, '[peer.Office] grace: "soon" is not a span of time such as 90s, 5m or 1h'],
     [
