@@ -69,8 +69,12 @@ export function probesOf(
   }
   if (targets !== undefined && written !== '')
     fail('targets', 'stands beside a target in probe; keep one of them')
-  if (new Set(targets).size < (targets?.length ?? 0)) fail('targets', 'names a target twice')
-  const probes = (targets ?? ['']).map(target => ({
+  if (targets?.includes(''))
+    fail('targets', 'has nothing between two commas, or at an end; remove that comma')
+  // Checks of one section differ in their targets, in small letters.
+  if (new Set(targets?.map(target => target.toLowerCase())).size < (targets?.length ?? 0))
+    fail('targets', 'names a target twice')
+  const probes = (targets?.filter(target => target !== '') ?? ['']).map(target => ({
     target,
     probe: Object.freeze<Probe>({
       kind,

@@ -39,6 +39,8 @@ export const faults: Readonly<Record<string, string>> = {
   'cannot be taken: there are {n} keys; revoke one first':
     'geht nicht: es gibt schon {n} Schlüssel; bitte zuerst einen widerrufen',
   'Name {reason}.': 'Der Name {reason}.',
+  'has more behind the server than the number of a database, such as /1':
+    'hat hinter dem Server mehr als die Nummer einer Datenbank wie /1',
   'has a user or password with a stray %: write %25 for a %':
     'hat Benutzer oder Passwort mit einem einzelnen %: für ein % bitte %25 schreiben',
   'has more behind the nodes; a Cluster has no numbers of databases':
@@ -114,6 +116,8 @@ export const faults: Readonly<Record<string, string>> = {
     'müssen Rechnernamen oder Adressen sein, etwa nas.local oder *.example.org',
   'is for watches of our own kind; a Checker cannot be a member':
     'ist für Wachen unserer Art; ein Checker kann kein Mitglied sein',
+  'has to be less than {n} times every; look less often, or take a shorter one':
+    'muss weniger als {n} mal every sein; bitte seltener nachsehen oder einen kürzeren Wert nehmen',
   'stands beside failuresbeforealert; keep one of them':
     'steht neben failuresbeforealert; bitte nur eines behalten',
   '{what} is not a span of time such as 90s, 5m or 1h': '{what} ist keine Zeitspanne wie 90s, 5m oder 1h',
@@ -126,6 +130,8 @@ export const faults: Readonly<Record<string, string>> = {
   'stands beside a target in probe; keep one of them':
     'steht neben einem Ziel in probe; bitte nur eines behalten',
   'names a target twice': 'nennt ein Ziel zweimal',
+  'has nothing between two commas, or at an end; remove that comma':
+    'enthält zwischen zwei Kommas oder an einem Ende nichts; bitte dieses Komma entfernen',
   '{what} is neither a span such as 30s or 5m nor minute, hour, day or noon':
     '{what} ist weder eine Spanne wie 30s oder 5m noch minute, hour, day oder noon',
   '{what} is not a span of time such as 90s, 5m, 1h30m or 2d':
