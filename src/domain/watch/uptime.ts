@@ -52,7 +52,10 @@ export function shareOf({ up, down }: Pick<Uptime, 'up' | 'down'>): number | und
 
 /** A share from 0 to 1 -> `99.98 %`; rounded down, so that only the whole is `100 %`. */
 export function percentWords(share: number): string {
-  return share === 1 ? '100 %' : `${decimal((Math.floor(share * 10_000) / 100).toFixed(2))} %`
+  if (share === 1) return '100 %'
+  // In floating point 0.57 of 10,000 is a little less than 5,700; a millisecond of a year has 11 digits.
+  const hundredths = Math.floor(Number((share * 10_000).toPrecision(14)))
+  return `${decimal((hundredths / 100).toFixed(2))} %`
 }
 
 /** `known for 12h of 30d`; undefined where hardly anything is unknown. */
