@@ -38,7 +38,7 @@ if expected == '' then
 elseif not stored or not hasVersion(stored, expected) then
   return nil
 end
-if slugMustBeFree and redis.call('HEXISTS', slugs, slug) == 1 then return nil end
+if slugMustBeFree and isTaken(keys, slug) then return nil end
 if revisionBefore ~= '' and (redis.call('HGET', mark, 'revision') or '0') ~= revisionBefore then return nil end
 if expected == '' and memoryShare() >= tonumber(fullShare) and memoryShare() < 1 then
   return redis.error_reply('FULL no check is created any more')

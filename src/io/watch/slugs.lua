@@ -10,10 +10,19 @@ local function othersOf(ids, id)
   return others
 end
 
+-- An id may be that of a check whose record, or half of it, was lost.
 local function changeVersions(states, ids)
   for _, id in ipairs(ids) do
-    redis.call('HSET', states, id, withNextVersion(redis.call('HGET', states, id)))
+    local stored = redis.call('HGET', states, id)
+    if stored then redis.call('HSET', states, id, withNextVersion(stored)) end
   end
+end
+
+local function isTaken(keys, slug)
+  for id in string.gmatch(redis.call('HGET', keys.slugs, slug) or '', '%S+') do
+    if redis.call('HEXISTS', keys.states, id) + redis.call('HEXISTS', keys.plans, id) == 2 then return true end
+  end
+  return false
 end
 
 local function leaveSlug(states, slugs, slug, id)

@@ -18,11 +18,11 @@ end
 
 local function eraseWaiting(keys, id, changedChannel)
   releaseWaiting(keys, id)
-  local plan = redis.call('HGET', keys.plans, id)
-  if not plan then return end
-  local slug = cjson.decode(plan).slug
+  -- A plan that is damaged or lost names no slug; its check goes all the same.
+  local isReadable, plan = pcall(cjson.decode, redis.call('HGET', keys.plans, id) or '')
+  local slug = isReadable and type(plan) == 'table' and plan.slug or ''
   eraseCheck(keys, id, keys.isDivided and '' or slug)
-  if keys.isDivided then
+  if keys.isDivided and slug ~= '' then
     erased[#erased + 1] = id
     erased[#erased + 1] = slug
   end

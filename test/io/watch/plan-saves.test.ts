@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Check } from '../../../src/domain/watch/check'
 import type { Watched } from '../../../src/domain/watch/ports'
 import type { Making } from '../../../src/domain/watch/waiting'
+import { namesOf } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
 import { openPlanSaves } from '../../../src/io/watch/divided-plans'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { shareRedis } from '../../support/shared-redis'
@@ -54,3 +56,25 @@ it.each<[string, Making | undefined, readonly string[]]>([
   const entries = await redis.admin.xrange('{intvlm8r}:watch:outbox', '-', '+')
   expect(entries.map(([, [, flip = '']]) => JSON.parse(flip).to)).toEqual(sent)
 })
+
+it.each(['plans', 'states', 'rubbish'] as const)(
+  'a check whose record is damaged keeps no other from being made or changed: %s',
+  async lost => {
+    const { id } = (await web.store.create(plan('a', { slug: 'a' }), 'page', START)).check
+    const shard = shardOf(web.connection, id)
+    const { watch } = namesOf(shard)
+    if (lost === 'rubbish') await shard.hset(watch.states, id, 'rubbish')
+    else await shard.hdel(watch[lost], id)
+    const there = async (check: Check) => (await web.store.get(check.id))?.check
+    if (lost !== 'rubbish') {
+      const { check, created } = await web.store.createForSlug(plan('by a check-in', { slug: 'a' }), START)
+      expect(created).toBe(true)
+      expect(await there(check)).toEqual(check)
+      await web.store.update(check.id, { slug: 'b' }, START)
+    }
+    const { check } = await web.store.create(plan('by the page', { slug: 'a' }), 'page', START)
+    expect(await there(check)).toEqual(check)
+    expect(await web.store.remove(check.id)).toBe('removed')
+    expect(await there(check)).toBeUndefined()
+  },
+)

@@ -103,11 +103,14 @@ describe('a check that waits', () => {
     subscription.close()
   })
 
-  it('whose plan is gone takes its charge along', async () => {
-    const id = await stranger('a')
-    await admin.hdel('{intvlm8r}:watch:plans', id)
-    expect(await waiting.expire(START + DAY)).toBe(1)
+  it.each(['', 'rubbish', '7'])('whose plan is damaged takes its charge along: %s', async plan => {
+    const [id, other] = [await stranger('a'), await stranger('b')]
+    if (plan === '') await admin.hdel('{intvlm8r}:watch:plans', id)
+    else await admin.hset('{intvlm8r}:watch:plans', id, plan)
+    expect(await waiting.expire(START + DAY)).toBe(2)
     expect(await account()).toEqual(EMPTY)
+    expect(await admin.hmget('{intvlm8r}:watch:states', id, other)).toEqual([null, null])
+    expect(await admin.hmget('{intvlm8r}:watch:plans', id, other)).toEqual([null, null])
   })
 
   it('leaves no message to the alerts, which never knew of it, and no mark in the copy of the watch', async () => {
