@@ -65,7 +65,7 @@ export const PUSH_KINDS = {
       {
         key: 'priority',
         label: 'Priority',
-        hint: 'Of the message that a check is down: 2 repeats it every minute until somebody takes note, 1 also sounds in quiet hours, 0 is usual.',
+        hint: 'Of the message that a check is down: 2 repeats it every minute until somebody takes note, for three hours at most, 1 also sounds in Pushover’s quiet hours, 0 is usual.',
         type: 'choice',
         choices: ['-2', '-1', '0', '1', '2'],
         fallback: '1',

@@ -209,8 +209,8 @@ export const channelKinds: Readonly<Record<string, string>> = {
   'User key': 'Benutzerschlüssel',
   'Yours, or that of a group; 30 letters and figures.':
     'Der eigene oder der einer Gruppe; 30 Buchstaben und Ziffern.',
-  'Of the message that a check is down: 2 repeats it every minute until somebody takes note, 1 also sounds in quiet hours, 0 is usual.':
-    'Der Meldung, dass eine Prüfung ausgefallen ist: 2 wiederholt sie jede Minute, bis jemand Kenntnis nimmt, 1 ertönt auch in Ruhezeiten, 0 ist üblich.',
+  'Of the message that a check is down: 2 repeats it every minute until somebody takes note, for three hours at most, 1 also sounds in Pushover’s quiet hours, 0 is usual.':
+    'Der Meldung, dass eine Prüfung ausgefallen ist: 2 wiederholt sie jede Minute, bis jemand Kenntnis nimmt, höchstens drei Stunden lang, 1 ertönt auch in den Ruhezeiten von Pushover, 0 ist üblich.',
   Device: 'Gerät',
   'The name of one device; empty: all.': 'Der Name eines Geräts; leer: alle.',
   Sound: 'Ton',
