@@ -71,7 +71,7 @@ export const WATCH: Readonly<Record<string, Command>> = {
   'check resume': {
     usage: 'check resume NAME',
     summary: 'end the pause of a check',
-    help: `It is new until its next signal.\n${NAME}`,
+    help: `It is new. Where it had signalled before, or is awaited from the beginning, its next success is expected from now on.\n${NAME}`,
     takes: [1, 1],
     run: ([name = '']) => resume(name),
   },
