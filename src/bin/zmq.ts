@@ -1,5 +1,5 @@
 /** The program for 0MQ: messages of senders become check-ins, and alerts become messages. Without an address it ends at once. */
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { zmqWord } from '../config/settings/zmq'
 import { counted } from '../domain/counted'
@@ -7,6 +7,7 @@ import { type Reading, usable } from '../domain/settings/reading'
 import { receivesZmq, usesZmq } from '../domain/settings/settings'
 import { END_MS } from '../domain/time/limits'
 import { createLog } from '../io/appliance/log'
+import { followFiles } from '../io/files/followed-files'
 import { openUnwrittenMark } from '../io/watch/unwritten-mark'
 import { readZmqKeys } from '../io/watch/zmq-keys'
 import { loadZmq, zmqProblem } from '../io/watch/zmq-library'
@@ -54,6 +55,8 @@ run(async () => {
   const target = redisTarget(inUse.redis, where.home, identity, openRedisAuthorities(settings, where))
   const messages = openMessages(target, identity, log, now)
   const { counts, jobs, store } = messages
+  const folder = dirname(where.ini)
+  const word = await zmqWord(inUse.zmq.word, folder)
   const admission = inUse.zmq.create
   const channels = admission === 'off' ? undefined : openChannelList(target, settings, where, log)
   const unwritten = openUnwrittenMark(where.runtime)
@@ -80,7 +83,7 @@ run(async () => {
       jobs,
       backlog,
       counts,
-      word: await zmqWord(inUse.zmq.word, dirname(where.ini)),
+      word,
       ...(channels && {
         create: createJobChecks({ ...messages, ...channels, now, waits: admission === 'adopt' }),
       }),
@@ -109,8 +112,11 @@ run(async () => {
     () => {},
     why => restart(why),
   )
+  const wordFiles = inUse.zmq.word.startsWith('@') ? [resolve(folder, inUse.zmq.word.slice(1))] : []
+  const wordWatch = followFiles(wordFiles, () => void followWord())
   const { restart } = endOnSignal(log, async () => {
     iniWatch.close()
+    wordWatch.close()
     claim.close()
     attending?.close()
     // Of the messages that have come none stays behind, unless more and more come.
@@ -123,6 +129,15 @@ run(async () => {
     channels?.close()
     await messages.close()
   })
+  /** The word in use stays where its file has a fault. */
+  async function followWord(): Promise<void> {
+    try {
+      if ((await zmqWord(inUse.zmq.word, folder)) !== word)
+        restart('starting again, since the word in its file was changed')
+    } catch (error) {
+      log.error(error, 'the word that was read before is asked for still')
+    }
+  }
   /** Whether nothing is under way: then a silence of a sender is one. */
   async function isWritten(): Promise<boolean> {
     if (!(isReading && (await sockets.isDrained(ATTEND_MS)))) return false

@@ -96,7 +96,7 @@ export async function zmqWord(word: string, folder: string): Promise<string> {
   const held = 'secret' in read ? read.secret.trim() : ''
   if (WORD.test(held)) return held
   const reason = 'problem' in read ? read.problem : 'holds no word of 8 to 100 characters without blanks'
-  throw new Error(`the file that [Zmq] word names ${reason}; no message is taken until it is mended`)
+  throw new Error(`the file that [Zmq] word names ${reason}; write it there`)
 }
 
 function curveOf(value: string, fail: Fail): Zmq['curve'] | undefined {

@@ -198,7 +198,7 @@ describe('a word in a file', () => {
   ])('that is %j lets nobody in, where it would let everybody in', async (text, reason) => {
     const folder = await folderWith({ word: text })
     await expect(zmqWord('@word', folder)).rejects.toThrow(
-      `the file that [Zmq] word names ${reason}; no message is taken until it is mended`,
+      `the file that [Zmq] word names ${reason}; write it there`,
     )
   })
 })
