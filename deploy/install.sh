@@ -95,7 +95,7 @@ main() {
 }
 
 remove() {
-  if dpkg-query --show --showformat '${db:Status-Status}' "$PACKAGE" 2>/dev/null | grep -qx installed; then
+  if is_installed "$PACKAGE"; then
     say "Removing $PACKAGE"
     apt-get remove -y "$PACKAGE"
     say 'Removed. Settings and history are still in /var/lib/intvlm8r; to erase them too, type:'
@@ -107,6 +107,10 @@ remove() {
 
 newest_beside() {
   find "$HERE" -maxdepth 1 -name "${PACKAGE}_*_all.deb" | sort --version-sort | tail -n 1
+}
+
+is_installed() {
+  dpkg-query --show --showformat '${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed
 }
 
 # Prints names without the architecture, as apt does.
@@ -155,10 +159,19 @@ as_owner() {
   if [ "$owner" = root ]; then "$@"; else runuser -u "$owner" -- "$@"; fi
 }
 
+# The package for 0MQ goes along where it is installed: it takes the same version, and apt would remove it.
 install_package() {
   say "Installing ${deb##*/}"
   cp "$deb" "$work/"
-  apt_install --reinstall --allow-downgrades "$work/${deb##*/}"
+  set -- "$work/${deb##*/}"
+  if is_installed "$PACKAGE-zmq"; then
+    zmq=$PACKAGE-zmq_$(dpkg-deb --field "$deb" Version)_$(dpkg --print-architecture).deb
+    [ -r "$(dirname "$deb")/$zmq" ] ||
+      fail "$PACKAGE-zmq is installed, and takes the same version: put $zmq beside ${deb##*/}, or remove it first: sudo apt-get remove $PACKAGE-zmq"
+    cp "$(dirname "$deb")/$zmq" "$work/"
+    set -- "$@" "$work/$zmq"
+  fi
+  apt_install --reinstall --allow-downgrades "$@"
 }
 
 # Removes, also after a failed build, the folder and the packages that came for the build and that nothing depends on.

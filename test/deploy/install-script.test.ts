@@ -106,6 +106,41 @@ describe('install.sh --tls', () => {
   })
 })
 
+describe('an installation over an older one', () => {
+  /** Stands in for the programs of a machine with these packages, and prints what apt is to install. */
+  async function stubs(...installed: readonly string[]): Promise<void> {
+    const programs = {
+      'apt-get': 'echo "$@" | sed "s/.*--allow-downgrades //"',
+      dpkg: 'echo arm64',
+      'dpkg-deb': 'echo 1.2.0',
+      'dpkg-query': `for name; do :; done; case " ${installed.join(' ')} " in *" $name "*) echo installed ;; esac`,
+    }
+    for (const [name, script] of Object.entries(programs))
+      await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  }
+  const MAIN = 'intvlm8r-heartbeat_1.2.0_all.deb'
+  const ZMQ = 'intvlm8r-heartbeat-zmq_1.2.0_arm64.deb'
+  const installs = (...files: readonly string[]) =>
+    Promise.all(files.map(file => writeFile(join(folder, file), '')))
+      .then(() => functions(`work=work; mkdir work; deb=${MAIN}; install_package`))
+      .then(lastLine)
+
+  it('takes the main package alone where there is no other', async () => {
+    await stubs('intvlm8r-heartbeat')
+    expect(await installs(MAIN, ZMQ)).toBe(`work/${MAIN}`)
+  })
+
+  it('takes that for 0MQ along where it is installed, which apt would remove otherwise', async () => {
+    await stubs('intvlm8r-heartbeat', 'intvlm8r-heartbeat-zmq')
+    expect(await installs(MAIN, ZMQ)).toBe(`work/${MAIN} work/${ZMQ}`)
+  })
+
+  it('stops before anything changes where that for 0MQ is not there in the same version', async () => {
+    await stubs('intvlm8r-heartbeat', 'intvlm8r-heartbeat-zmq')
+    await expect(installs(MAIN)).rejects.toThrow(`takes the same version: put ${ZMQ} beside ${MAIN}`)
+  })
+})
+
 describe('the addresses at the end', () => {
   it.each([
     ['[Web]\nhost = 127.0.0.1\nport = 8081\n', 'http://127.0.0.1:8081/'],
