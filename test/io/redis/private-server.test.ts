@@ -53,6 +53,17 @@ describe('a Redis server', () => {
     await expect(prepareRedis(redisPlace(home), [await standIn(script)])).rejects.toThrow(reason)
   })
 
+  it.each([
+    ['as the kernel ends it where memory runs out', 'kill -KILL $$'],
+    ['as the machine is shut down', 'exit 0'],
+  ])('that is ended while it reads its data, %s, leaves them as they are', async (_when, script) => {
+    const place = redisPlace(home)
+    await mkdir(join(place.folder, 'appendonlydir'), { recursive: true })
+    const started = prepareRedis(place, [await standIn(script)])
+    await expect(started).rejects.toThrow('was ended while it read its data')
+    expect((await readdir(place.folder)).sort()).toEqual(['appendonlydir', 'redis.conf', 'trouble'])
+  })
+
   it('finds nothing of a rewrite that an earlier one was killed in', async () => {
     const place = redisPlace(home)
     await mkdir(place.folder)

@@ -64,6 +64,7 @@ export type DuringTrial = (target: RedisTarget) => Promise<void>
  * that still reads its data when the time of a trial is over has none: on a slow card that takes long.
  *
  * @param during runs once the server has read its data
+ * @throws Error when somebody else ended it meanwhile, which tells nothing of its data
  */
 export async function startProblem(
   place: RedisPlace,
@@ -76,12 +77,21 @@ export async function startProblem(
   const { child, ready, lastWarning } = spawnRedis(place, server, () => {}, options)
   const exit = once(child, 'exit').catch(() => {}) // It could not even be started.
   const isReady = await Promise.race([ready, setTimeout(TRIAL_MS, undefined, { ref: false })])
+  if (isReady === false && wasEnded(child))
+    throw new Error(
+      'the Redis server was ended while it read its data, as the kernel does where memory runs out; the data are kept',
+    )
   if (isReady) await during({ path })
   const started = isReady ?? true
   child.kill('SIGTERM')
   const kill = setTimeout(2_000, undefined, { ref: false }).then(() => child.kill('SIGKILL'))
   await Promise.race([exit, kill.then(() => exit)])
   return started ? undefined : lastWarning() || 'it ended at once'
+}
+
+/** By a signal to end; with a fault it has another exit code, or ends by a signal of its own. */
+function wasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === 0 || signalCode === 'SIGTERM' || signalCode === 'SIGKILL'
 }
 
 /** Ends the server that a start which was killed left behind. Returns a sentence about it, if there was one. */
