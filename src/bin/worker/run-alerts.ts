@@ -8,6 +8,7 @@ import { usesZmq } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import type { RedisTarget } from '../../io/redis/client'
+import { type AlarmClock, startAlarmClock } from '../../io/watch/alarm-clock'
 import { announceStart } from '../../operations/alerts/announce-start'
 import { createAnnounceWindows } from '../../operations/alerts/announce-windows'
 import { createDeliverAlert } from '../../operations/alerts/deliver-alert'
@@ -117,9 +118,17 @@ export function startAlerting(
     ),
     repeat(createReportDigests({ now, ...alerting, group: digestGroup }), 'the daily digests have trouble'),
   ]
-  announceStart({ settings, listed: () => countListed(settings, where), now, ...alerting })
-    .then(trouble => trouble === undefined || log.warn(trouble))
-    .catch(error => log.error(error, 'the start could not be announced'))
+  // Once; while Redis is away the channels are not known.
+  const announcing: AlarmClock = startAlarmClock(
+    async () => {
+      const listed = () => countListed(settings, where)
+      const trouble = await announceStart({ settings, listed, now, ...alerting })
+      if (trouble !== undefined) log.warn(trouble)
+      void announcing.close()
+      return undefined
+    },
+    { now, onError: error => log.error(error, 'the start could not be announced') },
+  )
 
   let waking: NodeJS.Timeout | undefined
   return {
@@ -138,6 +147,7 @@ export function startAlerting(
     close: async () => {
       clearTimeout(waking)
       routing.end()
+      void announcing.close()
       for (const report of reports) report.close()
       const ended = alerting.close().catch(error => log.error(error, 'the alerts did not end in order'))
       await Promise.race([ended, pause(END_MS.alerts)])
