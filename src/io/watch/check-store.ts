@@ -21,7 +21,7 @@ import { decodeBody, decodeSignal } from './codec'
 import { creationOrder } from './creation-order'
 import { openPlanSaves } from './divided-plans'
 import { openNotes } from './notes'
-import { requestReview, sendLastFlip } from './outbox'
+import { requestReview } from './outbox'
 import { openPast } from './past-store'
 import { readPingKey } from './ping-key'
 import { LOST, untilWon } from './races'
@@ -182,10 +182,8 @@ export function openCheckStore(
     adopt: (id, changes, now) =>
       inTime(async () => {
         const saved = await onEditable(id, async watched => {
-          const { waits, ...check } = withChanges(watched.check, changes)
-          const adopted = await plans.replace(watched, check, now, dueAfterOf)
-          if (adopted && waits && adopted.state.status === 'down') await sendLastFlip(connection, id)
-          return adopted ?? LOST
+          const { waits: _noMore, ...check } = withChanges(watched.check, changes)
+          return (await plans.replace(watched, check, now, dueAfterOf)) ?? LOST
         })
         return typeof saved === 'string' ? { kind: saved } : { kind: 'changed', ...saved }
       }),

@@ -93,14 +93,6 @@ export async function requestReview(connection: Redis, check: string): Promise<v
   await shard.xadd(namesOf(shard).watch.outbox, '*', 'look', JSON.stringify({ check }))
 }
 
-/** Puts the last flip of a check into the outbox: while the check waited to be adopted, none of its flips got there. */
-export async function sendLastFlip(connection: Redis, check: string): Promise<void> {
-  const shard = shardOf(connection, check)
-  const { flips, outbox } = namesOf(shard).watch
-  const flip = await shard.lindex(flips(check), 0)
-  if (flip !== null) await shard.xadd(outbox, '*', 'flip', flip)
-}
-
 function decode([id, [name, text = '', , signal]]: StreamEntry): OutboxEntry {
   const value = JSON.parse(text)
   const record =

@@ -8,7 +8,7 @@ import type { Watched } from '../../domain/watch/ports'
 import { ROOM } from '../../domain/watch/room'
 import type { DueAfter } from '../../domain/watch/schedule'
 import { searchEntryOf } from '../../domain/watch/search-text'
-import { type Change, deadlineHere } from '../../domain/watch/state'
+import { type Change, type CheckState, deadlineHere } from '../../domain/watch/state'
 import { WAITING } from '../../domain/watch/waiting'
 import { acknowledged, namesOf, type Redis } from '../redis/client'
 import type { Names } from '../redis/keys'
@@ -85,6 +85,11 @@ export function keysOfChecks({ watch }: Names, ids: readonly string[]): string[]
   return ids.flatMap(id => [...lists.map(key => key(id)), noted])
 }
 
+/** The word of save-plan.lua for a check that waits no more. */
+function adopted({ status }: CheckState): string {
+  return status === 'down' ? 'adopted down' : 'adopted'
+}
+
 /** Checks that a new one which waits may push out at once. */
 const PUSHED_OUT = 50
 
@@ -151,7 +156,7 @@ export function createPlanSaves(connection: Redis, division?: Division): PlanSav
         WAITING.budget / (division?.shards ?? 1),
         now,
         WAITING.unpingedMs,
-        waits ? 'waits' : before?.check.waits ? 'adopted' : '',
+        waits ? 'waits' : before?.check.waits ? adopted(state) : '',
         belongsInBackup(check) ? backupChanged : '',
         revisionBefore,
         check.probe || before?.check.probe ? messages.probes : '',

@@ -13,7 +13,7 @@ local changedChannel, wakeChannel, keptFlips = ARGV[5], ARGV[6], ARGV[7]
 local id, expected, state, deadline, plan = ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[12]
 local slug, slugBefore, slugMustBeFree = ARGV[13], ARGV[14], ARGV[15] == '1'
 -- `fullShare`: of the memory, from which on no check is created. `held`: bytes of a new check that waits beside its plan,
--- or ''. `wait`: 'waits', or 'adopted' when it waits no more, or ''.
+-- or ''. `wait`: 'waits', or 'adopted' or 'adopted down' when it waits no more, or ''.
 local fullShare, held, budget, now, unpingedMs = ARGV[16], ARGV[17], ARGV[18], ARGV[19], ARGV[20]
 local wait = ARGV[21]
 local revisionChannel = ARGV[22]
@@ -49,10 +49,12 @@ if held ~= '' then
   expireWaiting(keys, tonumber(now) - tonumber(unpingedMs), changedChannel)
   makeRoom(keys, bytes, tonumber(budget), now, changedChannel)
   chargeWaiting(keys, id, bytes, now)
-elseif wait == 'adopted' then
+elseif wait == 'adopted' or wait == 'adopted down' then
   releaseWaiting(keys, id)
-  -- Earlier outages are over, and are not reported now.
+  -- Earlier outages are over, and are not reported now. The present one is: none of its flips got to the outbox.
   redis.call('LTRIM', keys.flipsPrefix .. id, 0, 0)
+  local last = redis.call('LINDEX', keys.flipsPrefix .. id, 0)
+  if wait == 'adopted down' and last and #newFlips == 0 then redis.call('XADD', outbox, '*', 'flip', last) end
 end
 redis.call('HSET', plans, id, plan)
 if forgetsTimes then redis.call('DEL', keys.timesPrefix .. id, besideTimes(keys, 'run-times', id)) end

@@ -1,5 +1,5 @@
 /** A changed plan with its state: saved in one step, unless somebody was faster. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Check } from '../../../src/domain/watch/check'
 import type { Watched } from '../../../src/domain/watch/ports'
 import type { Making } from '../../../src/domain/watch/waiting'
@@ -55,6 +55,20 @@ it.each<[string, Making | undefined, readonly string[]]>([
   ])
   const entries = await redis.admin.xrange('{intvlm8r}:watch:outbox', '-', '+')
   expect(entries.map(([, [, flip = '']]) => JSON.parse(flip).to)).toEqual(sent)
+})
+
+it('the outage of a check that is adopted while it is down goes to the outbox in the same step', async () => {
+  const { check } = await web.store.createForSlug(plan('a'), START, { waits: true, from: '192.0.2' })
+  await web.store.record({ id: check.id }, signal('success', START))
+  await web.store.record({ id: check.id }, signal('fail', START + MINUTE))
+  const part = shardOf(web.connection, check.id)
+  const fails = vi.spyOn(part, 'xadd').mockRejectedValue(new Error('Connection is closed.'))
+  await expect(web.store.adopt(check.id, {}, LATE)).rejects.toThrow('Connection is closed.')
+  fails.mockRestore()
+  const entries = await redis.admin.xrange(namesOf(part).watch.outbox, '-', '+')
+  expect(entries.map(([, [, flip = '']]) => JSON.parse(flip))).toMatchObject([
+    { check: check.id, to: 'down' },
+  ])
 })
 
 it.each(['plans', 'states', 'rubbish'] as const)(
