@@ -158,8 +158,10 @@ describe('check', () => {
   it('pauses and resumes', async () => {
     expect((await intvlm8r(['check', 'pause', check.id])).stdout).toBe('Backup of the NAS: paused\n')
     expect((await state())?.status).toBe('paused')
-    await intvlm8r(['check', 'resume', check.id])
+    expect((await intvlm8r(['check', 'resume', check.id])).stdout).toBe('Backup of the NAS: resumed\n')
     expect((await state())?.status).toBe('new')
+    const again = await intvlm8r(['check', 'resume', check.id])
+    expect(again).toMatchObject({ code: 0, stdout: 'Backup of the NAS: was not paused\n' })
   })
 
   it('silences for a time, until it is up, and no longer', async () => {

@@ -104,7 +104,8 @@ export function pause(nameOrId: string): Promise<number> {
 }
 
 export function resume(nameOrId: string): Promise<number> {
-  return change(nameOrId, 'resumed', (checks, id) => checks.resume(id, Date.now()))
+  const words = ({ status }: CheckState) => (status === 'paused' ? 'resumed' : 'was not paused')
+  return change(nameOrId, words, (checks, id) => checks.resume(id, Date.now()))
 }
 
 /** @param choice a span, `recovery` or `off` */
@@ -139,14 +140,14 @@ type Checks = Parameters<Parameters<typeof withChecks>[0]>[0]
 
 function change(
   nameOrId: string,
-  words: string,
+  words: string | ((before: CheckState) => string),
   alter: (checks: Checks, id: string) => Promise<Changed>,
 ): Promise<number> {
   return withChecks(async checks => {
-    const { check } = await findCheck(checks, nameOrId)
+    const { check, state } = await findCheck(checks, nameOrId)
     const { kind } = await alter(checks, check.id)
     if (kind !== 'changed') throw new CommandError(`"${check.name}" cannot be changed (${kind})`)
-    print(`${check.name}: ${words}`)
+    print(`${check.name}: ${typeof words === 'string' ? words : words(state)}`)
     return 0
   })
 }
