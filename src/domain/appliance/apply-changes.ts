@@ -226,7 +226,8 @@ function faultsOf(
     ...rest.channels.map(({ name }) => name).filter(name => !prunes || !surplus.includes(name)),
   ]
   const staying = prunes ? watched.filter(({ check }) => check.origin === 'peer') : watched
-  const kept = staying.flatMap(({ check }) => check.channels)
+  const kept = [...new Set(staying.flatMap(({ check }) => check.channels))]
+  const keptToEscalate = [...kept, NO_CHANNEL]
   return [
     ...channels.flatMap(channel =>
       faultsOfChannel({ ...channel, origin }, rules).map(
@@ -246,7 +247,7 @@ function faultsOf(
       return [
         ...planFaults(plan, { origin, since: chosenSince(one) }),
         ...channelFaults(plan.channels, existing, kept),
-        ...channelFaults(plan.escalateTo ?? [], existing, [...kept, NO_CHANNEL], 'escalateTo'),
+        ...channelFaults(plan.escalateTo ?? [], existing, keptToEscalate, 'escalateTo'),
       ].map(({ key, setting, reason }) => `check "${plan.name}": ${setting ?? key} ${reason}`)
     }),
   ]

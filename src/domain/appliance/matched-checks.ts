@@ -18,22 +18,37 @@ export interface WantedCheck {
 export function matched(wanted: readonly WantedCheck[], own: readonly Watched[], copies: readonly Watched[]) {
   const free = new Set([...own, ...copies])
   const pairs = new Map<WantedCheck, Watched>()
-  type Rule = (one: WantedCheck, check: Check) => boolean
-  const byId: Rule = ({ id }, check) => id === check.id
-  const byWords: readonly Rule[] = [
-    ({ plan }, { slug }) => plan.slug === slug,
-    ({ plan }, { name }) => plan.name === name,
-  ]
-  const pair = (isSame: Rule, among: readonly Watched[]) => {
+  /** By one word that both have, so that thousands are not compared with each other. */
+  const pair = (
+    among: readonly Watched[],
+    wordOf: (check: Check) => string,
+    wantedWord: (one: WantedCheck) => string | undefined,
+  ) => {
+    const there = new Map<string, Watched[]>()
+    for (const watched of among) {
+      if (!free.has(watched)) continue
+      const word = wordOf(watched.check)
+      there.set(word, [...(there.get(word) ?? []), watched])
+    }
     for (const one of wanted) {
       if (pairs.has(one)) continue
-      const found = among.find(watched => free.has(watched) && isSame(one, watched.check))
+      const found = there.get(wantedWord(one) ?? '')?.shift()
       if (found === undefined) continue
       pairs.set(one, found)
       free.delete(found)
     }
   }
-  pair(byId, [...own, ...copies])
-  for (const among of [own, copies]) for (const isSame of byWords) pair(isSame, among)
+  pair(
+    [...own, ...copies],
+    ({ id }) => id,
+    ({ id }) => id,
+  )
+  for (const among of [own, copies])
+    for (const word of ['slug', 'name'] as const)
+      pair(
+        among,
+        check => check[word],
+        ({ plan }) => plan[word],
+      )
   return { pairs, free }
 }

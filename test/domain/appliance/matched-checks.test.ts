@@ -31,3 +31,25 @@ it.each<[string, string[], string[], string[], string[], string[]]>([
   expect(all.map(one => found.pairs.get(one)?.check.id ?? 'none')).toStrictEqual(pairs)
   expect([...found.free].map(({ check }) => check.id)).toStrictEqual(free)
 })
+
+it('looks at each check a few times, however many there are', () => {
+  let looks = 0
+  const many = Array.from({ length: 1_000 }, (_, n) => {
+    const { check, ...rest } = watched(`${n} slug-${n} Name${n}`)
+    const counted = {
+      ...check,
+      get slug() {
+        looks++
+        return `slug-${n}`
+      },
+    }
+    return { check: counted, ...rest }
+  })
+  const { pairs } = matched(
+    many.map((_one, n) => wanted(`- other-${n} Name${n}`)),
+    many,
+    [],
+  )
+  expect(pairs.size).toBe(1_000)
+  expect(looks).toBeLessThan(10_000)
+})
