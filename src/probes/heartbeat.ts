@@ -15,8 +15,12 @@ export const heartbeat: Prober = async (_task, { heartbeats }) => {
     if (why !== undefined) return { answer: 'failure', detail: `no heartbeat goes out: ${why}` }
     // The button's heartbeat, and the report about a gate, are not due.
     const hasFailed = last !== undefined && !isDelivered(last)
-    const silence = hasFailed ? 'the last heartbeat did not arrive' : 'the last due heartbeat did not go out'
-    return { answer: 'failure', detail: `${silence} (${words})` }
+    return {
+      answer: 'failure',
+      detail: hasFailed
+        ? `the last heartbeat did not arrive (${words})`
+        : `the last due heartbeat did not go out (${words})`,
+    }
   }
   return {
     answer: 'blind',
