@@ -233,11 +233,11 @@ function texts(): Readonly<Record<string, readonly AlertText[]>> {
       ),
     ],
     'daily digest': [
-      dailyText('pumpe', daily('up', SINCE)),
-      dailyText('pumpe', daily('down', SINCE)),
-      dailyText('pumpe', daily('down')),
-      dailyText('pumpe', { ...daily('up', SINCE), more: 3 }),
-      dailyText('pumpe', { ...daily('up'), isWell: true }),
+      dailyText({ name: 'pumpe', from: SINCE, at: SINCE + 86_400_000 }, daily('up', SINCE)),
+      dailyText({ name: 'pumpe', from: SINCE, at: SINCE + 86_400_000 }, daily('down', SINCE)),
+      dailyText({ name: 'pumpe', from: SINCE, at: SINCE + 86_400_000 }, daily('down')),
+      dailyText({ name: 'pumpe', from: SINCE, at: SINCE + 86_400_000 }, { ...daily('up', SINCE), more: 3 }),
+      dailyText({ name: 'pumpe', from: SINCE, at: SINCE + 86_400_000 }, { ...daily('up'), isWell: true }),
     ],
     'weekly report': [
       weekText(NO_WEEK_YET, week),

@@ -11,7 +11,10 @@ import type { KeptSignal } from '../watch/signal'
 import { quotedName } from './quote'
 import { type AlertText, lines } from './text'
 
-export const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** More than a day with the end of summer time in it. */
+const LONG_DAY = 26 * HOUR
 const MOST_COUNTED = 10_000
 
 export interface Digest {
@@ -19,6 +22,8 @@ export interface Digest {
   readonly name: string
   /** The same for whoever computes it. */
   readonly key: string
+  /** Epoch milliseconds: the moment of the digest before, a day ago: 23 or 25 hours where the clock was changed. */
+  readonly from: number
   /** Epoch milliseconds: the moment of the digest. */
   readonly at: number
 }
@@ -29,10 +34,17 @@ export function dueDigest(
   from: number,
   to: number,
 ): Digest | undefined {
-  const at = digest === undefined ? undefined : digestAfter(digest)(from)
+  if (digest === undefined) return undefined
+  const times = digestAfter(digest)
+  const at = times(from)
   if (at === undefined || at > to) return undefined
   const [tag] = tags
-  return { name: tag ?? name, key: `${at} ${tag ?? id} ${channels.join(' ')}`, at }
+  return {
+    name: tag ?? name,
+    key: `${at} ${tag ?? id} ${channels.join(' ')}`,
+    from: times(at - LONG_DAY) ?? at - DAY,
+    at,
+  }
 }
 
 /** The next moment of a digest at one of these times (`07:00`); undefined where there is none. */
@@ -62,7 +74,7 @@ export function arrivedIn(
 }
 
 /**
- * Counts how much of a check was due in the day before `to`, and arrived. A check that was up all day, and was excused from
+ * Counts how much of a check was due in the day of a digest, and arrived. A check that was up all day, and was excused from
  * nothing, missed nothing; of another one the signals are counted that its history still has.
  *
  * @param elsewhere signals that arrived at other members of the group
@@ -70,10 +82,9 @@ export function arrivedIn(
 export function dayOf(
   { check, state }: Watched,
   { history, flips }: { readonly history: readonly KeptSignal[]; readonly flips: readonly Flip[] },
-  to: number,
+  { from, at: to }: Pick<Digest, 'from' | 'at'>,
   elsewhere = 0,
 ): DayOfCheck {
-  const from = to - DAY
   const seen = arrivedIn(check, history, from, to) + elsewhere
   const today = flips.filter(({ at }) => at > from && at <= to)
   const { excusedAt = 0, lastSuccessAt = 0 } = state
@@ -132,11 +143,12 @@ export function withLine(sum: DigestSum, line: DigestLine): DigestSum {
 
 /** @param silent names of members of the group that did not answer */
 export function digestText(
-  name: string,
+  { name, from, at }: Pick<Digest, 'name' | 'from' | 'at'>,
   { expected, arrived, isWell, last, lines: found, more }: DigestSum,
   silent: readonly string[] = [],
 ): AlertText {
-  const sums = { name: quotedName(name), arrived, expected, last: localMinute(last) }
+  const hours = Math.round((at - from) / HOUR)
+  const sums = { name: quotedName(name), arrived, expected, hours, last: localMinute(last) }
   const subject = isWell
     ? last === 0
       ? mark('[ALL IS WELL] {name}: {arrived} of {expected} arrived')
@@ -150,8 +162,8 @@ export function digestText(
     subject: t(subject, sums),
     text: lines(
       last === 0
-        ? t('{arrived} of {expected} arrived in the last 24 hours.', sums)
-        : t('{arrived} of {expected} arrived in the last 24 hours, last at {last}.', sums),
+        ? t('{arrived} of {expected} arrived in the last {hours} hours.', sums)
+        : t('{arrived} of {expected} arrived in the last {hours} hours, last at {last}.', sums),
       ...found,
       ...silent.map(member =>
         t('What arrived at {name} alone is not counted: it does not answer.', { name: member }),

@@ -34,10 +34,10 @@ export interface DigestPorts {
 /** The group of this watch: all members plan the digests of its checks, and the one on duty sends them. */
 export interface DigestGroup {
   readonly isMember: () => Promise<boolean>
-  /** How much of these checks arrived at each other member in the day before that moment, and who did not answer. */
+  /** How much of these checks arrived at each other member after `from`, up to `at`, and who did not answer. */
   readonly arrivals: (
     ids: readonly string[],
-    to: number,
+    day: Pick<Digest, 'from' | 'at'>,
   ) => Promise<{ readonly counts: ReadonlyMap<string, number>; readonly silent: readonly string[] }>
 }
 
@@ -84,18 +84,18 @@ export function createReportDigests({
   async function lineOf({ watched, digest }: Due, elsewhere: number): Promise<DigestLine> {
     const { id } = watched.check
     const [history, flips] = await Promise.all([checks.history(id), checks.flips(id)])
-    return { ...watched, ...dayOf(watched, { history, flips }, digest.at, elsewhere) }
+    return { ...watched, ...dayOf(watched, { history, flips }, digest, elsewhere) }
   }
 
   /** Counts what arrived of these at other members, by the moment of their digests. */
   async function elsewhereOf(found: readonly Due[]) {
     const counts = new Map<string, number>()
     const silent = new Set<string>()
-    for (const moment of new Set(found.map(({ digest }) => digest.at))) {
+    for (const [moment, day] of new Map(found.map(({ digest }) => [digest.at, digest]))) {
       const ids = found
         .filter(({ digest, isGroups }) => isGroups && digest.at === moment)
         .map(({ watched }) => watched.check.id)
-      const there = group && ids.length > 0 ? await group.arrivals(ids, moment) : undefined
+      const there = group && ids.length > 0 ? await group.arrivals(ids, day) : undefined
       for (const [id, count] of there?.counts ?? []) counts.set(id, count)
       for (const name of there?.silent ?? []) silent.add(name)
     }
@@ -111,7 +111,7 @@ export function createReportDigests({
     const chosen = existing.filter(channel => names.includes(channel.name) && !opensIncidents(channel))
     const key = `intvlm8r-${isGroups ? 'group-' : ''}digest-${fnv1a(digest.key).toString(16)}-${digest.at}`
     const about = { key, name: digest.name, since: digest.at }
-    const text = digestText(digest.name, sum, [...silent])
+    const text = digestText(digest, sum, [...silent])
     if (chosen.length > 0)
       await store.commit(
         [],

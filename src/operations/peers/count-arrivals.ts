@@ -1,6 +1,6 @@
 /** Counts what arrived here of some checks in a day, for another member of the group. */
 
-import { arrivedIn, DAY } from '../../domain/alerts/daily-digest'
+import { arrivedIn } from '../../domain/alerts/daily-digest'
 import type { Arrivals, ArrivalsQuestion } from '../../domain/peers/arrivals'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import type { Clock } from '../../domain/time/clock'
@@ -15,7 +15,7 @@ export interface CountArrivalsPorts {
 
 /** The returned function returns undefined for a peer that is no member. */
 export function createCountArrivals({ settings, checks, now }: CountArrivalsPorts) {
-  return async (name: string, { ids, ago }: ArrivalsQuestion): Promise<Arrivals | undefined> => {
+  return async (name: string, { ids, ago, length }: ArrivalsQuestion): Promise<Arrivals | undefined> => {
     const group = await settings()
     if (group === undefined || !group.members.some(member => member.name === name)) return undefined
     const to = now() - ago
@@ -24,7 +24,7 @@ export function createCountArrivals({ settings, checks, now }: CountArrivalsPort
       await Promise.all(
         shared.map(async ({ check }): Promise<[string, number]> => {
           const history = await checks.history(check.id)
-          return [check.id, arrivedIn(check, history, to - DAY, to)]
+          return [check.id, arrivedIn(check, history, to - length, to)]
         }),
       ),
     )

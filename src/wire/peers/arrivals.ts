@@ -48,16 +48,19 @@ export function openDigestGroup(
 
   return {
     isMember: async () => (await group()) !== undefined,
-    arrivals: async (ids: readonly string[], to: number) => {
+    arrivals: async (
+      ids: readonly string[],
+      { from, at }: { readonly from: number; readonly at: number },
+    ) => {
       const members = (await group())?.members ?? []
-      const question = { ids, ago: Math.max(0, ways.now() - to) }
+      const question = { ids, ago: Math.max(0, ways.now() - at), length: at - from }
       const answers = await Promise.all(members.map(async member => await askMember(member, question)))
       const counts = new Map<string, number>()
       for (const answer of answers)
         for (const [id, count] of answer ?? []) counts.set(id, (counts.get(id) ?? 0) + count)
       return {
         counts,
-        silent: members.filter((_member, at) => answers[at] === undefined).map(({ name }) => name),
+        silent: members.filter((_member, index) => answers[index] === undefined).map(({ name }) => name),
       }
     },
   }

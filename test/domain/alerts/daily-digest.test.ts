@@ -35,6 +35,21 @@ describe('a digest is due', () => {
     expect(due({ digest: '07:00' }, from, to)?.at).toBe(moment)
   })
 
+  it.each([
+    ['of a day', '2026-12-08', '2026-12-07T06:00:00Z', 24],
+    ['of the day on which summer time ends', '2026-10-25', '2026-10-24T05:00:00Z', 25],
+    ['of the day on which summer time begins', '2026-03-29', '2026-03-28T06:00:00Z', 23],
+  ])('%s counts from the one before on', (_name, day, from, hours) => {
+    inZone('Europe/Berlin', () => {
+      const moment = Date.parse(`${day}T07:00:00`)
+      const digest = dueDigest(checkOf({ digest: '07:00' }), moment - 1, moment)
+      expect(digest).toMatchObject({ from: Date.parse(from), at: moment })
+      expect(digestText({ name: 'nas', from: Date.parse(from), at: moment }, NO_CHECK_YET).text).toBe(
+        `0 of 0 arrived in the last ${hours} hours.`,
+      )
+    })
+  })
+
   it('never for a check without a time', () => {
     expect(due({}, '01T00:00', '31T00:00')).toBeUndefined()
   })
@@ -44,11 +59,13 @@ describe('a digest is due', () => {
     expect(due({ ...plan, tags: ['nas', 'home'] }, '08T06:00', '08T07:00')).toStrictEqual({
       name: 'nas',
       key: `${TO} nas mail chat`,
+      from: FROM,
       at: TO,
     })
     expect(due({ ...plan, name: 'Backup' }, '08T06:00', '08T07:00')).toStrictEqual({
       name: 'Backup',
       key: `${TO} x mail chat`,
+      from: FROM,
       at: TO,
     })
   })
@@ -98,7 +115,7 @@ describe('the day of a check', () => {
       dayOf(
         { check: checkOf(plan), state: { ...NEW, status: 'up', ...state }, version: '1' },
         { history, flips },
-        TO,
+        { from: FROM, at: TO },
         elsewhere,
       ),
     )
@@ -258,7 +275,7 @@ describe('the sum of a digest', () => {
 describe('the text of a digest', () => {
   const SUM: DigestSum = { expected: 3, arrived: 3, isWell: true, last: TO, lines: ['a', 'b'], more: 0 }
   const text = (sum: Partial<DigestSum>, silent?: readonly string[]) =>
-    inZone('UTC', () => digestText('nas', { ...SUM, ...sum }, silent))
+    inZone('UTC', () => digestText({ name: 'nas', from: FROM, at: TO }, { ...SUM, ...sum }, silent))
 
   it.each([
     [{}, 'up', '[ALL IS WELL] “nas”: 3 of 3 arrived, last at 07:00'],

@@ -2,12 +2,20 @@ import { expect, test } from 'vitest'
 import { arrivalsMessage, readArrivals, readArrivalsQuestion } from '../../../src/domain/peers/arrivals'
 
 test('a question about arrivals is read with the ids that are texts, at most 500', () => {
-  expect(readArrivalsQuestion({ ids: ['a', 1, null, 'b'], ago: 0 })).toEqual({ ids: ['a', 'b'], ago: 0 })
+  const length = 90_000_000
+  expect(readArrivalsQuestion({ ids: ['a', 1, null, 'b'], ago: 0, length })).toEqual({
+    ...{ ids: ['a', 'b'], ago: 0, length },
+  })
   const ids = Array.from({ length: 501 }, (_, i) => `c${i}`)
   expect(readArrivalsQuestion({ ids, ago: 1 })?.ids).toEqual(ids.slice(0, 500))
 })
 
+test('a member of an older version asks about 24 hours', () => {
+  expect(readArrivalsQuestion({ ids: ['a'], ago: 0 })).toEqual({ ids: ['a'], ago: 0, length: 86_400_000 })
+})
+
 test.each([
+  { ids: [], ago: 0, length: -1 },
   undefined,
   null,
   {},

@@ -35,7 +35,7 @@ const count = (name: string, isGroup = true) =>
       history: async id => (id === 'a' ? HISTORY : []),
     },
     now: () => NOW,
-  })(name, { ids: ['a', 'b', 'c', 'gone'], ago: 5_000 })
+  })(name, { ids: ['a', 'b', 'c', 'gone'], ago: 5_000, length: DAY })
 
 it('the signals of a day are counted for a member, of the checks that are shared', async () => {
   expect(await count('barn')).toEqual(

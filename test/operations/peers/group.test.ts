@@ -114,11 +114,11 @@ describe('a check of another member', () => {
       const channels = {
         list: async () => [{ name: 'mail', kind: 'email', origin: 'ini', settings: {} }] as const,
       }
-      const arrivals = async (ids: readonly string[], to: number) => {
+      const arrivals = async (ids: readonly string[], { from, at }: { from: number; at: number }) => {
+        const question = { ids, ago: later - at, length: at - from }
         const counts = new Map<string, number>()
         for (const other of others)
-          for (const [id, count] of (await other.arrivals(member.name, { ids, ago: later - to }, later)) ??
-            [])
+          for (const [id, count] of (await other.arrivals(member.name, question, later)) ?? [])
             counts.set(id, count)
         return { counts, silent }
       }

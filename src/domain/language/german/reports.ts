@@ -8,10 +8,10 @@ export const reports: Readonly<Record<string, string>> = {
     '[NICHT ALLES GUT] {name}: {arrived} von {expected} angekommen',
   '[NOT ALL IS WELL] {name}: {arrived} of {expected} arrived, last at {last}':
     '[NICHT ALLES GUT] {name}: {arrived} von {expected} angekommen, zuletzt um {last}',
-  '{arrived} of {expected} arrived in the last 24 hours.':
-    '{arrived} von {expected} in den letzten 24 Stunden angekommen.',
-  '{arrived} of {expected} arrived in the last 24 hours, last at {last}.':
-    '{arrived} von {expected} in den letzten 24 Stunden angekommen, zuletzt um {last}.',
+  '{arrived} of {expected} arrived in the last {hours} hours.':
+    '{arrived} von {expected} in den letzten {hours} Stunden angekommen.',
+  '{arrived} of {expected} arrived in the last {hours} hours, last at {last}.':
+    '{arrived} von {expected} in den letzten {hours} Stunden angekommen, zuletzt um {last}.',
   'What arrived at {name} alone is not counted: it does not answer.':
     'Was nur bei {name} ankam, ist nicht gezählt: keine Antwort von dort.',
   'and {more} more, which are counted above': 'und {more} weitere, die oben mitgezählt sind',
