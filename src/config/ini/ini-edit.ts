@@ -47,7 +47,7 @@ function withEdit(ini: IniText, { section: name, key, value }: Edit): string {
   if (entry && valueIn(ini, name, key) === value) return join(ini, lines)
   if (entry) return join(ini, replaced(lines, entry, value))
   const line = `${key} = ${value}`.trimEnd()
-  if (section) return join(ini, inserted(lines, endOf(section, lines), [indentIn(ini, section) + line]))
+  if (section) return join(ini, inserted(lines, endOf(section, ini), [indentIn(ini, section) + line]))
   const gap = (lines.at(-1)?.text.trim() ?? '') === '' ? [] : ['']
   return join(ini, inserted(lines, lines.length, [...gap, `[${name}]`, line]))
 }
@@ -68,12 +68,13 @@ function textWith(text: string, { from, to }: IniEntry, value: string): string {
   return before + blank + value + after
 }
 
-/** The index of the line after the last entry and the comments right below it. */
-function endOf({ line, entries }: IniSection, lines: readonly IniLine[]): number {
+/** The index of the line after the last entry and the comments right below it, unless these stand right above the next section. */
+function endOf({ line, entries }: IniSection, { lines, sections }: IniText): number {
   const last = entries.at(-1)
-  let end = (last?.more.at(-1) ?? last?.line ?? line) + 1
+  const start = (last?.more.at(-1) ?? last?.line ?? line) + 1
+  let end = start
   while (/^\s*[;#]/.test(lines[end]?.text ?? '')) end++
-  return end
+  return sections.some(next => next.line === end) ? start : end
 }
 
 /** The indent of the last entry, or else of the next header: a deeper line would continue the one above it. */

@@ -47,6 +47,11 @@ test.each([
     '[Web]\nx = 1\n; y\nport = 81\n\n; about a\n[a]\n',
   ],
   [
+    'a missing key above comments of the next section',
+    '[Web]\nx = 1\n; about a\n[a]\n',
+    '[Web]\nx = 1\nport = 81\n; about a\n[a]\n',
+  ],
+  [
     'a missing key below an indented comment',
     '[Web]\nx = 1\n  # y\n\t; z\n\n[a]\n',
     '[Web]\nx = 1\n  # y\n\t; z\nport = 81\n\n[a]\n',
