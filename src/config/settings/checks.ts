@@ -20,6 +20,8 @@ import { type Fail, type Read, readerOf, shown } from './section-reader'
 const MOST_CHECKS = 2_000
 const TOO_MANY_CHECKS = `goes beyond the ${MOST_CHECKS} checks that an INI may make; make the others on the page or by the API`
 const MOST_TARGETS = 1_000
+/** Without it a comma alone would mean that nobody is alerted. */
+const NO_WORD = 'has a comma and no word; leave it empty, or write one'
 
 /** A section that makes a check. */
 export interface CheckSection extends NamedSection {
@@ -114,6 +116,7 @@ function checksIn(
     // An empty key is no fault: `planOf` fills it in.
     return type.text && values[key] ? [{ option, key, type, value: read(key, rule(type.text)) }] : []
   })
+  for (const { key, value } of given) if (Array.isArray(value) && value.length === 0) fail(key, NO_WORD)
   if ((probes?.length ?? 0) > MOST_TARGETS)
     fail('targets', `names more than ${MOST_TARGETS} targets; divide them among several checks`)
   if (faults.length > before) {

@@ -106,6 +106,10 @@ describe('a fault', () => {
     ['cron = soon', /^cron: /],
     ['cron = 0 3 * * *\ntimezone = Mars', /^timezone: "Mars" /],
     ['period = 1d\ngrace = soon', /^grace: "soon" /],
+    ...['channels', 'escalateto', 'tags'].map((key): [string, RegExp] => [
+      `period = 1d\n${key} = ,`,
+      new RegExp(`^${key}: has a comma and no word; leave it empty, or write one$`),
+    ]),
     ['period = 1d\nodd = x', /^odd: is no setting of a check; there are .*, id$/],
     ['period = 1d\ngräce = 5m', /^gräce: is no setting of a check; there are .*, id$/],
     ['period = 1d\nlong.run = 5m', /^long\.run: is no setting of a check; there are .*, id$/],

@@ -129,6 +129,8 @@ export const faults: Readonly<Record<string, string>> = {
     'gehört zu einer Messung; bitte eine mit probe = KIND TARGET nennen oder die Zeile entfernen',
   'stands beside a target in probe; keep one of them':
     'steht neben einem Ziel in probe; bitte nur eines behalten',
+  'has a comma and no word; leave it empty, or write one':
+    'enthält ein Komma und kein Wort; bitte leer lassen oder eines schreiben',
   'names a target twice': 'nennt ein Ziel zweimal',
   'has nothing between two commas, or at an end; remove that comma':
     'enthält zwischen zwei Kommas oder an einem Ende nichts; bitte dieses Komma entfernen',
