@@ -54,7 +54,7 @@ export interface CheckPlan extends MailOptions {
   readonly recovery: boolean
   /** `22:00-07:00`, in the machine's zone. */
   readonly quietHours?: string
-  /** `07:00`, in the machine's zone: once a day a message with what arrived in the last 24 hours. */
+  /** `07:00`, in the machine's zone: once a day a message with what arrived since the one before. */
   readonly digest?: string
   readonly passwordHash?: string
   /** Whether the next signal ends a pause, as at Healthchecks, or only a person. */
@@ -276,7 +276,7 @@ export const PLAN_FIELDS: PlanFields = {
     page: {
       part: 'alerts',
       label: 'Daily digest',
-      hint: 'Such as 07:00: every day its channels get a message with what arrived in the last 24 hours; empty: none.',
+      hint: 'Such as 07:00: every day its channels get a message with what arrived since the last one; empty: none.',
     },
   },
   // The hash of a password that the page and the API take in clear.

@@ -148,8 +148,8 @@ export const checkForm: Readonly<Record<string, string>> = {
   'Such as 22:00-07:00, in the appliance’s zone: alerts wait until they are over.':
     'Wie 22:00-07:00, in der Zone des Geräts: Alarme warten, bis sie vorbei ist.',
   'Daily digest': 'Tagesbericht',
-  'Such as 07:00: every day its channels get a message with what arrived in the last 24 hours; empty: none.':
-    'Wie 07:00: jeden Tag bekommen ihre Kanäle eine Nachricht mit dem, was in den letzten 24 Stunden kam; leer: keine.',
+  'Such as 07:00: every day its channels get a message with what arrived since the last one; empty: none.':
+    'Wie 07:00: jeden Tag bekommen ihre Kanäle eine Nachricht mit dem, was seit der letzten kam; leer: keine.',
   'Only a person ends a pause, not the next check-in':
     'Nur ein Mensch beendet eine Pause, nicht die nächste Meldung',
   'Only POST counts, as link previews fetch addresses': 'Nur POST zählt, da Linkvorschauen Adressen abrufen',
