@@ -242,6 +242,18 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     await heartGoesThrough()
   })
 
+  test.each(['/var/lib/intvlm8r/redis', '/var/lib/intvlm8r'])(
+    '%s of another card, where its user had another number, is taken over',
+    async folder => {
+      await machine.sh('systemctl stop intvlm8r-tick.timer intvlm8r-worker intvlm8r-web intvlm8r-redis')
+      await machine.sh(`chown -R 4321:4321 ${folder}`)
+      await machine.reboot()
+      await untilUp(machine)
+      await heartGoesThrough()
+      expect(await machine.sh('find /var/lib/intvlm8r ! -user intvlm8r')).toBe('')
+    },
+  )
+
   test('a host name and a time zone that change are taken up without a restart', async () => {
     const statusAs = (host: string) =>
       machine.sh(`node -e "require('node:http').get({ port: 8080, path: '/healthz', headers: { host: '${host}' } },
