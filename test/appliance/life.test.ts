@@ -320,4 +320,12 @@ describe.skipIf(inject('cannotRun'))('the life of an appliance', () => {
     )
     expect(found).toBe('')
   })
+
+  test('a purge empties a state folder that is a disk of its own', async () => {
+    await machine.sh('mkdir /var/lib/intvlm8r && mount -t tmpfs none /var/lib/intvlm8r')
+    await install(machine, inject('packages').current)
+    await untilUp(machine)
+    await machine.sh('apt-get purge -y intvlm8r-heartbeat')
+    expect(await machine.sh('ls -A /var/lib/intvlm8r; getent passwd intvlm8r || true')).toBe('')
+  })
 })
