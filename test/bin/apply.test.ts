@@ -280,6 +280,14 @@ SHELL=/bin/bash
     expect(made).toHaveLength(2)
   })
 
+  it('names a check whose line has another schedule now', async () => {
+    const words = '! check "backup" has another schedule than its line; change it on its page'
+    const first = await intvlm8r(['checks', 'discover'], '0 1 * * * /bin/backup\n')
+    expect(first.stderr).not.toContain(words)
+    expect((await intvlm8r(['checks', 'discover'], '0 1 * * * /bin/backup\n')).stderr).not.toContain(words)
+    expect((await intvlm8r(['checks', 'discover'], '0 3 * * * /bin/backup\n')).stderr).toContain(words)
+  })
+
   it('calls no line checked that it could not understand', async () => {
     const none = await intvlm8r(['checks', 'discover'], 'endpoints: 7\n')
     expect(none.stderr).toBe(

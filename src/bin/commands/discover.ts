@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { defaultChannels } from '../../domain/alerts/channel'
 import { checksToImport } from '../../domain/appliance/import-changes'
 import { usable } from '../../domain/settings/reading'
+import { isSameSchedule } from '../../domain/watch/schedule'
 import { CHANNEL_RULES } from '../../wire/alerts'
 import { discover, openBackups } from '../../wire/appliance'
 import { defaults } from '../../wire/settings'
@@ -59,6 +60,11 @@ async function discoverIn(content: string, file: string | undefined, isTrial: bo
     const { create, added, kept } = checksToImport(here, given, slugs)
     for (const sentence of added) printError(`+ ${sentence}`)
     for (const sentence of kept) printError(`= ${sentence}`)
+    for (const { check } of here) {
+      const line = found.checks.find(({ id }) => id === check.id)
+      if (line && !isSameSchedule(line.plan.schedule, check.schedule))
+        printError(`! check "${check.name}" has another schedule than its line; change it on its page`)
+    }
     for (const sentence of found.left) printError(`- Left as it is: ${sentence}`)
     if (create.length === 0)
       printError(
