@@ -51,8 +51,8 @@ export const email: Notifier = async (alert, channel, context) => {
   )
   await note?.(sent)
   if (sent.ok) return sent
-  const { fault: _known, ...delivery } = sent
-  return delivery satisfies Delivery
+  const { fault, ...delivery } = sent
+  return { ...delivery, ...(fault !== 'unanswered' && { untaken: true }) } satisfies Delivery
 }
 
 /** The server, and the sender where one is named: those of the account, or of the channel itself. Else why there is none. */

@@ -8,13 +8,15 @@ export interface SmtpError extends Error {
   readonly originalCode?: string
   readonly responseCode?: number
   readonly command?: string
+  /** The server was sent the whole mail. */
+  readonly hasMail?: boolean
 }
 
 /** nodemailer's codes of a server that was not reached. */
 const UNREACHED: readonly (string | undefined)[] = ['ETIMEDOUT', 'ECONNECTION', 'ESOCKET', 'EDNS', 'EABORT']
 
-export function isUnreached({ code }: SmtpError): boolean {
-  return UNREACHED.includes(code)
+export function isUnreached({ code, hasMail = false }: SmtpError): boolean {
+  return UNREACHED.includes(code) && !hasMail
 }
 
 interface Judging {
@@ -46,6 +48,8 @@ export function smtpFault(error: SmtpError, { host, token, now }: Judging): Mail
       : answered
     return failed(responseCode >= 500, isLogin ? 'login' : 'refused', detail)
   }
+  if (error.hasMail)
+    return failed(false, 'unanswered', `${host} did not confirm that it took the mail, though it may have`)
   const fault = tlsFault(error, host, now)
   if (fault !== undefined) return failed(false, 'tls', fault)
   if (/CERT|SIGNED|ISSUER/.test(originalCode))

@@ -8,13 +8,13 @@ import type { MailSent, OutgoingMail } from '../domain/mail/sending'
 import type { OtherWay } from '../domain/net/http-client'
 import { isUntrusted } from '../domain/net/tls-fault'
 import { isUnreached, type SmtpError, smtpFault } from './smtp-fault'
+import { createPatience, type SmtpPatience } from './smtp-patience'
 
 /** Milliseconds. */
 const TIMEOUTS = {
   dnsTimeout: 5_000,
   connectionTimeout: 8_000,
   greetingTimeout: 8_000,
-  socketTimeout: 12_000,
 } as const
 
 export interface SmtpContext {
@@ -29,6 +29,7 @@ export interface SmtpContext {
 
 interface Way {
   readonly connection: Socket
+  readonly patience: SmtpPatience
   readonly secureContext?: SecureContext | undefined
 }
 
@@ -44,10 +45,9 @@ export async function sendBySmtp(
     to: [...mail.to],
     ...(messageId !== undefined && { messageId }),
     ...(references !== undefined && { references: [...references] }),
-    signal: context.signal,
   }
-  return await overSmtp(server, context, async transport => {
-    const { accepted = [], rejected = [] } = await transport.sendMail(message)
+  return await overSmtp(server, context, async (transport, signal) => {
+    const { accepted = [], rejected = [] } = await transport.sendMail({ ...message, signal })
     const all = accepted.length + rejected.length
     if (rejected.length === 0) return 'taken by the mail server'
     return `taken by the mail server, but not for ${rejected.length} of ${all} recipients`
@@ -65,7 +65,7 @@ export async function trySmtp(server: MailServer, context: SmtpContext): Promise
 async function overSmtp(
   server: MailServer,
   { signal, otherWay, now, withhold }: SmtpContext,
-  work: (transport: Transporter) => Promise<string>,
+  work: (transport: Transporter, signal: AbortSignal) => Promise<string>,
 ): Promise<MailSent> {
   const { host, port, token } = server
   /** The reason of a proxy that does not let mails through, which few do: then it is tried without. */
@@ -82,16 +82,20 @@ async function overSmtp(
       return { ok: false, permanent: false, fault: 'ours', detail: reason }
     }
     const secureContext = authorities as SecureContext | undefined
-    const transport = await transportTo(server, { connection, secureContext })
+    const patience = createPatience()
+    const transport = await transportTo(server, { connection, secureContext, patience })
+    const end = AbortSignal.any([signal, patience.signal])
     const abort = () => takeBack(connection)
-    signal.addEventListener('abort', abort)
+    end.addEventListener('abort', abort)
     try {
-      return { ok: true, detail: await work(transport) }
+      return { ok: true, detail: await work(transport, end) }
     } catch (error) {
       takeBack(connection)
-      throw error
+      const isLate = end.aborted && { code: 'ETIMEDOUT' }
+      throw Object.assign(error as SmtpError, isLate, { hasMail: patience.hasMail() })
     } finally {
-      signal.removeEventListener('abort', abort)
+      end.removeEventListener('abort', abort)
+      patience.end()
       transport.close()
       connection.destroy()
     }
@@ -139,7 +143,7 @@ async function openSocket(host: string, port: number, signal: AbortSignal): Prom
 /** @throws SmtpError */
 async function transportTo(
   { host, port, security, user, password, token }: MailServer,
-  { connection, secureContext }: Way,
+  { connection, patience, secureContext }: Way,
 ): Promise<Transporter> {
   const { createTransport } = await import('nodemailer')
   return createTransport({
@@ -155,6 +159,8 @@ async function transportTo(
     connection,
     ...(secureContext && { tls: { secureContext } }),
     ...TIMEOUTS,
+    logger: patience.log,
+    transactionLog: true,
     disableFileAccess: true,
     disableUrlAccess: true,
   })

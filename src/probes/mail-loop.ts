@@ -65,8 +65,9 @@ export const mailLoop: Prober = async ({ target, settings, now, signal }, { mail
     const unready = await box.prepare()
     if (unready !== undefined) return unready
     const sent = await sendPatiently(loop, mail)
-    if (!sent.ok) return unsentLook(sent)
-    return await awaitArrival(loop, box, mail, parseDuration(settings.slow ?? '') ?? patience)
+    if (!sent.ok && sent.fault !== 'unanswered') return unsentLook(sent)
+    const doubt = sent.ok ? undefined : sent.detail
+    return await awaitArrival(loop, box, mail, parseDuration(settings.slow ?? '') ?? patience, doubt)
   } finally {
     await box.close()
   }
@@ -105,7 +106,14 @@ async function sendPatiently(
   }
 }
 
-async function awaitArrival(loop: Loop, box: Box, mail: MailTools, slow: number): Promise<Look> {
+/** @param doubt why it may never have been taken */
+async function awaitArrival(
+  loop: Loop,
+  box: Box,
+  mail: MailTools,
+  slow: number,
+  doubt: string | undefined,
+): Promise<Look> {
   const { patience, signal } = loop
   const sentAt = performance.now()
   for (let looks = 0; ; looks++) {
@@ -118,7 +126,7 @@ async function awaitArrival(loop: Loop, box: Box, mail: MailTools, slow: number)
     if (signal.aborted && elapsed < patience) return blind('sent, but this look ended before it could arrive')
     const isOver = elapsed >= patience
     if (seen !== undefined && (isOver || seen.refused)) return unseenLook(seen, true)
-    if (isOver) return missingLook(box.places(), patience)
+    if (isOver) return missingLook(box.places(), patience, doubt)
     await mail.pause(pauseAfter(looks, patience - elapsed), signal)
   }
 }

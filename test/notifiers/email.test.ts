@@ -156,6 +156,14 @@ describe('an e-mail', () => {
     expect(new Set(mails.map(mail => mail.header('Message-ID'))).size).toBe(3)
   })
 
+  it('is the same mail again when it is repeated', async () => {
+    const { mails, port } = await startSmtp()
+    for (const kind of ['trigger', 'trigger', 'reminder', 'reminder'] as const)
+      await send(port, alertOf(kind))
+    const [first, second, third, fourth] = mails.map(mail => mail.header('Message-ID'))
+    expect([first, third]).toEqual([second, fourth])
+  })
+
   it('cannot be bent by a name', async () => {
     const { mails, port } = await startSmtp()
     await send(port, alertOf('trigger', { name: ODD, subject: `[DOWN] ${ODD}`, text: `${ODD}\n.\n${ODD}` }))
@@ -295,7 +303,11 @@ describe('an e-mail', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     closing.push(() => server.close())
     const { port } = server.address() as AddressInfo
-    expect(await send(port, alertOf('trigger'), {}, deadline.signal)).toMatchObject({ ok: false })
+    expect(await send(port, alertOf('trigger'), {}, deadline.signal)).toEqual({
+      ok: false,
+      permanent: false,
+      detail: '127.0.0.1 did not confirm that it took the mail, though it may have',
+    })
     expect(await ended).toBe('ECONNRESET')
   })
 
@@ -317,7 +329,7 @@ describe('an e-mail', () => {
     const sending = send((server.address() as AddressInfo).port, alertOf('trigger'), {}, deadline.signal)
     await new Promise<void>(resolve => server.once('connection', () => resolve()))
     deadline.abort()
-    expect(await sending).toMatchObject({ ok: false, permanent: false })
+    expect(await sending).toMatchObject({ ok: false, permanent: false, untaken: true })
     await gone
   })
 })

@@ -73,6 +73,15 @@ test.each([
   expect(judged(error)).toEqual(failed(permanent, fault, detail))
 })
 
+test('a server that has the whole mail may have taken it, unless its answer says otherwise', () => {
+  const detail = 'smtp.a did not confirm that it took the mail, though it may have'
+  for (const code of ['ETIMEDOUT', 'ECONNECTION', 'ESOCKET'])
+    expect(judged({ code, hasMail: true })).toEqual(failed(false, 'unanswered', detail))
+  expect(judged({ code: 'ECONNECTION', responseCode: 421, hasMail: true }).detail).toBe('smtp.a answered 421')
+  expect(judged({ code: 'ETIMEDOUT', hasMail: false })).toMatchObject({ fault: 'unreached' })
+  expect(isUnreached(Object.assign(new Error(), { code: 'ESOCKET', hasMail: true }))).toBe(false)
+})
+
 test('a refused log-in names what to check, but with 4xx, which is neither final nor a matter of the password', () => {
   const refused = { code: 'EAUTH', responseCode: 535, command: 'AUTH PLAIN' }
   const byPassword = 'smtp.a answered 535 to AUTH (log-in refused: check user and password)'

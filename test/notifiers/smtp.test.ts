@@ -1,5 +1,6 @@
 /** A mail over SMTP: what the server gets, and what became of it. */
-import { describe, expect, test } from 'vitest'
+import { type AddressInfo, createServer } from 'node:net'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { MailServer } from '../../src/domain/mail/account'
 import type { OutgoingMail } from '../../src/domain/mail/sending'
 import { type SmtpContext, sendBySmtp, trySmtp } from '../../src/notifiers/smtp'
@@ -162,4 +163,68 @@ describe('a server', () => {
     const sent = await sendBySmtp(server(smtp.port), MAIL, around({ signal: AbortSignal.timeout(200) }))
     expect(sent).toMatchObject({ ok: false, permanent: false })
   })
+})
+
+describe('the patience', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  /** A server that answers all but that command, or the end of the mail, for which `onSilence` does. */
+  async function silentAt(command: string, onSilence: (answer: (line: string) => void) => void) {
+    const silent = createServer(socket => {
+      let isText = false
+      const answer = (line: string) => void socket.write(`${line}\r\n`)
+      answer('220 here')
+      socket
+        .on('error', () => {})
+        .on('data', bytes => {
+          const text = String(bytes)
+          if (isText && !text.endsWith('\r\n.\r\n')) return
+          const verb = isText ? 'end' : text.slice(0, 4)
+          isText = verb === 'DATA'
+          if (verb === command) onSilence(answer)
+          else answer(isText ? '354 go on' : '250 yes')
+        })
+    })
+    await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void silent.close())
+    return server((silent.address() as AddressInfo).port)
+  }
+
+  /** What becomes of a mail where the server answers so long after that command. */
+  async function sentTo(command: string, afterMs: number, line = '250 yes') {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { signal } = new AbortController()
+    const silent = await silentAt(command, answer => {
+      setTimeout(answer, afterMs, line)
+      vi.advanceTimersByTime(afterMs)
+    })
+    return await sendBySmtp(silent, MAIL, around({ signal }))
+  }
+
+  test('with a server that has the whole mail is a minute', async () => {
+    const detail = '127.0.0.1 did not confirm that it took the mail, though it may have'
+    expect(await sentTo('end', 59_000)).toEqual({ ok: true, detail: 'taken by the mail server' })
+    expect(await sentTo('end', 61_000)).toEqual({ ok: false, permanent: false, fault: 'unanswered', detail })
+    expect(await sentTo('end', 59_000, '451 later')).toMatchObject({ fault: 'refused' })
+  }, 10_000)
+
+  test.each([
+    ['EHLO', '250 yes'],
+    ['MAIL', '250 yes'],
+    ['RCPT', '250 yes'],
+    ['DATA', '354 go on'],
+  ])(
+    'with one that does not answer %s is short',
+    async (command, line) => {
+      const detail = '127.0.0.1 does not answer in time'
+      expect(await sentTo(command, 12_100)).toEqual({
+        ok: false,
+        permanent: false,
+        fault: 'unreached',
+        detail,
+      })
+      expect(await sentTo(command, 11_900, line)).toMatchObject({ ok: true })
+    },
+    10_000,
+  )
 })

@@ -102,7 +102,7 @@ async function looping(world: World, settings: Readonly<Record<string, string>> 
     send: async (_account: unknown, message: OutgoingMail) => {
       messages.push(message)
       const end = sends[Math.min(messages.length, sends.length) - 1] ?? SENT
-      if (end.ok) sentAt = performance.now()
+      if (end.ok || end.fault === 'unanswered') sentAt = performance.now()
       return end
     },
     open: async () => openings[opens++] ?? mailbox(),
@@ -259,6 +259,27 @@ describe('sending', () => {
       5_000, 5_000, 5_000, 5_000,
     ])
     expect((await looping({ sends: [failed('refused')], aborts: 1 })).pauses).toEqual([15_000])
+  })
+})
+
+describe('a mail that the server did not confirm', () => {
+  test('is looked for, and not sent again', async () => {
+    const { found, messages } = await looping({
+      sends: [failed('unanswered')],
+      arrival: { folder: 'INBOX', after: 5_000 },
+    })
+    expect([found, messages.length]).toMatchObject([
+      { answer: 'success', detail: 'arrived in INBOX after 7s' },
+      1,
+    ])
+  })
+
+  test('may never have been taken, where it does not arrive', async () => {
+    const { found } = await looping({ sends: [failed('unanswered')] }, { patience: '1s' })
+    expect(found).toEqual({
+      answer: 'failure',
+      detail: 'sent, but not arrived within 1s (looked in INBOX); unanswered',
+    })
   })
 })
 

@@ -2,6 +2,7 @@
 
 import type { Fault } from '../fault'
 import { type FieldOrigin, type LibraryRules, nameFaults, settingsFaults } from '../field'
+import { MAIL_ANSWER_MS } from '../mail/sending'
 import { parseDuration } from '../time/duration'
 import { LOOK_END_MS } from '../time/limits'
 import { NO_CHANNEL } from '../watch/plan-fields'
@@ -55,6 +56,7 @@ export const ATTEMPT_MS = 20_000
 
 /** Milliseconds after which an attempt is given up, whatever the service's own limits. */
 export function attemptMs(channel: Channel): number {
+  if (channel.kind === 'email') return ATTEMPT_MS + MAIL_ANSWER_MS
   return channel.kind === 'sms' ? numbersOf(channel).length * (ATTEMPT_MS + LOOK_END_MS.job) : ATTEMPT_MS
 }
 

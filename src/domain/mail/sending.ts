@@ -13,10 +13,16 @@ export interface OutgoingMail {
 }
 
 /**
- * `login`: refused; `tls`: no encryption that can be used; `unreached`: the server; `ours`: this machine could not try;
- * `refused`: by the server, for another reason.
+ * Milliseconds in which a server may answer once it has the whole mail: content scanners take their time, for which RFC 5321,
+ * 4.5.3.2.6, allows ten minutes.
  */
-export type SendFault = 'login' | 'tls' | 'unreached' | 'ours' | 'refused'
+export const MAIL_ANSWER_MS = 60_000
+
+/**
+ * `login`: refused; `tls`: no encryption that can be used; `unreached`: the server; `ours`: this machine could not try;
+ * `refused`: by the server, for another reason; `unanswered`: the server has the whole mail, and may have taken it.
+ */
+export type SendFault = 'login' | 'tls' | 'unreached' | 'ours' | 'refused' | 'unanswered'
 
 /** `detail` is for people and holds no secret. */
 export type MailSent =

@@ -69,9 +69,8 @@ export function arrivedLook({ folder, isSpam, after }: Arrival, slow: number): L
   }
 }
 
-export function missingLook(folders: readonly string[], patience: number): Look {
-  return {
-    answer: 'failure',
-    detail: `sent, but not arrived within ${formatDuration(patience)} (looked in ${folders.join(', ')})`,
-  }
+/** @param doubt why it may never have been taken */
+export function missingLook(folders: readonly string[], patience: number, doubt?: string): Look {
+  const detail = `sent, but not arrived within ${formatDuration(patience)} (looked in ${folders.join(', ')})`
+  return { answer: 'failure', detail: doubt === undefined ? detail : `${detail}; ${doubt}` }
 }

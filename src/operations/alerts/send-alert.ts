@@ -51,7 +51,8 @@ export async function sendAlert(
   const ended = new Promise<Delivery>(resolve => {
     timer = setTimeout(() => {
       deadline.abort()
-      resolve(late)
+      // A notifier may know more of what it gives up now.
+      setImmediate(resolve, late)
     }, deadlineMs)
   })
   try {

@@ -25,6 +25,8 @@ export interface TestPorts extends SendPorts {
 /** Milliseconds that the woken worker may take besides the attempt, as it may have another turn under way. */
 const BESIDE_MS = 15_000
 const POLL_MS = 200
+/** Milliseconds for a person who waits for the page: proxies in front of it often give up after a minute. */
+const ON_PAGE_MS = 50_000
 
 export function createTestChannel(ports: TestPorts): TestChannel {
   const { now, store, channels, log, programs, wake, workerMs } = ports
@@ -53,7 +55,8 @@ export function createTestChannel(ports: TestPorts): TestChannel {
     const alert = { ...testText(name), key: `intvlm8r-test-${name}-${at}`, name, tags: [], at }
     // The worker notes the channel's health itself.
     if (runsProgram(channel.kind) && programs === undefined) return await sendByWorker(alert, channel)
-    const delivery = await sendAlert(ports, alert, channel, at + ATTEMPT_MS)
+    const deadlineMs = ports.deadlineMs ?? Math.min(attemptMs(channel), ON_PAGE_MS)
+    const delivery = await sendAlert({ ...ports, deadlineMs }, alert, channel, at + ATTEMPT_MS)
     try {
       await noteHealth(name, alert.kind, delivery, await channels.list())
     } catch (error) {

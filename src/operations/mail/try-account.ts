@@ -16,6 +16,7 @@ const FAULT_STEPS: Readonly<Record<SendFault, number>> = {
   tls: 1,
   refused: 2,
   login: 2,
+  unanswered: 3,
 }
 const MAIL_STEPS: Readonly<Record<MailStep, number>> = { connection: 0, tls: 1, login: 2, folder: 3, mail: 3 }
 

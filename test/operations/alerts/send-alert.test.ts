@@ -42,6 +42,17 @@ it('a notifier that does not end is aborted at the deadline, and may be tried ag
   expect([aborted, errors]).toEqual([true, []])
 })
 
+it('a notifier that knows more of what it gives up at the deadline has the last word', async () => {
+  const knows: Notifier = (_alert, _channel, { signal }) =>
+    new Promise(resolve =>
+      signal.addEventListener('abort', () =>
+        resolve({ ok: false, permanent: false, detail: 'it may have been taken' }),
+      ),
+    )
+  const { delivery } = await send(knows, { deadlineMs: 20 })
+  expect(delivery.detail).toBe('it may have been taken')
+})
+
 it('a notifier that throws is logged, and its error reaches no page', async () => {
   const throws: Notifier = async () => {
     throw new Error('a secret in a URL')
@@ -110,7 +121,7 @@ it('what withholds an alert comes with each of its requests, and else they are a
 })
 
 it('an SMS to several numbers has as long for each of them, so that none of them gets it again', async () => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const numbers: (string | undefined)[] = []
     const modem: RunProgram = ([_gammu, _sendsms, _text, number]) => {
@@ -134,7 +145,7 @@ it('an SMS to several numbers has as long for each of them, so that none of them
 })
 
 it('an attempt has twenty seconds, and one that ended leaves no timer behind', async () => {
-  vi.useFakeTimers()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     await send(async () => ({ ok: true, detail: '' }))
     expect(vi.getTimerCount()).toBe(0)

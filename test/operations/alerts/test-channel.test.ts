@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Alert, Delivery, DeliveryRecord } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import { createTestChannel } from '../../../src/operations/alerts/test-channel'
@@ -10,6 +10,7 @@ const SIREN = channelOf('siren', 'command')
 interface Given {
   readonly channel?: Channel
   readonly delivery?: Delivery
+  readonly notifier?: () => Promise<Delivery>
   /** Programs can be run here. */
   readonly isWorker?: boolean
   /** What is recorded at each look. */
@@ -18,7 +19,8 @@ interface Given {
 }
 
 /** Tests a channel; two looks at the record take as long as a worker may. */
-async function tested({ channel = channelOf('hook'), delivery, isWorker, records = [], isListAway }: Given) {
+async function tested(given: Given) {
+  const { channel = channelOf('hook'), delivery, isWorker, records = [], isListAway } = given
   const memory = alertMemory()
   const looks: unknown[] = []
   const woken: string[] = []
@@ -46,7 +48,7 @@ async function tested({ channel = channelOf('hook'), delivery, isWorker, records
         return [channel, channelOf('other')]
       },
     },
-    notifiers: { webhook: notifier, command: notifier } as never,
+    notifiers: { webhook: notifier, command: notifier, email: given.notifier } as never,
     ...{ http: {} as never, push: {} as never, page: async () => undefined },
     ...(isWorker && { programs: {} as never }),
     wake: async source => void woken.push(source),
@@ -69,6 +71,17 @@ describe('a test of a channel', () => {
     expect(found).toEqual({ ok: true, detail: 'answered 200' })
     expect(sent).toEqual([[expect.objectContaining(TEST), NOW + 20_000]])
     expect([commits, woken]).toEqual([[], []])
+  })
+
+  it('of e-mail, whose server may take longer than a person waits, has an end all the same', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const hangs = () => {
+      setImmediate(() => vi.advanceTimersByTime(50_000))
+      return new Promise<never>(() => {})
+    }
+    const { found } = await tested({ channel: channelOf('mail', 'email'), notifier: hangs })
+    expect(found.detail).toBe('no answer within 50 s')
   })
 
   it('that fails begins the trouble of the channel', async () => {

@@ -62,6 +62,8 @@ export const deliveries: Readonly<Record<string, string>> = {
   'sending by {host} failed ({code})': 'das Senden über {host} ist fehlgeschlagen ({code})',
   'sending by {host} failed (no reason given)':
     'das Senden über {host} ist fehlgeschlagen (kein Grund genannt)',
+  '{host} did not confirm that it took the mail, though it may have':
+    '{host} bestätigte nicht, die Mail angenommen zu haben; es kann aber sein',
   '{host} does not answer in time': '{host} antwortet nicht rechtzeitig',
   'no connection to {host}': 'keine Verbindung zu {host}',
   'connection refused by {host}': 'Verbindung von {host} abgelehnt',

@@ -37,6 +37,8 @@ export const looks: Readonly<Record<string, string>> = {
   'arrived only after {time}': 'erst nach {time} angekommen',
   'sent, but not arrived within {time} (looked in {folders})':
     'gesendet, aber nicht angekommen innerhalb von {time} (gesucht in {folders})',
+  'sent, but not arrived within {time} (looked in {folders}); {why}':
+    'gesendet, aber nicht angekommen innerhalb von {time} (gesucht in {folders}); {why}',
   'this watch has no network: {why}': 'diese Wache hat kein Netz: {why}',
   'this watch had no network until a moment ago': 'diese Wache hatte bis vor Kurzem kein Netz',
   'reported as {word}': 'gemeldet als {word}',
