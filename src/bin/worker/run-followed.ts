@@ -33,7 +33,7 @@ export function startExpecting(needs: FollowNeeds) {
 export function startListing(needs: FollowNeeds) {
   const { where, settings, log } = needs
   return startFollowing(needs, {
-    what: 'the checklist',
+    what: 'the checks of the checklist',
     patterns: reading => listFiles(reading, where),
     read: async () => {
       if (listFiles(await settings.read(), where) === undefined) return undefined

@@ -71,6 +71,10 @@ export function arrivedLook({ folder, isSpam, after }: Arrival, slow: number): L
 
 /** @param doubt why it may never have been taken */
 export function missingLook(folders: readonly string[], patience: number, doubt?: string): Look {
-  const detail = `sent, but not arrived within ${formatDuration(patience)} (looked in ${folders.join(', ')})`
-  return { answer: 'failure', detail: doubt === undefined ? detail : `${detail}; ${doubt}` }
+  const [time, places] = [formatDuration(patience), folders.join(', ')]
+  const detail =
+    doubt === undefined
+      ? `sent, but not arrived within ${time} (looked in ${places})`
+      : `sent, but not arrived within ${time} (looked in ${places}); ${doubt}`
+  return { answer: 'failure', detail }
 }
