@@ -417,7 +417,7 @@ describe('one check', () => {
     [{ kind: 'cron', expression: '30 2 * * 1-5', zone: '' }, '30 2 * * 1-5'],
     [{ kind: 'cron', expression: '15 30 2 * * 1-5', zone: '' }, '30 2 * * 1-5'],
     [{ kind: 'cron', expression: '@weekly', zone: '' }, '@weekly'],
-    [{ kind: 'oncalendar', expression: 'Mon..Fri 02:30', zone: '' }, '0 3 * * *'],
+    [{ kind: 'oncalendar', expression: 'Mon..Fri 02:30', zone: '' }, '30 2 * * 1-5'],
   ])('by %j has a line for a crontab that comes often enough: %s', async (schedule, times) => {
     const { check } = await make('Backup', { schedule })
     expect(await page(`/checks/${check.id}`)).toContain(
