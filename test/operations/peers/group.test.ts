@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import { isJustBack } from '../../../src/domain/peers/group'
 import { isForGroup } from '../../../src/domain/peers/told'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { createReportDigests } from '../../../src/operations/alerts/report-digests'
@@ -389,6 +390,12 @@ describe('the duty', () => {
     const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
     await attic.checks.record({ id: check.id }, signal(attic, 'fail'))
     await eventually(async () => expect(await statusAt(barn, check.id)).toBe('down'))
+    // Nothing is known without an answer of a member whose news since they met have not all come.
+    for (const one of [attic, barn])
+      await eventually(async () => {
+        const { members = [] } = (await one.state()) ?? {}
+        expect(members.map(member => isJustBack(member, group.takeover))).toEqual([false])
+      })
     return { attic, barn, planned: alert(check.id, attic.now()) }
   }
 
