@@ -7,30 +7,28 @@ import { openSockets } from '../../src/io/watch/zmq-sockets'
 import { freePort } from '../support/port'
 import { frames, PATIENCE, push } from './receiver'
 
-it('an address that is in use holds up no other, is reported, and is taken as soon as it is free', async () => {
-  const taken = createServer().listen(0, '127.0.0.1')
-  await once(taken, 'listening')
-  const { port: second } = taken.address() as { port: number }
-  const first = await freePort()
+/** The names of the senders whose messages came, and what was reported. */
+async function listenAt(bind: readonly string[], bindsub: readonly string[] = []) {
   const got: string[] = []
   const troubles: (string | undefined)[] = []
   const sockets = openSockets({
     zmq: await loadZmq(),
-    settings: {
-      bind: [`tcp://127.0.0.1:${first}`, `tcp://127.0.0.1:${second}`],
-      bindsub: [],
-      connect: [],
-      publish: [],
-      create: 'off',
-      word: '',
-      curve: 'off',
-    },
+    settings: { bind, bindsub, connect: [], publish: [], create: 'off', word: '', curve: 'off' },
     keys: () => undefined,
     take: ([, sender]) => void got.push(String(sender)),
     room: () => undefined,
     until: Promise.resolve(),
     onTrouble: reason => void troubles.push(reason),
   })
+  return { sockets, got, troubles }
+}
+
+it('an address that is in use holds up no other, is reported, and is taken as soon as it is free', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port: second } = taken.address() as { port: number }
+  const first = await freePort()
+  const { sockets, got, troubles } = await listenAt([`tcp://127.0.0.1:${first}`, `tcp://127.0.0.1:${second}`])
   await vi.waitFor(() => expect(troubles).toHaveLength(1), PATIENCE)
   expect(troubles[0]).toBe(`tcp://127.0.0.1:${second} cannot be listened at: Address already in use`)
   await push(first, frames('SUCCEEDED', 'one', 'job'))
@@ -51,25 +49,10 @@ it('addresses that are in use hold up none behind them, and each is reported unt
   await Promise.all([once(taken, 'listening'), once(other, 'listening')])
   const [first, third] = [taken, other].map(server => (server.address() as { port: number }).port)
   const second = await freePort()
-  const got: string[] = []
-  const troubles: (string | undefined)[] = []
-  const sockets = openSockets({
-    zmq: await loadZmq(),
-    settings: {
-      bind: [`tcp://127.0.0.1:${first}`, `tcp://127.0.0.1:${second}`],
-      bindsub: [`tcp://127.0.0.1:${third}`],
-      connect: [],
-      publish: [],
-      create: 'off',
-      word: '',
-      curve: 'off',
-    },
-    keys: () => undefined,
-    take: ([, sender]) => void got.push(String(sender)),
-    room: () => undefined,
-    until: Promise.resolve(),
-    onTrouble: reason => void troubles.push(reason),
-  })
+  const { sockets, got, troubles } = await listenAt(
+    [`tcp://127.0.0.1:${first}`, `tcp://127.0.0.1:${second}`],
+    [`tcp://127.0.0.1:${third}`],
+  )
   await push(second, frames('SUCCEEDED', 'one', 'job'))
   await vi.waitFor(() => expect(got).toEqual(['one']), PATIENCE)
   taken.close()
