@@ -203,7 +203,7 @@ it('a broker that refuses the log-in is reported once, without the password', as
 
 it('of several workers the oldest has the duty, and the next one takes over when it ends', async () => {
   const [first, second] = [1, 2].map(() => openSensorDuty(connectWorker(redis.target)))
-  await expect.poll(() => first?.isOurs()).toBe(true)
+  expect(await first?.isOurs()).toBe(true)
   await expect.poll(() => second?.isOurs()).toBe(false)
   first?.close()
   await expect.poll(() => second?.isOurs()).toBe(true)
