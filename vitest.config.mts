@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+import { ByWaiting } from './test/support/by-waiting'
 import { lua } from './test/support/lua.mts'
 
 const ownSuites = readdirSync(`${import.meta.dirname}/test`).filter(name =>
@@ -21,6 +22,7 @@ export default defineConfig({
     exclude: ownSuites.map(name => `test/${name}/**`),
     // Importing a module does nothing, so files may share them: a process for each would cost a third more CPU.
     isolate: false,
+    sequence: process.argv.some(arg => arg.startsWith('--sequence.shuffle')) ? {} : { sequencer: ByWaiting },
     // Only what hangs takes so long, on a machine that is sixteen times too busy as well; nothing waits for this by plan.
     testTimeout: 120_000,
     hookTimeout: 120_000,
