@@ -140,7 +140,7 @@ function gatesFinding({ gates = [], now }: ChainInput): readonly (readonly [Orga
 
 function workerFinding({ now, queue, reading }: ChainInput): Finding {
   if (!queue.reached) return { state: 'unknown', detail: 'not known while Redis cannot be reached' }
-  const { workers, waitingSince, workerStillFor, sweepStillFor } = queue.pulse
+  const { workers, waitingSince, workerStillFor, workerSilentFor, sweepStillFor } = queue.pulse
   const last = newestHeartbeat(queue.history)
   // An interrupted heartbeat waits until it is taken over; a worker that ends others meanwhile does not hang.
   const workedAt = Math.max(...queue.history.map(record => (wasQueued(record) ? record.finishedAt : 0)))
@@ -156,6 +156,11 @@ function workerFinding({ now, queue, reading }: ChainInput): Finding {
   if (last?.outcome === 'missed' && !isOff(reading))
     return { state: 'bad', detail: `the last heartbeat was not sent: ${last.reason}`, at: last.finishedAt }
   const detail = workers === 1 ? 'running' : `${workers} are running`
+  if (workerSilentFor !== undefined) {
+    const silent = (what: string) => doesNotAnswer(what, workerSilentFor)
+    const words = workers === 1 ? silent('the worker') : `${detail}; ${silent('one of them')}`
+    return { state: 'warn', detail: words, at: now }
+  }
   if (workerStillFor !== undefined)
     return { state: 'warn', detail: `${detail}; ${standsStill('another', workerStillFor)}`, at: now }
   if (sweepStillFor !== undefined)
@@ -165,6 +170,10 @@ function workerFinding({ now, queue, reading }: ChainInput): Finding {
       at: now,
     }
   return { state: 'ok', detail, ...(last && { at: last.finishedAt }) }
+}
+
+function doesNotAnswer(what: string, forMs: number): string {
+  return `${what} does not answer: nothing has come from it for ${span(forMs)}`
 }
 
 function standsStill(what: string, forMs: number): string {

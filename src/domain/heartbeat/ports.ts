@@ -35,7 +35,9 @@ export interface QueuePulse {
   readonly workers: number
   /** Milliseconds since a worker that is still connected has stopped to renew its claim; absent without such a one. */
   readonly workerStillFor?: number
-  /** The same of a sweep. */
+  /** The same of one that has not answered a question just now, though its claim is not old; absent where all have. */
+  readonly workerSilentFor?: number
+  /** The same of a sweep that stands still. */
   readonly sweepStillFor?: number
   /** Epoch milliseconds: the queueing of the oldest waiting heartbeat, or the start of the attempt under way. */
   readonly waitingSince?: number

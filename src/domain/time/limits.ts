@@ -57,6 +57,8 @@ export const CLAIM_MS = {
   renewal: 5_000,
   /** A claim that was not renewed for so long has lapsed: the process stands still, or its connection is dead. */
   valid: 12_000,
+  /** A worker that is asked whether it works answers within this, also on a small Pi under load. */
+  answer: 1_000,
   /**
    * The claim of a web app that it takes check-ins. One that was not renewed for longer than that has lapsed: check-ins may
    * have been lost since the last renewal.

@@ -15,6 +15,7 @@ import type { Clock } from '../../domain/time/clock'
 import { slotOf } from '../../domain/time/slot'
 import { type Job, openQueue, type Queue } from '../redis/bullmq'
 import { claimsIn } from '../redis/claim'
+import { callClaims } from '../redis/claim-call'
 import {
   failureOf,
   inOneWrite,
@@ -151,23 +152,25 @@ export function openHeartbeatQueue(
 
     pulse: () =>
       onQueue(async queue => {
-        const [facts, info, refusal, clients, waiting] = await Promise.all([
+        const { claims, workerCall } = namesOf(connection)
+        const [facts, info, refusal, { clients, silentFor }, waiting] = await Promise.all([
           look(),
           connection.info(),
           triedWrites(),
-          connection.client('LIST', 'TYPE', 'NORMAL') as Promise<string>,
+          callClaims(connection, { name: claims.worker, message: workerCall }),
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
         const faults = serverFaults(facts).map(({ words }) => words)
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
         const refuses = refusalOf(info) ?? refusal?.message.replace(/^Redis /, 'it ')
-        const workers = claimsIn(clients, namesOf(connection).claims.worker)
-        const sweeps = claimsIn(clients, namesOf(connection).claims.sweep)
+        const workers = claimsIn(clients, claims.worker)
+        const sweeps = claimsIn(clients, claims.sweep)
         return {
           server:
             facts.replicas === 0 ? facts.server : `${facts.server} (${counted(facts.replicas, 'replica')})`,
           ...(faults.length > 0 && { faults }),
           workers: workers.renewed,
+          ...(silentFor !== undefined && { workerSilentFor: silentFor }),
           ...(workers.lapsedFor !== undefined && { workerStillFor: workers.lapsedFor }),
           ...(sweeps.lapsedFor !== undefined && { sweepStillFor: sweeps.lapsedFor }),
           ...(refuses !== undefined && { refuses }),

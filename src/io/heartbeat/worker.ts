@@ -97,7 +97,12 @@ export function startHeartbeatWorker(
   let renewals = 0
   const renew = () => (renewals++ % RENEWALS_A_SEARCH === 0 ? worker.search() : connection.ping())
   const everyMs = Math.min(CLAIM_MS.renewal, lockDuration / RENEWALS_A_SEARCH)
-  const claim = renewClaim(connection, namesOf(connection).claims.worker, worker.isRunning, everyMs, renew)
+  const { claims, workerCall } = namesOf(connection)
+  const claim = renewClaim(connection, claims.worker, worker.isRunning, everyMs, renew)
+  const called = connection.duplicate()
+  called.on('error', () => {}) // The connection of the claim reports the same.
+  called.on('message', claim.renew)
+  called.subscribe(workerCall).catch(() => {}) // Closed before Redis was there.
 
   return {
     ping: async () => {
@@ -105,6 +110,7 @@ export function startHeartbeatWorker(
     },
     close: async () => {
       claim.close()
+      called.disconnect()
       // Without Redis an orderly end would wait for ever.
       const force = connection.status !== 'ready'
       await worker.close(force)

@@ -18,20 +18,22 @@ export function renewClaim(
   works: () => boolean = () => true,
   everyMs: number = CLAIM_MS.renewal,
   renew: () => Promise<unknown> = () => connection.ping(),
-): { close(): void } {
+): { renew(): void; close(): void } {
   // A connection that breaks meanwhile reports that itself.
   let worked = true
   const claim = () => void connection.client('SETNAME', worked ? name : stuck(name)).catch(() => {})
   connection.on('ready', claim)
   if (connection.status === 'ready') claim()
-  const renewing = atMultiplesOf(everyMs, () => {
+  const renewNow = () => {
     if (connection.status !== 'ready') return
     const before = worked
     worked = works()
     if (worked !== before) claim()
     if (worked) renew().catch(() => {})
-  })
+  }
+  const renewing = atMultiplesOf(everyMs, renewNow)
   return {
+    renew: renewNow,
     close: () => {
       renewing.close()
       connection.off('ready', claim)

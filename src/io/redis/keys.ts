@@ -38,6 +38,8 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance, shard = 0 }: S
     backup: backupKeys(`${first}:backup:`, `${prefix}:backup:`),
     /** The message that something changed which may be in the copy; Redis keeps it for nobody. */
     backupChanged: `${first}:backup:changed`,
+    /** The message to the workers of these heartbeats, which each of them answers by renewing its claim. */
+    workerCall: `${first}:heartbeats${own}:call`,
     heartbeats: heartbeatKeys(`${first}:heartbeats${own}:`),
     /** A key that nobody sees: writes are tried on it, in each part of the checks. */
     tried: `${prefix}:heartbeats${own}:tried`,

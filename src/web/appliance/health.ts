@@ -1,9 +1,10 @@
 import { Router } from 'express'
+import { CLAIM_MS } from '../../domain/time/limits'
 import { createObserver } from '../heartbeat/observe'
 import type { AppPorts } from '../ports'
 
-/** The longest that Redis may take; a supervisor wants an answer at once. */
-const PATIENCE_MS = 500
+/** A supervisor wants an answer at once; the worker, which is asked whether it works, has to have had its time before. */
+const PATIENCE_MS = CLAIM_MS.answer + 500
 
 /**
  * `/healthz`, for a supervisor: 200 as long as the web app itself works, since a restart of it mends nothing else. `ini` is

@@ -308,6 +308,18 @@ describe('a link tells its state', () => {
     [
       'worker',
       'warn',
+      'the worker does not answer: nothing has come from it for 4 s',
+      pulse({ workerSilentFor: 4_000 }),
+    ],
+    [
+      'worker',
+      'warn',
+      '3 are running; one of them does not answer: nothing has come from it for 4 s',
+      pulse({ workers: 3, workerSilentFor: 4_000 }),
+    ],
+    [
+      'worker',
+      'warn',
       'running; another stands still: nothing has come from it for 40 s',
       pulse({ workerStillFor: 40_000 }),
     ],

@@ -59,6 +59,9 @@ export const heartbeatDetails: Readonly<Record<string, string>> = {
   '{n} are running': '{n} laufen',
   'the sweep of the checks': 'der Durchgang der Prüfungen',
   another: 'ein anderer',
+  'one of them': 'einer von ihnen',
+  '{what} does not answer: nothing has come from it for {span}':
+    '{what} antwortet nicht: Seit {span} kam nichts von ihm',
   '{what} stands still: nothing has come from it for {span}':
     '{what} steht still: Seit {span} kam nichts von ihm',
   'Settings (INI)': 'Einstellungen (INI)',
