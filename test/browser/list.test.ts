@@ -147,6 +147,32 @@ test.each([
   await context.close()
 })
 
+test('Enter behind a tag gives it to the ticked checks, and does nothing else', async () => {
+  const page = await open(PHONE)
+  await page.getByText('Select several').click()
+  await page.getByRole('checkbox', { name: 'Attic' }).check()
+  await page.getByRole('textbox', { name: 'Tag' }).fill('winter')
+  await page.keyboard.press('Enter')
+  await page.getByText('1 check got the tag #winter.').waitFor()
+  const attic = await named('Attic')
+  expect([attic?.check.tags, attic?.state.silenced]).toEqual([['house', 'winter'], undefined])
+  await page.close()
+})
+
+test('Enter on a box of the checks that wait adopts the ticked ones, and not the first', async () => {
+  const { checks } = pages.web.ports
+  for (const name of ['Stranger', 'Own'])
+    await checks.create(plan(name), 'checkin', Date.now(), undefined, { waits: true, from: '192.168.1.77' })
+  const page = await open(PHONE, '/checks/waiting')
+  await page.getByRole('checkbox', { name: 'Own' }).check()
+  await page.keyboard.press('Enter')
+  await page.getByText('The check is adopted').waitFor()
+  const adopted = (await allChecks(checks)).map(({ check }) => check.name)
+  expect(adopted).toEqual(expect.arrayContaining(['Own']))
+  expect((await checks.waiting()).map(({ check }) => check.name)).toContain('Stranger')
+  await page.close()
+})
+
 test('a run through hundreds goes on by itself, and shows how far it is', { timeout: 60_000 }, async () => {
   const { checks } = pages.web.ports
   await inBatches(900, index => checks.create(plan(`n${index}`, { tags: ['many'] }), 'page', Date.now()))
