@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { activeWindows, covers } from '../../domain/alerts/maintenance'
-import { mark, t } from '../../domain/language/text'
+import { t } from '../../domain/language/text'
 import { HomeTrouble } from '../../domain/peers/edit'
 import { usable } from '../../domain/settings/reading'
 import { formatDuration, parseDuration } from '../../domain/time/duration'
@@ -14,7 +14,6 @@ import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
-import { doneIn } from '../pages/done'
 import { homeRefusal, Refusal } from '../pages/errors'
 import { field, isDraft } from '../pages/form'
 import { renderPage } from '../pages/render'
@@ -22,6 +21,7 @@ import { windowLines } from '../pages/window-lines'
 import type { AppPorts } from '../ports'
 import { fieldsOf, REVISION, STEP, typedFields, typedPlan, withHeldSecrets } from './check-form'
 import { differences, showCheckForm } from './check-form-page'
+import { noticeIn } from './check-notices'
 import { recipes } from './check-recipes'
 import { checkView } from './check-view'
 import { findCheck, noSuchCheck } from './find-check'
@@ -34,41 +34,6 @@ import { resolvePlan } from './resolve-plan'
 
 /** Alerts that the page lists. */
 const ALERTS = 10
-
-/** Notices after a form has been posted, by the name in the query. */
-const NOTICES: Record<string, string> = {
-  created: mark('The check is made, and waits for its first signal.'),
-  saved: mark('Saved.'),
-  paused: mark('Paused: nobody is alerted until it signals, or until a person resumes it.'),
-  resumed: mark('Resumed: it is new again until the next signal.'),
-  running: mark('It is not paused.'),
-  silenced: mark('Silenced: it goes on being watched, and nobody is alerted.'),
-  unsilenced: mark('The silence is over: alerts go out again.'),
-  acknowledged: mark('Acknowledged: nothing reminds of it until it is well again.'),
-  unacknowledged: mark('Taken back: reminders go out again.'),
-  well: mark('There is nothing to acknowledge: it is well.'),
-}
-
-/** Where only a person ends a pause. */
-const MANUAL_NOTICES: typeof NOTICES = {
-  paused: mark('Paused: nobody is alerted until a person resumes it.'),
-}
-
-/** Where the check has a probe. */
-const PROBE_NOTICES: typeof NOTICES = {
-  created: mark('The check is made, and is about to be looked at for the first time.'),
-  ...MANUAL_NOTICES,
-  resumed: mark('Resumed: it is new again until the next look.'),
-}
-
-const noticeIn = (request: Pick<Request, 'query'>, { probe, resume }: Check) =>
-  t(
-    doneIn(request, {
-      ...NOTICES,
-      ...(resume === 'manual' && MANUAL_NOTICES),
-      ...(probe !== undefined && PROBE_NOTICES),
-    }),
-  )
 
 type Named = Request<{ id: string }>
 
@@ -123,7 +88,7 @@ export function checkDoor(ports: AppPorts, look: Looker): Router {
       home: check.home === undefined ? undefined : await homeName(check.home, ports.peers),
       notLooking: await readNotLooking(ports, isToLook({ check, state })),
       maintenance: windowLines(activeWindows(windows, at).filter(({ window }) => covers(window, check))),
-      notice: isCreated && state.status !== 'new' ? undefined : noticeIn(request, check),
+      notice: noticeIn(request, { check, state }, at),
       isCreated,
       spanPattern: SPAN_PATTERN,
       how: recipes({

@@ -597,6 +597,23 @@ describe('one check', () => {
     expect(await page(`/checks/${check.id}?created`)).not.toContain('waits for its first signal')
   })
 
+  test.each([
+    ['pause', {}, 'Paused: nobody is alerted', ['success']],
+    ['silence', { until: 'recovery' }, 'Silenced: it goes on being watched', ['fail', 'success']],
+    ['acknowledge', {}, 'Acknowledged: nothing reminds', ['success']],
+  ] as const)('says what came of %s only while it is so', async (path, form, words, later) => {
+    const { check } = await make('Backup')
+    const signals = async (kinds: readonly ('fail' | 'success')[]) => {
+      for (const kind of kinds) await web.ports.checks.record({ id: check.id }, signal(kind, Date.now()))
+    }
+    if (path === 'acknowledge') await signals(['fail'])
+    const { headers } = await post(`/checks/${check.id}/${path}`, form)
+    const address = headers.location ?? ''
+    expect(await page(address)).toContain(words)
+    await signals(later)
+    expect(await page(address)).not.toContain(words)
+  })
+
   test('is deleted only after a question', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}/delete`)).toContain('Delete “Backup”?')

@@ -20,7 +20,8 @@ export const checkPage: Readonly<Record<string, string>> = {
   'Acknowledged: nothing reminds of it until it is well again.':
     'Quittiert: nichts erinnert daran, bis alles wieder in Ordnung ist.',
   'Taken back: reminders go out again.': 'Zurückgenommen: Erinnerungen gehen wieder hinaus.',
-  'There is nothing to acknowledge: it is well.': 'Es gibt nichts zu quittieren: alles ist in Ordnung.',
+  'There is nothing to acknowledge: it is not in trouble.':
+    'Es gibt nichts zu quittieren: die Prüfung meldet keine Störung.',
   'How to check in': 'So meldet sie sich',
   'Put this line where it runs': 'Diese Zeile dort einsetzen, wo es läuft',
   'the line': 'die Zeile',
