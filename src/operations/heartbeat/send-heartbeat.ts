@@ -37,7 +37,7 @@ export interface SendHeartbeatPorts {
    * Whether a peer that shares the URL sends the heartbeat of the slot that began then; asked only with heartbeatduty = group.
    * `answered`: the `sharing` of a question right before; the other peers get less time.
    */
-  readonly duty?: (slotStart: number, answered?: readonly string[]) => Promise<Duty>
+  readonly duty?: AskPeers
   /** Notes for the peers that a heartbeat is being sent, or no more. */
   readonly noteSending?: (is: boolean) => Promise<void>
   /** Milliseconds before the one retry, unless the receiver names a longer time. */
@@ -52,6 +52,8 @@ const TELLING: readonly Occasion[] = ['gate', 'due']
 
 /** The occasions that are shared with peers. After a boot, and by the button, each sends its own. */
 const SHARED: readonly Occasion[] = ['due', 'catch-up']
+
+type AskPeers = (slotStart: number, answered?: readonly string[]) => Promise<Duty>
 
 /** `sharing`: the names of the peers that have answered and share the URL. */
 export type Duty =
@@ -81,7 +83,8 @@ export function createSendHeartbeat({
     const reading = await settings.read()
     if (reading.kind !== 'ok') return missed(`the INI cannot be used: ${readingProblem(reading)}`, attempts)
     const { monitoring } = reading.settings
-    if (monitoring.frequency === 'Off') return missed('heartbeating was switched off', attempts)
+    const { frequency } = monitoring
+    if (frequency === 'Off') return missed('heartbeating was switched off', attempts)
 
     if (wasPressedForOthers(heartbeat, monitoring)) return missed(PRESSED_FOR_OTHERS, attempts)
 
@@ -125,16 +128,12 @@ export function createSendHeartbeat({
       return done({ ...end, attempts: trail.attempts, receiver: trail.receiver })
     }
 
-    /** Whether peers that have the same URL may send it as well. */
-    function isShared(): boolean {
-      return duty !== undefined && monitoring.duty === 'group' && SHARED.includes(heartbeat.occasion)
-    }
-
     /** Leaves the heartbeat to the peer that has delivered it; waits for the one on duty while that answers. */
-    async function standBy(answered?: readonly string[]): Promise<StandBy> {
-      const due = lastDueSlot(heartbeat.slot, monitoring.frequency)
-      if (duty === undefined || due === undefined || !isShared()) return { sharing: [] }
-      const whose = await duty(slotStart(due), answered).catch(() => ({ kind: 'own', sharing: [] }) as const)
+    async function standBy(askPeers: AskPeers, answered?: readonly string[]): Promise<StandBy> {
+      const due = lastDueSlot(heartbeat.slot, frequency) ?? heartbeat.slot
+      const whose = await askPeers(slotStart(due), answered).catch(
+        () => ({ kind: 'own', sharing: [] }) as const,
+      )
       if (whose.kind === 'own') return whose
       const { name } = receiver
       if (whose.kind === 'sent') {
@@ -163,14 +162,15 @@ export function createSendHeartbeat({
     if (heartbeat.occasion === 'gate')
       return done({ outcome: 'withheld', attempts, reason: OPEN_AGAIN, receiver: '' })
 
-    const { frequency } = monitoring
-    const { result: standsBy, sharing } = await standBy()
-    if (standsBy !== undefined) return standsBy
-    if (isShared()) {
+    // Peers that have the same URL may send it as well.
+    const shared = monitoring.duty === 'group' && SHARED.includes(heartbeat.occasion) ? duty : undefined
+    if (shared !== undefined) {
+      const { result: standsBy, sharing } = await standBy(shared)
+      if (standsBy !== undefined) return standsBy
       // Peers learn of it before it is sent, and who began at the same moment gives way. Those that were silent get little time:
       // it is taken from that in which this worker may send.
       await noteSending(true).catch(() => {})
-      const { result: givesWay } = await standBy(sharing)
+      const { result: givesWay } = await standBy(shared, sharing)
       if (givesWay !== undefined) {
         await noteSending(false).catch(() => {})
         return givesWay
@@ -179,7 +179,7 @@ export function createSendHeartbeat({
     const end = await sendNow()
     // The note of one that was delivered ends by itself, when its record is there.
     const isDelivered = end.kind === 'done' && end.end.outcome === 'delivered'
-    if (isShared() && !isDelivered) await noteSending(false).catch(() => {})
+    if (shared !== undefined && !isDelivered) await noteSending(false).catch(() => {})
     return end
 
     async function sendNow(): Promise<SendResult> {
@@ -269,7 +269,6 @@ async function recentHistory(history: SendContext['history']): Promise<readonly 
 function report(missing: MissedHeartbeats | undefined, past: readonly HeartbeatRecord[]): Report {
   const last = past.find(record => record.outcome === 'delivered')?.attempts.at(-1)
   return {
-    outcome: 'success',
     ...(missing && { message: missedMessage(missing) }),
     ...(last && { roundTrip: last.phases.total }),
     ...(last?.bodyLimit !== undefined && { bodyLimit: last.bodyLimit }),
