@@ -44,13 +44,13 @@ export function createReportRoom({ now, waiting, store, channels }: RoomPorts): 
     since: number,
     chosen: readonly Channel[],
   ): Promise<void> {
-    const mark = `${key} ${texts[0]?.kind}`
+    const mark = `${key} ${texts.map(({ kind }) => kind)}`
     if (reported.has(mark)) return
     const about = { key: `intvlm8r-${key}`, name: t('the watch'), since }
     const ports = { store, channels: await channels.list(), now: now() }
     const names = chosen.map(({ name }) => name)
-    const notices = await Promise.all(texts.map(text => planNotices(text, about, names, ports)))
-    if (notices.flat().length > 0 && (await store.commit([], notices.flat()))) reported.add(mark)
+    const notices = (await Promise.all(texts.map(text => planNotices(text, about, names, ports)))).flat()
+    if (notices.length > 0 && (await store.commit([], notices))) reported.add(mark)
   }
 
   async function defaults(): Promise<readonly Channel[]> {
@@ -71,8 +71,9 @@ export function createReportRoom({ now, waiting, store, channels }: RoomPorts): 
   async function reportShortage({ memoryShare, shortSince }: WatchRoom, at: number): Promise<void> {
     const words = shortage(memoryShare)
     if (words !== undefined) {
-      if (shortSince === 0) await waiting.note('shortSince', at)
-      await send([shortageText(words)], `room-${shortSince || at}`, shortSince || at, await defaults())
+      const since = shortSince || at
+      if (since !== shortSince) await waiting.note('shortSince', since)
+      await send([shortageText(words)], `room-${since}`, since, await defaults())
     } else if (shortSince !== 0 && memoryShare < ROOM.again) {
       await send([roomAgainText()], `room-${shortSince}`, shortSince, await defaults())
       await waiting.note('shortSince', 0)
