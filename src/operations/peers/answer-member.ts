@@ -4,7 +4,7 @@ import type { GroupAnswer, GroupQuestion, Page } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Clock } from '../../domain/time/clock'
 import type { ApplyPage } from './apply-page'
-import { type GreetingPorts, greetingOf, noteHeard, wayOf } from './group-messages'
+import { type GreetingPorts, greetingOf, noteDutyOf, noteHeard, wayOf } from './group-messages'
 import { createPageAges } from './page-ages'
 
 export interface AnswerPorts extends GreetingPorts {
@@ -86,6 +86,7 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
     if (group === undefined || !group.members.some(member => member.name === name)) return undefined
     const { push, last } = question
     const at = machine()
+    await noteDutyOf(question, ports)
     const wholeAt = push && (await takePush(group, { name, id, arrived: at, push, last }))
     await noteHeard(ports, group, question, {
       way: 'in',

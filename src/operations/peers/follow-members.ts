@@ -7,7 +7,7 @@ import { type LogWalk, walkedOn } from '../../domain/peers/log-walk'
 import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
-import { type GreetingPorts, greetingOf, membersOf, noteHeard, wayOf } from './group-messages'
+import { type GreetingPorts, greetingOf, membersOf, noteDutyOf, noteHeard, wayOf } from './group-messages'
 import type { PageAges } from './page-ages'
 
 export interface FollowPorts extends GreetingPorts, EachPorts {
@@ -62,6 +62,7 @@ export function createFollowMembers(ports: FollowPorts) {
     if (answered === undefined) return undefined
     const arrived = machine()
     const { id, answer } = answered
+    await noteDutyOf(answer, ports)
     const { at: read, entries, next, isMore } = answer.page
     const heard = read === undefined ? undefined : { own: began, theirs: read }
     const age = ages.ageOf(name, answer.page, { arrived, heard }, wayOf(group.takeover))

@@ -54,6 +54,14 @@ interface Heard {
   readonly took?: number
 }
 
+/** Notes the duty ahead of the news that comes with it, some of which the member on duty alone is to tell. */
+export async function noteDutyOf(
+  { duty }: Pick<Greeting, 'duty'>,
+  { board }: Pick<GreetingPorts, 'board'>,
+): Promise<void> {
+  if (duty) await board.noteDuty(duty)
+}
+
 /**
  * Notes a message of a member. By its question alone it is not known to get the answers: it says when it got one last.
  */
@@ -63,7 +71,6 @@ export async function noteHeard(
   greeting: Greeting,
   { way, name, ...heard }: Heard,
 ): Promise<void> {
-  if (greeting.duty) await board.noteDuty(greeting.duty)
   await board.notePingKey(heard.id, greeting.pingKey)
   if (way === 'in' && (greeting.got ?? Number.POSITIVE_INFINITY) >= silenceOf(takeover)) return
   const before = (await board.contacts()).get(name) ?? {}

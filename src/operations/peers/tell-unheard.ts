@@ -4,7 +4,7 @@ import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, defaultChannels } from '../../domain/alerts/channel'
 import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
-import { type Member, silenceOf } from '../../domain/peers/group'
+import { isRanked, isSilent, type Member, precedes, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { heardText, unheardText } from '../../domain/peers/group-text'
 import {
@@ -80,18 +80,29 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     await copies.tell(GROUP_NEWS, withOutcome(told, name, { by: self }))
   }
 
+  /** Whether that member has the duty, and this one is the next: nobody tells of itself. */
+  function isNextTo(
+    { state, holder, members, settings: { rank, takeover } }: GroupState,
+    id: string,
+  ): boolean {
+    const others = members.filter(isRanked).filter(one => one.id !== id && !isSilent(one, takeover))
+    return state === 'standing by' && holder === id && !others.some(one => precedes(one, { id: self, rank }))
+  }
+
   /**
    * Called with each state of the group. A silence is planned by each member, and told by one of them, as its permit says; a
-   * return by the member on duty.
+   * return by the member on duty, and that of this one by the next.
    */
-  return async ({ state, members, settings: { takeover } }: GroupState): Promise<void> => {
-    for (const member of members) {
+  return async (group: GroupState): Promise<void> => {
+    const { takeover } = group.settings
+    const isOnDuty = group.state === 'on duty'
+    for (const member of group.members) {
       const { id } = member
       if (id === undefined) continue
       const present = findingOf(member, takeover)
-      const isOnDuty = state === 'on duty'
-      if (present === 'answers' && !isOnDuty) found.delete(id)
-      const isPlanned = isOnDuty || (present === 'silent' && state === 'standing by')
+      const isPlanned =
+        isOnDuty || (present === 'silent' ? group.state === 'standing by' : isNextTo(group, id))
+      if (present === 'answers' && !isPlanned) found.delete(id)
       if (present === undefined || found.get(id) === present || !isPlanned) continue
       const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
       const round = roundOf(told, id)

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Cursor, GroupQuestion, LogEntry, Page } from '../../../src/domain/peers/group'
+import type { Cursor, Duty, GroupQuestion, LogEntry, Page } from '../../../src/domain/peers/group'
 import type { Contact, GroupBoard } from '../../../src/domain/peers/group-ports'
 import { createAnswerMember } from '../../../src/operations/peers/answer-member'
 import { PEER_KEY } from '../../support/peers'
@@ -37,6 +37,7 @@ beforeEach(() => {
 const board = {
   own: async () => undefined,
   duty: async () => undefined,
+  noteDuty: async (duty: Duty) => void calls.push(['duty', duty]),
   contacts: async () => new Map(),
   notePingKey: async () => {},
   noteContact: async (way: string, name: string, contact: Contact) =>
@@ -175,6 +176,15 @@ describe('a page that a member brings', () => {
       ['note cursor', 'in', 'barn', { epoch: 'theirs', seq: 4 }],
     ])
     expect(contacts[0]?.[2].wholeAt).toBe(50_000)
+  })
+
+  it('comes behind the duty, so that nobody tells of what its teller is to tell', async () => {
+    const duty = { term: 2, holder: 'id-barn', rank: 2 }
+    await ask({ push: pushed(), duty })
+    expect(calls.slice(0, 2)).toEqual([
+      ['duty', duty],
+      ['apply', 'id-barn', [THEIRS], 0],
+    ])
   })
 
   it('is not all where more follows', async () => {

@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Cursor, GroupAnswer, GroupQuestion, LogEntry, Page } from '../../../src/domain/peers/group'
+import type {
+  Cursor,
+  Duty,
+  GroupAnswer,
+  GroupQuestion,
+  LogEntry,
+  Page,
+} from '../../../src/domain/peers/group'
 import type { Contact, Contacts, GroupBoard, OwnCopy } from '../../../src/domain/peers/group-ports'
 import type { Peer } from '../../../src/domain/peers/peer'
 import { createFollowMembers } from '../../../src/operations/peers/follow-members'
@@ -30,6 +37,7 @@ let answer: (
 ) => Page | undefined | Promise<Page | undefined>
 let questions: [string, GroupQuestion, number][]
 let home: string[]
+let duty: Duty | undefined
 let errors: string[]
 let following: ReturnType<typeof createFollowMembers>
 
@@ -44,6 +52,7 @@ beforeEach(() => {
   answer = () => page()
   questions = []
   home = []
+  duty = undefined
   errors = []
   following = open()
 })
@@ -58,6 +67,7 @@ function open() {
     board: {
       own: async () => undefined,
       duty: async () => undefined,
+      noteDuty: async (duty: Duty) => void calls.push(['duty', duty]),
       contacts: async () => contacts,
       notePingKey: async () => {},
       noteContact: async (way: string, name: string, contact: Contact) =>
@@ -100,6 +110,7 @@ const answerOf = (page: Page): GroupAnswer => ({
   pingKey: 'key',
   state: 'on duty',
   isAble: true,
+  ...(duty && { duty }),
   page,
 })
 const copyOf = (id: string): OwnCopy =>
@@ -126,6 +137,15 @@ describe('a member that is asked for its news', () => {
       ['cursor', 'out', 'barn', at(5)],
     ])
     expect(noted).toMatchObject([['out', 'barn', { id: 'id-barn', at: 50_030, wholeAt: 50_000, took: 30 }]])
+  })
+
+  it('leaves the duty ahead of its news, so that nobody tells of what its teller is to tell', async () => {
+    duty = { term: 2, holder: 'id-barn', rank: 2 }
+    await sync()
+    expect(calls.slice(0, 2)).toEqual([
+      ['duty', { term: 2, holder: 'id-barn', rank: 2 }],
+      ['apply', 'id-barn', [], 0],
+    ])
   })
 
   it('is asked from the beginning where nothing is here', async () => {

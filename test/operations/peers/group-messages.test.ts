@@ -23,7 +23,6 @@ function open({ own = undefined as OwnMark | undefined, hasDuty = false, contact
     own: async () => own,
     duty: async () => (hasDuty ? DUTY : undefined),
     contacts: async () => new Map([['barn', contacts]]),
-    noteDuty: note('duty'),
     notePingKey: note('ping key'),
     noteContact: note('contact'),
   } as unknown as GroupBoard
@@ -82,9 +81,8 @@ describe('a message of a member', () => {
     return calls
   }
 
-  it('leaves its ping key, its duty, and the contact', async () => {
+  it('leaves its ping key, and the contact', async () => {
     expect(await heard('out', { ...BARN, duty: DUTY }, {}, { wholeAt: 90_000, took: 30 })).toEqual([
-      ['duty', DUTY],
       ['ping key', 'id-barn', 'their key'],
       ['contact', 'out', 'barn', { ...contactAt(NOW, { since: NOW }), wholeAt: 90_000, took: 30 }],
     ])

@@ -168,6 +168,21 @@ describe('a member that answers again', () => {
     expect(await at(0)).toHaveLength(2)
   })
 
+  it.each<[string, MemberState, string, Partial<Member>, number]>([
+    ['that has the duty itself', 'standing by', 'id-barn', {}, 2],
+    ['while a third one has the duty', 'standing by', 'id-shed', {}, 0],
+    ['where a lower rank answers', 'standing by', 'id-barn', { rank: 2 }, 0],
+    ['where a lower rank is silent', 'standing by', 'id-barn', { rank: 2, silentFor: TAKEOVER }, 2],
+    ['where a higher rank answers', 'standing by', 'id-barn', { rank: 4 }, 2],
+    ['before this watch has caught up', 'catching up', 'id-barn', {}, 0],
+  ])('%s, is told by the next one by rank, %s', async (_case, state, holder, other, count) => {
+    const settings = { rank: 3, takeover: TAKEOVER, members: [] }
+    const barn = { name: 'barn', id: 'id-barn', rank: 1, isAble: true, silentFor: 0, sameFor: 0 }
+    const shed = { name: 'shed', id: 'id-shed', isAble: true, silentFor: 0, sameFor: 0, ...other }
+    await tell({ state, holder, settings, members: [barn, shed], at: 0 })
+    expect(planned.map(({ id }) => id)).toEqual([`${KEY}-resolve-hook`, `${KEY}-resolve-sms`].slice(0, count))
+  })
+
   it('is not known to while this watch stood still', async () => {
     expect(await at(0, { isPresumed: true })).toEqual([])
     expect(await at(0)).toHaveLength(2)
