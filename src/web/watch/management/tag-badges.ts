@@ -41,9 +41,10 @@ export function tagBadgeDoor(ports: BadgePorts): Router {
     const { key: named, file = '' } = request.params as { key?: string; file?: string }
     const [, stem = '', format = ''] = /^(.*)\.(svg|json|shields)$/.exec(file) ?? []
     const [key = '', tag = ''] = named === undefined ? [stem, '*'] : [named, stem]
-    const isTwoState = key.endsWith('-2')
-    const signed = isTwoState ? key.slice(0, -2) : key
-    if (!isSame(signed, badgeKey(tag, await ports.apiKeys.installationSecret()))) return next()
+    // A key may end with -2 itself.
+    const signed = badgeKey(tag, await ports.apiKeys.installationSecret())
+    const isTwoState = isSame(key, `${signed}-2`)
+    if (!isTwoState && !isSame(key, signed)) return next()
     const { status, words, total, grace, down } = await readTag(ports, tag, isTwoState)
     const label = labelOf(request, tag === '*' ? 'checks' : tag)
     if (format === 'svg') return sendBadge(response, label, status, words)

@@ -116,6 +116,14 @@ describe('the badge of a tag', () => {
     })
   })
 
+  test('is found also where its key ends as that of two states does', async () => {
+    const { svg3 = '', json, json3 } = badgeLinks('', 't112', SECRET)
+    expect(svg3).toMatch(/-2\/t112\.svg$/)
+    const late = { counts: { late: 1 }, total: 1 }
+    const status = async (path = '') => (await opened(late).get(path)).body.status
+    expect([await status(json3), await status(json)]).toEqual(['late', 'up'])
+  })
+
   test('is not known while a time has run out that nobody has seen', async () => {
     expect(await json({ counts: { up: 1 }, total: 1, behind: 1 })).toMatchObject({ status: 'unknown' })
   })
