@@ -152,7 +152,7 @@ export function line(most: number): FieldType<string> {
     control: { kind: 'line', maxLength: most },
     text: AS_IT_STANDS,
     json: { ...JSON_TEXT, schema: { ...TEXT, maxLength: most } },
-    rules: [plain(most, /\p{Cc}/u)],
+    rules: [plain(most, /[\p{Cc}\p{Cs}]/u)],
   }
 }
 
@@ -162,7 +162,7 @@ export function lines(most: number): FieldType<string> {
     control: { kind: 'lines', maxLength: most },
     text: { ...AS_IT_STANDS, parse: text => text.replace(/\r\n/g, '\n') },
     json: { ...JSON_TEXT, schema: { ...TEXT, maxLength: most } },
-    rules: [plain(most, /(?![\n\r\t])\p{Cc}/u)],
+    rules: [plain(most, /(?![\n\r\t])[\p{Cc}\p{Cs}]/u)],
   }
 }
 

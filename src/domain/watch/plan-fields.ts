@@ -154,7 +154,7 @@ export const PLAN_FIELDS: PlanFields = {
   },
   tags: {
     type: words(20, {
-      holds: tag => /^[^\s,\p{Cc}]{1,50}$/u.test(tag),
+      holds: tag => /^[^\s,\p{Cc}\p{Cs}]{1,50}$/u.test(tag),
       reason: 'have to be words without blanks, at most 50 characters each',
     }),
     fallback: [],

@@ -133,6 +133,8 @@ describe('an option', () => {
     ['tags', ['a', 'a b'], [TAGS]],
     ['tags', ['a,b'], [TAGS]],
     ['tags', ['a\u0000'], [TAGS]],
+    ['tags', ['a\udce4'], [TAGS]],
+    ['tags', ['a\ud83d\ude00'], []],
     ['tags', [''], [TAGS]],
     ['description', 'x'.repeat(1_000), []],
     ['description', 'x'.repeat(1_001), [LINES]],

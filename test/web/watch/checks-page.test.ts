@@ -614,6 +614,13 @@ describe('one check', () => {
     expect(await page(address)).not.toContain(words)
   })
 
+  test('is shown with a tag that an earlier release took, though it is no text', async () => {
+    const { check } = await make('Backup', { tags: ['a\udce4', 'b&c'] })
+    const html = await page(`/checks/${check.id}`)
+    expect(html).toContain('<a href="/checks?tag=a%EF%BF%BD">')
+    expect(html).toContain('<a href="/checks?tag=b%26c">')
+  })
+
   test('is deleted only after a question', async () => {
     const { check } = await make('Backup')
     expect(await page(`/checks/${check.id}/delete`)).toContain('Delete “Backup”?')
