@@ -31,8 +31,9 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
     const alert = permit.kind === 'send' ? asPermitted(current, permit) : current
     const isOpened = permit.kind === 'send' && permit.isOpened
     const mayHaveNothing = alert.kind === 'resolve' && (opensIncidents(channel) || alert.isMerge) && !isOpened
-    if (!mayHaveNothing || !(await isUnopened(store, planned, before))) return { alert, permit }
-    if (permit.kind === 'send') await permit.done(false)
+    if (!mayHaveNothing || !(await underPermit(permit, isUnopened(store, planned, before))))
+      return { alert, permit }
+    await endUnused(permit)
     return await dropAlert(store, attempt, 'there was nothing to resolve', now())
   }
 
@@ -41,6 +42,21 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
     await store.write(planned.sources, { ...told, detail: `${by} has told it`, at: now() })
     return { result: {} }
   }
+}
+
+/** A step before the sending. Where it fails, the permit ends. */
+export async function underPermit<T>(permit: Permitted['permit'], step: Promise<T>): Promise<T> {
+  try {
+    return await step
+  } catch (error) {
+    await endUnused(permit)
+    throw error
+  }
+}
+
+/** Ends a permit by which nothing was sent: until then the other members of the group wait for this one. */
+export async function endUnused(permit: Permitted['permit']): Promise<void> {
+  if (permit.kind === 'send') await permit.done(false)
 }
 
 /** The rest of a digest that nobody has told, and what the group adds to the text. */

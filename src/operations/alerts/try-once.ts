@@ -7,7 +7,7 @@ import { currentPart } from './alert-standing'
 import { AT_ONCE, type Attempt, type Turn } from './attempt'
 import type { Cooldowns } from './cooldowns'
 import { createNoteHealth } from './note-health'
-import type { Permitted } from './seek-permit'
+import { endUnused, type Permitted, underPermit } from './seek-permit'
 import { type SendPorts, sendAlert } from './send-alert'
 
 export interface TryOncePorts extends SendPorts {
@@ -34,13 +34,15 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     const { planned, record } = attempt
     const { sources } = planned
     if (planned.alert.isReport && isUnderWay(record)) {
+      await endUnused(permitted.permit)
       const detail = 'a worker ended while it was sent; a report is not sent twice'
       await store.write(sources, { ...record, state: 'failed', detail, at: now() })
       return {}
     }
     const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
     const sending = { ...same, subject: permitted.alert.subject, attempts: record.attempts + 1 }
-    await store.write(sources, { ...sending, state: 'retrying', detail: 'being sent', at: now() })
+    const begun = { ...sending, state: 'retrying', detail: 'being sent', at: now() } as const
+    await underPermit(permitted.permit, store.write(sources, begun))
     const { delivery, isWithheld } = await sendPermitted(attempt, turn, permitted)
     const isExcused = now() < planned.at + LATE_EXCUSED_MS[permitted.permit.kind]
     if (!delivery.ok && (isWithheld || (delivery.isLate && isExcused))) {

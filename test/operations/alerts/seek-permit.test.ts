@@ -11,6 +11,8 @@ interface Given {
   readonly channel?: Channel
   readonly attempts?: number
   readonly before?: readonly DeliveryRecord[]
+  /** The error with which the store refuses to read records. */
+  readonly refuses?: Error
 }
 
 /** What this watch may send of the alert, and what it recorded of it. */
@@ -20,8 +22,10 @@ async function seek({
   channel = channelOf('hook'),
   attempts = 0,
   before = [],
+  refuses,
 }: Given) {
   const { store, written } = alertMemory()
+  if (refuses) store.forCheck = () => Promise.reject(refuses)
   const asked: [PlannedAlert, Alert][] = []
   const seekPermit = createSeekPermit({
     ...{ now: () => 20_000, store },
@@ -130,6 +134,14 @@ describe('the end of an incident', () => {
     const ofGroup = await seek({ alert: end, channel: pager, before: refused, permit: sent() })
     expect([ofGroup.found, ends]).toEqual([{ result: {} }, [false]])
     expect(ofGroup.written.map(([, { state }]) => state)).toEqual(['dropped'])
+  })
+
+  it('of which Redis does not say whether its service knew it ends the permit all the same', async () => {
+    const away = new Error('Redis is away')
+    ends.length = 0
+    const given = { alert: end, channel: pager, before: refused, permit: sent(), refuses: away }
+    await expect(seek(given)).rejects.toBe(away)
+    expect(ends).toEqual([false])
   })
 
   it.each<[string, Given]>([

@@ -18,6 +18,8 @@ interface Given {
   readonly notAfter?: number
   readonly chance?: number
   readonly tookMs?: number
+  /** The error with which the store refuses all records. */
+  readonly refuses?: Error
   /** What the check's incident is known by. */
   readonly key?: string
 }
@@ -28,6 +30,8 @@ type Send = (context: NotifierContext) => Promise<Delivery>
 async function tried(send: Delivery | Send, given: Given = {}) {
   const { alert = TRIGGER, record = {}, permit = { kind: 'own' }, tookMs = 100, chance = 0.5 } = given
   const memory = alertMemory()
+  const { refuses } = given
+  if (refuses) memory.store.write = () => Promise.reject(refuses)
   memory.alertings.set('c', alertingOf('c', given.key ?? 'k', ['hook']))
   const clock = { now: given.at ?? 20_000 }
   const now = () => clock.now
@@ -197,6 +201,20 @@ describe('an attempt that a group permits', () => {
     }
     const found = await tried(broken, { permit: permitted() })
     expect([ends, found.logged[0]]).toEqual([[false], 'Error: a fault'])
+  })
+
+  it('ends also where Redis does not take the record of the attempt: nothing is sent', async () => {
+    const away = new Error('Redis is away')
+    const given = { permit: permitted(), refuses: away }
+    await expect(tried(TAKEN, given)).rejects.toBe(away)
+    expect(ends).toEqual([false])
+  })
+
+  it('ends also where it is a report that was being sent when its worker ended', async () => {
+    const report: Alert = { ...TRIGGER, kind: 'digest', isReport: true }
+    const record = { attempts: 1, state: 'retrying' as const }
+    const found = await tried(TAKEN, { alert: report, record, permit: permitted() })
+    expect([found.contexts, lastOf(found)?.state, ends]).toEqual([[], 'failed', [false]])
   })
 
   it('may send only while the permit holds, and the job is its worker’s', async () => {
