@@ -22,7 +22,7 @@ const LOOK = { again: 2_000, old: 15_000 } as const
 /** The returned function returns what the last look found, and has another one begin where that was some time ago. */
 export function createJudgeOffline(ports: OfflinePorts): () => boolean {
   const { sight, isThere, machine } = ports
-  let last: { readonly at: number; readonly isOffline: boolean } | undefined
+  let last = { at: Number.NEGATIVE_INFINITY, isOffline: false }
   let looking: Promise<void> | undefined
 
   async function look(): Promise<boolean> {
@@ -36,15 +36,15 @@ export function createJudgeOffline(ports: OfflinePorts): () => boolean {
   }
 
   return () => {
-    const now = machine()
-    if (last === undefined || now - last.at >= LOOK.again)
+    const age = machine() - last.at
+    if (age >= LOOK.again)
       looking ??= look()
         .catch(() => false)
         .then(isOffline => {
           last = { at: machine(), isOffline }
           looking = undefined
         })
-    return last !== undefined && now - last.at < LOOK.old && last.isOffline
+    return last.isOffline && age < LOOK.old
   }
 }
 
@@ -53,12 +53,12 @@ async function serversFrom({ channels, accounts }: OfflinePorts): Promise<readon
   const all = await channels.list()
   if (!all.every(needsNetwork)) return []
   const found = await Promise.all(all.map(channel => serverFor(channel, accounts)))
-  const servers = found.flatMap(server => (server === undefined ? [] : [server]))
+  const servers = found.filter(server => server !== undefined)
   return [...new Map(servers.map(server => [`${server.host} ${server.port}`, server])).values()]
 }
 
 async function serverFor(channel: Channel, accounts: OfflinePorts['accounts']): Promise<Server | undefined> {
-  const name = channel.kind === 'email' ? settingOf(channel, 'account') : ''
+  const name = settingOf(channel, 'account')
   if (name === '') return serverOf(channel)
   const account = await accounts.find(name)
   return account && smtpOf(account)
