@@ -10,7 +10,7 @@ import type { Look, LookTools } from '../domain/probes/look'
 import type { NetworkSight } from '../domain/probes/own-network'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
-import type { Check } from '../domain/watch/check'
+import type { ProbedCheck } from '../domain/watch/looks'
 import { acceptsOrRefuses } from '../io/net/accepts'
 import { createFileTurns } from '../io/probes/file-turns'
 import { createFindProgram } from '../io/probes/owners-program'
@@ -76,12 +76,11 @@ export function openLook(
   const folder = dirname(ini)
   const inTurn = createFileTurns()
   return async (
-    { probe }: Pick<Check, 'probe'>,
+    { probe }: Pick<ProbedCheck, 'probe'>,
     now: number,
     signal: AbortSignal,
     lastSuccess?: number,
   ): Promise<Look> => {
-    if (probe === undefined) return { answer: 'blind', detail: 'the check has no probe' }
     const { kind, target } = probe
     const { fields, callsFiles }: KindOfProbe = PROBE_KINDS[kind]
     const read = await secretsFrom(fields, settingsOf(probe), folder)
@@ -107,9 +106,9 @@ export function openPageLook(
   own: Pick<LookTools, 'heartbeats' | 'mail' | 'peers'>,
 ) {
   const look = openLook(outward, where, { jobs: { socket: '', environment: {} }, programs: '', ...own })
-  return async (check: Pick<Check, 'probe'>, now: number, signal: AbortSignal): Promise<Look> => {
-    const row: KindOfProbe | undefined = check.probe && PROBE_KINDS[check.probe.kind]
-    if (row?.onPage) return await look(check, now, signal)
+  return async (check: Pick<ProbedCheck, 'probe'>, now: number, signal: AbortSignal): Promise<Look> => {
+    const { onPage }: KindOfProbe = PROBE_KINDS[check.probe.kind]
+    if (onPage) return await look(check, now, signal)
     return { answer: 'blind', detail: 'only the worker looks at this kind' }
   }
 }
@@ -126,7 +125,7 @@ export function openLookForPeers(
   const free = openPageLook({ http, otherWay }, where, own)
   const bound = openPageLook({ http: guarded, otherWay }, where, own)
   return (
-    check: Pick<Check, 'probe'>,
+    check: Pick<ProbedCheck, 'probe'>,
     onlyPublic: boolean,
     now: number,
     signal: AbortSignal,

@@ -87,8 +87,8 @@ export function startProbing(
   const mailLooks = createOutsideLooks(join(__dirname, 'mail-look.js'), MAIL_OPTIONS)
   const lookAt: typeof look = (check, at, signal, lastSuccess) => {
     const { probe } = check
-    const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
-    return probe && row?.ofAccount ? mailLooks.look(probe, at, signal) : look(check, at, signal, lastSuccess)
+    const { ofAccount }: KindOfProbe = PROBE_KINDS[probe.kind]
+    return ofAccount ? mailLooks.look(probe, at, signal) : look(check, at, signal, lastSuccess)
   }
   let atOnce: number = PROBES_AT_ONCE.usual
   /** While the INI has faults there, the number from before stands. */

@@ -4,18 +4,23 @@ import type { Look } from '../probes/look'
 import type { Probe } from '../probes/probe'
 import type { Check } from './check'
 
+/** A check that looks by itself. */
+export interface ProbedCheck extends Check {
+  readonly probe: Probe
+}
+
 export interface LookStore {
   /**
    * Returns the checks that have a probe of their own and that may be looked at from here, in no order: another machine's
    * INI may have probes that only that one can run. Parts of checks that are gone are removed; those of checks that look
    * at something else by now become new.
    */
-  probed(now: number): Promise<readonly Check[]>
+  probed(now: number): Promise<readonly ProbedCheck[]>
   /**
    * Lets this worker begin the look of that moment, unless another has it, or has not ended the one before. Epoch
    * milliseconds; after `busyUntil` the look counts as dead.
    */
-  claim(check: Check, moment: number, now: number, busyUntil: number): Promise<boolean>
+  claim(check: ProbedCheck, moment: number, now: number, busyUntil: number): Promise<boolean>
   end(check: Check, moment: number): Promise<void>
   /** Whether the check would go down by a failure now. */
   isDecisive(id: string): Promise<boolean>

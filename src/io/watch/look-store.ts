@@ -10,7 +10,7 @@ import {
 } from '../../domain/probes/probe'
 import type { Check } from '../../domain/watch/check'
 import { applyLook } from '../../domain/watch/look-change'
-import type { LookStore } from '../../domain/watch/looks'
+import type { LookStore, ProbedCheck } from '../../domain/watch/looks'
 import type { Schedules, Watched } from '../../domain/watch/ports'
 import type { CheckState } from '../../domain/watch/state'
 import { inOneWrite, namesOf, type Redis } from '../redis/client'
@@ -51,12 +51,12 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
   let subscriber: Redis | undefined
 
   /** The checks without those that the INI of another machine has, and that only that machine can look at. */
-  async function ofThisMachine(checks: readonly Check[]): Promise<Check[]> {
+  async function ofThisMachine(checks: readonly ProbedCheck[]): Promise<ProbedCheck[]> {
     const own = new Set(await connection.smembers(keys.provided(appliance)))
     return checks.filter(
       ({ id, origin, probe, home }) =>
         // Copies of the group are looked at from their home.
-        home === undefined && (origin !== 'ini' || own.has(id) || !(probe && needsItsMachine(probe))),
+        home === undefined && (origin !== 'ini' || own.has(id) || !needsItsMachine(probe)),
     )
   }
 
@@ -102,13 +102,12 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
       const found: Check[] = []
       for await (const plans of scanHash(connection, 'plans', SCAN))
         for (const [, plan] of plans) if (plan.includes('"probe":')) found.push(JSON.parse(plan) as Check)
-      const all = found.filter(({ probe }) => probe)
+      const all = found.filter(isProbed)
       await parts.followWholes(all, now)
-      return await ofThisMachine(all.filter(({ probe }) => probe?.partOf === undefined))
+      return await ofThisMachine(all.filter(({ probe }) => probe.partOf === undefined))
     },
 
     claim: async ({ id, probe }, moment, now, busyUntil) => {
-      if (probe === undefined) return false
       inOneWrite(shardOf(connection, id))
       const [claimed, watched] = await Promise.all([
         scripts.of(id).claim(id, moment, now, busyUntil, intervalOf(probe)),
@@ -171,4 +170,8 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
  */
 function isOvertaken(then: CheckState, now: CheckState, at: number): boolean {
   return (then.lastSignalAt ?? 0) <= at && at < (now.lastSignalAt ?? 0)
+}
+
+function isProbed(check: Check): check is ProbedCheck {
+  return check.probe !== undefined
 }

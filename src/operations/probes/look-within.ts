@@ -4,7 +4,7 @@ import type { Look } from '../../domain/probes/look'
 import type { NetworkSight } from '../../domain/probes/own-network'
 import { type Probe, patienceOf, timeoutOf } from '../../domain/probes/probe'
 import type { Clock } from '../../domain/time/clock'
-import type { Check } from '../../domain/watch/check'
+import type { ProbedCheck } from '../../domain/watch/looks'
 import { judgeOnce } from './judge-once'
 
 /** Milliseconds that somebody who waits for a page waits at most. */
@@ -24,7 +24,7 @@ interface LookWithin<C> {
 }
 
 /** The look, given up on when it does not even end at its limit: a probe that hangs must not look for ever. */
-export async function lookWithin<C extends Pick<Check, 'probe'>>(
+export async function lookWithin<C extends Pick<ProbedCheck, 'probe'>>(
   check: C,
   { look, at, limit, patience, signal, onError }: LookWithin<C>,
 ): Promise<Look> {
@@ -39,14 +39,14 @@ export async function lookWithin<C extends Pick<Check, 'probe'>>(
     return await Promise.race([look(check, at, AbortSignal.any([abort.signal, signal])), givenUp])
   } catch (error) {
     onError(error as Error)
-    return { answer: 'blind', detail: `the probe ${check.probe?.kind} has a fault of its own` }
+    return { answer: 'blind', detail: `the probe ${check.probe.kind} has a fault of its own` }
   } finally {
     clearTimeout(atLimit)
     clearTimeout(beyond)
   }
 }
 
-interface LookNowPorts extends Pick<LookWithin<Pick<Check, 'probe'>>, 'look' | 'onError'> {
+interface LookNowPorts extends Pick<LookWithin<Pick<ProbedCheck, 'probe'>>, 'look' | 'onError'> {
   /** Looks at the own network, within a few seconds. */
   readonly sight: () => Promise<NetworkSight>
   readonly now: Clock

@@ -2,7 +2,7 @@
 import type { Log } from '../../domain/log'
 import type { Look } from '../../domain/probes/look'
 import { robopagerResult } from '../../domain/probes/robopager-result'
-import type { Check } from '../../domain/watch/check'
+import type { ProbedCheck } from '../../domain/watch/looks'
 
 export interface NoteResultsPorts {
   /** The URL of that Redis; empty: nothing is noted. */
@@ -26,8 +26,12 @@ export function createNoteResults({ hashes, write, log }: NoteResultsPorts) {
     }
   }
 
-  return async ({ name, probe }: Pick<Check, 'name' | 'probe'>, look: Look, at: number): Promise<void> => {
-    if (probe?.kind !== 'inbox' && probe?.kind !== 'batchy') return
+  return async (
+    { name, probe }: Pick<ProbedCheck, 'name' | 'probe'>,
+    look: Look,
+    at: number,
+  ): Promise<void> => {
+    if (probe.kind !== 'inbox' && probe.kind !== 'batchy') return
     const url = await hashes()
     if (url !== '') await note(url, name, robopagerResult(probe.kind, look), at)
   }

@@ -13,8 +13,7 @@ import {
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { nextLook } from '../../domain/probes/timetable'
 import type { Clock } from '../../domain/time/clock'
-import type { Check } from '../../domain/watch/check'
-import type { LookStore } from '../../domain/watch/looks'
+import type { LookStore, ProbedCheck } from '../../domain/watch/looks'
 import { lookWithin } from './look-within'
 
 /** Milliseconds after which a daily look that saw nothing, or that Redis did not take, is repeated. */
@@ -26,19 +25,19 @@ const STOOD_STILL: Look = { answer: 'blind', detail: 'this machine stood still i
 export interface RunProbesPorts {
   readonly store: Pick<LookStore, 'claim' | 'end' | 'record' | 'lastSuccess'>
   /** Looks once; ends by itself at the time limit of the check's probe. */
-  readonly look: (check: Check, now: number, signal: AbortSignal, lastSuccess?: number) => Promise<Look>
+  readonly look: (check: ProbedCheck, now: number, signal: AbortSignal, lastSuccess?: number) => Promise<Look>
   /** Judges whether a failure is the target's, or that of this machine's own network. */
   readonly ownNetwork: {
-    watch(checks: readonly Check[]): void
+    watch(checks: readonly ProbedCheck[]): void
     /** The outcome of a look that need not be made, as nothing can be reached. */
-    forestall(check: Check): Look | undefined
-    judge(check: Check, look: Look, began: number): Promise<Look>
+    forestall(check: ProbedCheck): Look | undefined
+    judge(check: ProbedCheck, look: Look, began: number): Promise<Look>
     end(): void
   }
   /** Adds what peers see to a failure by which the check goes down. It never fails. */
-  readonly secondOpinion?: (check: Check, look: Look) => Promise<Look>
+  readonly secondOpinion?: (check: ProbedCheck, look: Look) => Promise<Look>
   /** Called after a look was recorded. */
-  readonly onLook?: (check: Check, look: Look, at: number) => Promise<void>
+  readonly onLook?: (check: ProbedCheck, look: Look, at: number) => Promise<void>
   readonly now: Clock
   readonly onError: (error: Error) => void
   /** Looks at the same time; the others wait for their turn. */
@@ -46,7 +45,7 @@ export interface RunProbesPorts {
 }
 
 interface DueLook {
-  readonly check: Check
+  readonly check: ProbedCheck
   readonly moment: number
 }
 
@@ -61,7 +60,7 @@ export function createRunProbes(ports: RunProbesPorts) {
     onError,
     atOnce = () => PROBES_AT_ONCE.usual,
   } = ports
-  let probed = new Map<string, Check>()
+  let probed = new Map<string, ProbedCheck>()
   /** Id -> the moment of its next look. */
   let moments = new Map<string, number>()
   let lastTurn = 0
@@ -110,7 +109,6 @@ export function createRunProbes(ports: RunProbesPorts) {
 
   async function lookOnce({ check, moment }: DueLook): Promise<void> {
     const { id, probe } = check
-    if (probe === undefined) return
     const at = now()
     const limit = timeoutOf(probe)
     const patience = patienceOf(probe)
@@ -135,25 +133,22 @@ export function createRunProbes(ports: RunProbesPorts) {
   }
 
   /** The next moment of a daily probe may be a day away. */
-  function lookAgain({ id, probe }: Check): void {
-    if (probe === undefined || dailyTimes(probe) === undefined || !probed.has(id)) return
+  function lookAgain({ id, probe }: ProbedCheck): void {
+    if (dailyTimes(probe) === undefined || !probed.has(id)) return
     moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
   }
 
   /** Kinds with parts look at those that became due since their last success. */
-  async function lookAt(check: Check, at: number, signal: AbortSignal): Promise<Look> {
-    const { probe } = check
-    const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
-    return await look(check, at, signal, row?.hasParts && (await store.lastSuccess(check.id)))
+  async function lookAt(check: ProbedCheck, at: number, signal: AbortSignal): Promise<Look> {
+    const { hasParts }: KindOfProbe = PROBE_KINDS[check.probe.kind]
+    return await look(check, at, signal, hasParts && (await store.lastSuccess(check.id)))
   }
 
-  function nextOf({ id, probe }: Check, after: number): number {
-    return probe === undefined ? Number.POSITIVE_INFINITY : nextLook(probe, id, after)
-  }
+  const nextOf = ({ id, probe }: ProbedCheck, after: number) => nextLook(probe, id, after)
 
   return {
     /** Takes these checks from now on. A check whose probe is unchanged keeps its next moment. */
-    watch(checks: readonly Check[]): void {
+    watch(checks: readonly ProbedCheck[]): void {
       const at = now()
       const before = { probed, moments }
       probed = new Map(checks.map(check => [check.id, check]))
@@ -161,7 +156,8 @@ export function createRunProbes(ports: RunProbesPorts) {
       moments = new Map(
         checks.map(check => {
           const known = before.probed.get(check.id)
-          const kept = looksAlike(known?.probe, check.probe) ? before.moments.get(check.id) : undefined
+          const kept =
+            known && looksAlike(known.probe, check.probe) ? before.moments.get(check.id) : undefined
           return [check.id, kept ?? nextOf(check, at)]
         }),
       )
@@ -194,19 +190,19 @@ export function createRunProbes(ports: RunProbesPorts) {
 }
 
 function isPatient({ check: { probe } }: DueLook): boolean {
-  const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
-  return row?.isPatient === true
+  const { isPatient: is }: KindOfProbe = PROBE_KINDS[probe.kind]
+  return is === true
 }
 
 /** Whether both look at the same moments. */
-function looksAlike(one: Probe | undefined, other: Probe | undefined): boolean {
-  const times = (probe: Probe | undefined) => probe && [probe.every, dailyTimes(probe)]
-  return JSON.stringify(times(one)) === JSON.stringify(times(other))
+function looksAlike(one: Probe, other: Probe): boolean {
+  const times = (probe: Probe) => JSON.stringify([probe.every, dailyTimes(probe)])
+  return times(one) === times(other)
 }
 
 /** The moment of the look: after a time in which the machine slept, the last one that passed. */
-function latestMoment({ probe }: Check, moment: number, now: number): number {
-  if (probe === undefined || typeof probe.every !== 'number') return moment
+function latestMoment({ probe }: ProbedCheck, moment: number, now: number): number {
+  if (typeof probe.every !== 'number') return moment
   const interval = intervalOf(probe)
   return moment + Math.floor((now - moment) / interval) * interval
 }

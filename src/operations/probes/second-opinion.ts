@@ -11,7 +11,7 @@ import {
   withOpinions,
 } from '../../domain/probes/second-opinion'
 import type { Clock } from '../../domain/time/clock'
-import type { Check } from '../../domain/watch/check'
+import type { ProbedCheck } from '../../domain/watch/looks'
 
 /** Peers that are asked about one failure, and failures that they are asked about at once: further ones do without. */
 const MOST_PEERS = 3
@@ -53,9 +53,9 @@ export function createSecondOpinion({ peers, isPublic, isDecisive, steady, onErr
     return opinion
   }
 
-  async function opinions({ id, probe }: Check, signal: AbortSignal): Promise<readonly Opinion[]> {
-    const question = probe && opinionQuestion(probe)
-    if (probe === undefined || question === undefined) return []
+  async function opinions({ id, probe }: ProbedCheck, signal: AbortSignal): Promise<readonly Opinion[]> {
+    const question = opinionQuestion(probe)
+    if (question === undefined) return []
     const isAsked = ({ name }: AskedPeer) => steady() >= (silentUntil.get(name) ?? 0)
     const all = (await peers()).filter(isAsked).slice(0, MOST_PEERS)
     if (all.length === 0 || !(await isDecisive(id))) return []
@@ -70,7 +70,7 @@ export function createSecondOpinion({ peers, isPublic, isDecisive, steady, onErr
   }
 
   /** The look with the opinions of the peers, where it is a failure by which the check goes down; the same look otherwise. */
-  return async (check: Check, look: Look): Promise<Look> => {
+  return async (check: ProbedCheck, look: Look): Promise<Look> => {
     if (look.answer !== 'failure' || running >= AT_ONCE) return look
     running++
     const abort = new AbortController()

@@ -13,7 +13,7 @@ import {
 } from '../../domain/probes/own-network'
 import { answeringHostOf, leavesMachine } from '../../domain/probes/probe'
 import type { Clock } from '../../domain/time/clock'
-import type { Check } from '../../domain/watch/check'
+import type { ProbedCheck } from '../../domain/watch/looks'
 
 /**
  * Milliseconds between two sights while it is away. Of a cable that is out and in again and again, rare ones might see only
@@ -85,8 +85,8 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
 
   return {
     /** Takes these checks from now on. The first that reach out over the network have it looked at once, for what is usual. */
-    watch(checks: readonly Check[]): void {
-      const outward = checks.filter(({ probe }) => probe !== undefined && leavesMachine(probe))
+    watch(checks: readonly ProbedCheck[]): void {
+      const outward = checks.filter(({ probe }) => leavesMachine(probe))
       channels = [...new Set(outward.flatMap(check => check.channels))]
       if (outward.length === 0 || hasBegun) return
       hasBegun = true
@@ -94,9 +94,9 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     },
 
     /** While nothing can be reached, looks would only wait for their time limits, and keep others from theirs. */
-    forestall({ probe }: Check): Look | undefined {
+    forestall({ probe }: ProbedCheck): Look | undefined {
       const { away } = network
-      if (away === undefined || probe === undefined || !leavesMachine(probe)) return undefined
+      if (away === undefined || !leavesMachine(probe)) return undefined
       if (away.kind === 'silent' && Math.abs(now() - scoutedAt) >= AGAIN_MS.silent) {
         scoutedAt = now()
         return undefined
@@ -105,8 +105,8 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
     },
 
     /** The look that began at that moment, as it counts: none of the own network's failures is one of its target. */
-    async judge({ probe }: Check, look: Look, began: number): Promise<Look> {
-      if (probe === undefined || !leavesMachine(probe)) return look
+    async judge({ probe }: ProbedCheck, look: Look, began: number): Promise<Look> {
+      if (!leavesMachine(probe)) return look
       if (look.answer === 'success') {
         const host = answeringHostOf(probe)
         const isRefuted = network.away?.kind === 'silent' && host !== '' && !(await leadsHere(host))

@@ -6,7 +6,7 @@ import type { Look } from '../../../src/domain/probes/look'
 import type { Probe } from '../../../src/domain/probes/probe'
 import { LOOK_FLUSH_MS } from '../../../src/domain/time/limits'
 import type { Check } from '../../../src/domain/watch/check'
-import type { LookStore } from '../../../src/domain/watch/looks'
+import type { LookStore, ProbedCheck } from '../../../src/domain/watch/looks'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { connectWorker, namesOf } from '../../../src/io/redis/client'
 import { idBeside, shardOf } from '../../../src/io/redis/shards'
@@ -41,9 +41,10 @@ afterEach(async () => {
 })
 
 /** Its checks are in one part of the watch. */
-async function probed(name = 'nas', probe: Probe = PROBE): Promise<Check> {
+async function probed(name = 'nas', probe: Probe = PROBE): Promise<ProbedCheck> {
   const id = idBeside(web.connection, 'one part')
-  return (await web.store.create(plan(name, { probe }), 'page', START, id)).check
+  const { check } = await web.store.create(plan(name, { probe }), 'page', START, id)
+  return { ...check, probe }
 }
 
 const deadlineKeyOf = ({ id }: Check) => namesOf(shardOf(web.connection, id)).watch.deadlines
@@ -97,7 +98,7 @@ describe('a look', () => {
     const { check } = await web.store.create(options, 'page', START, id)
     await own.record(check.id, WELL, START + SECOND)
     const at = START + 61 * SECOND
-    expect(await own.claim(check, at, at, at + SECOND)).toBe(true)
+    expect(await own.claim({ ...check, probe: PROBE }, at, at, at + SECOND)).toBe(true)
     const { stream } = shardOf(connection, check.id)
     stream.pause()
     const recording = own.record(check.id, BROKEN, at)
@@ -351,7 +352,7 @@ describe('looks that see the same again', () => {
 
   it('of twenty checks in an hour are six syncs of the disk at most, and 400 kB in whole pages', async () => {
     const checks = await Promise.all(Array.from({ length: 20 }, (_, n) => probed(`nas${n}`)))
-    const look = async (check: Check, moment: number, took: number) => {
+    const look = async (check: ProbedCheck, moment: number, took: number) => {
       expect(await looks.claim(check, moment, moment, moment + SECOND)).toBe(true)
       await looks.record(check.id, { ...WELL, took }, moment, PROBE)
       await looks.end(check, moment)

@@ -62,12 +62,7 @@ const ALL = [
   channel('d', 'email', { to: 'me@example.org', host: 'mail.example.org' }),
   channel('e', 'email', { to: 'me@example.org', account: 'office' }),
 ]
-const SERVERS = [
-  'one.example.org:443',
-  'one.example.org:80',
-  'mail.example.org:587',
-  'smtp.example.org:2525',
-]
+const SERVERS = ['one.example.org:443', 'one.example.org:80', 'mail.example.org:587', 'smtp.example.org:2525']
 const NAMELESS = [
   channel('push', 'web-push'),
   channel('lost', 'email', { to: 'me@example.org', account: 'none of that name' }),

@@ -76,3 +76,52 @@ it('other checks have none, nor has any without such a Redis; one that is away i
   for (const _ of [1, 2]) await look('batchy', 'away', { answer: 'success', detail: 'began' })
   expect(logged).toEqual([expect.stringMatching(/^Robopager's hashes cannot be written: /)])
 })
+
+it('trouble that lasts is told once, and so is its end', async () => {
+  const told: string[] = []
+  let trouble = true
+  const names: string[] = []
+  const note = createNoteResults({
+    hashes: async () => SOCKET,
+    write: async (_url, name) => {
+      names.push(name)
+      if (trouble) throw new Error('it is loading')
+    },
+    log: { info: text => void told.push(`info: ${text}`), warn: text => void told.push(`warn: ${text}`) },
+  })
+  const inbox = { kind: 'inbox', target: 'x', every: 60_000, settings: {} } as const
+  for (const [name, isTroubled] of Object.entries({
+    a: false,
+    b: true,
+    c: true,
+    d: false,
+    e: false,
+    f: true,
+  })) {
+    trouble = isTroubled
+    await note({ name, probe: inbox }, { answer: 'success', detail: 'arrived' }, NOW)
+  }
+  expect(names.join('')).toBe('abcdef')
+  expect(told).toEqual([
+    "warn: Robopager's hashes cannot be written: it is loading",
+    "info: Robopager's hashes are written again",
+    "warn: Robopager's hashes cannot be written: it is loading",
+  ])
+})
+
+it('without such a Redis nothing is written', async () => {
+  const note = createNoteResults({
+    hashes: async () => '',
+    write: () => Promise.reject(new Error('there is no place for it')),
+    log: {
+      info: () => {},
+      warn: text => {
+        throw new Error(String(text))
+      },
+    },
+  })
+  const probe = { kind: 'batchy', target: 'x', every: 60_000, settings: {} } as const
+  await expect(
+    note({ name: 'a', probe }, { answer: 'success', detail: 'began' }, NOW),
+  ).resolves.toBeUndefined()
+})

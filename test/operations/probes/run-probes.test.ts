@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Look } from '../../../src/domain/probes/look'
 import type { Probe } from '../../../src/domain/probes/probe'
 import { nextLook } from '../../../src/domain/probes/timetable'
-import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
+import type { ProbedCheck } from '../../../src/domain/watch/looks'
 import { createRunProbes, type RunProbesPorts } from '../../../src/operations/probes/run-probes'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
 const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections' }
 
-function checkOf(id: string, more: Partial<Probe> = {}): Check {
+function checkOf(id: string, more: Partial<Probe> = {}): ProbedCheck {
   const probe: Probe = {
     kind: 'tcp',
     target: 'nas:445',
@@ -18,12 +18,12 @@ function checkOf(id: string, more: Partial<Probe> = {}): Check {
     settings: {},
     ...more,
   }
-  return { ...planOf({ name: id, probe }), id, origin: 'ini', createdAt: 0 }
+  return { ...planOf({ name: id }), probe, id, origin: 'ini', createdAt: 0 }
 }
 
 /** A worker with a clock of the test; its looks end when the test says so, unless `look` does. */
 function worker(
-  look: (id: string, signal: AbortSignal, check: Check) => Promise<Look> = async () => WELL,
+  look: (id: string, signal: AbortSignal, check: ProbedCheck) => Promise<Look> = async () => WELL,
   more: { readonly atOnce?: () => number } = {},
 ) {
   const looks: { id: string; at: number }[] = []
@@ -254,7 +254,7 @@ describe('probes', () => {
     w.probes.watch([...slow, ...quick])
     await w.pass(3 * 60_000)
     expect(most).toBeLessThanOrEqual(10)
-    const each = (list: readonly Check[]) =>
+    const each = (list: readonly ProbedCheck[]) =>
       list.map(({ id }) => w.records.filter(record => record.id === id).length)
     expect(Math.min(...each(quick))).toBeGreaterThanOrEqual(2)
     expect(Math.min(...each(slow))).toBeGreaterThanOrEqual(2)
@@ -309,7 +309,7 @@ describe('probes', () => {
       async (id, signal, { probe }) => {
         if (id === 'slow')
           await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
-        else statuses.push(probe?.settings.status)
+        else statuses.push(probe.settings.status)
         return WELL
       },
       { atOnce: () => 1 },

@@ -1,23 +1,30 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Look } from '../../../src/domain/probes/look'
 import { OPINION_MS, type Opinion } from '../../../src/domain/probes/second-opinion'
-import type { Check } from '../../../src/domain/watch/check'
+import type { ProbedCheck } from '../../../src/domain/watch/looks'
 import { type AskedPeer, createSecondOpinion } from '../../../src/operations/probes/second-opinion'
 
 const FAILURE: Look = { answer: 'failure', detail: 'no answer' }
 const checkOf = (target: string, settings = {}) =>
-  ({ id: 'x', probe: { kind: 'tcp', target, every: 60_000, settings } }) as unknown as Check
+  ({ id: 'x', probe: { kind: 'tcp', target, every: 60_000, settings } }) as unknown as ProbedCheck
 
 function open({ peers = [] as AskedPeer[], isPublic = true, isDecisive = true, clock = { now: 0 } } = {}) {
   const errors: Error[] = []
+  const lookedUp: string[] = []
   const ask = createSecondOpinion({
     peers: async () => peers,
-    isPublic: async () => isPublic,
-    isDecisive: async () => isDecisive,
+    isPublic: async host => {
+      lookedUp.push(host)
+      return isPublic
+    },
+    isDecisive: async id => {
+      lookedUp.push(`the check ${id}`)
+      return isDecisive
+    },
     steady: () => clock.now,
     onError: error => void errors.push(error),
   })
-  return { ask, errors, clock }
+  return { ask, errors, lookedUp, clock }
 }
 
 function peer(name: string, answer: () => Promise<Opinion['answer'] | undefined>) {
@@ -70,6 +77,10 @@ describe('before a failure takes a check down', () => {
     const { ask, errors } = open({ peers: [broken, forbidden] })
     expect(await ask(checkOf('example.org:25'), FAILURE)).toEqual(FAILURE)
     expect(errors.map(({ message }) => message)).toEqual(['broken'])
+    expect([broken.asked.length, forbidden.asked.length]).toEqual([1, 1])
+    // The one that failed is given a minute.
+    await ask(checkOf('example.org:25'), FAILURE)
+    expect([broken.asked.length, forbidden.asked.length]).toEqual([1, 2])
   })
 })
 
@@ -169,13 +180,44 @@ describe('the limits of what peers are asked', () => {
     expect(office.asked).toEqual(['a.example:1', 'b.example:1'])
   })
 
-  it('a check without a probe, and one that peers cannot look at, are not asked about', async () => {
+  it('a check that peers cannot look at is not asked about', async () => {
     const office = peer('office', async () => 'success')
     const { ask } = open({ peers: [office] })
-    const disk = { id: 'x', probe: { kind: 'disk', target: '/', every: 60_000, settings: {} } }
-    for (const check of [{ id: 'x' }, disk])
-      expect(await ask(check as unknown as Check, FAILURE)).toEqual(FAILURE)
+    const disk = { kind: 'disk', target: '/', every: 60_000, settings: {} }
+    expect(await ask({ id: 'x', probe: disk } as unknown as ProbedCheck, FAILURE)).toBe(FAILURE)
     expect(office.asked).toEqual([])
+  })
+
+  it('neither the check nor the names of hosts are looked up where there is nobody to ask', async () => {
+    const { ask, lookedUp } = open({ peers: [] })
+    expect(await ask(checkOf('a.example:1'), FAILURE)).toBe(FAILURE)
+    expect(lookedUp).toEqual([])
+  })
+
+  it('the check is looked up once, and each host; none where the check wants opinions by all means', async () => {
+    const { ask, lookedUp } = open({ peers: [peer('office', async () => 'success')] })
+    const settings = { resolver: '192.0.2.53' }
+    const record = { kind: 'dns', target: 'example.org', every: 60_000, settings } as const
+    const dns = { id: 'x', probe: record } as unknown as ProbedCheck
+    await ask(dns, FAILURE)
+    expect(lookedUp).toEqual(['the check x', 'example.org', '192.0.2.53'])
+    lookedUp.length = 0
+    await ask(checkOf('a.example:1', { secondopinion: 'on' }), FAILURE)
+    expect(lookedUp).toEqual(['the check x'])
+  })
+
+  it('failures that came to nothing leave room for the next ones', async () => {
+    let peers: () => Promise<readonly AskedPeer[]> = () => Promise.reject(new Error('the INI is gone'))
+    const ask = createSecondOpinion({
+      peers: () => peers(),
+      ...{ isPublic: async () => true, isDecisive: async () => true, steady: () => 0, onError: () => {} },
+    })
+    for (const _ of [1, 2, 3, 4]) expect(await ask(checkOf('a.example:1'), FAILURE)).toBe(FAILURE)
+    peers = async () => [peer('office', async () => 'success')]
+    expect(await ask(checkOf('a.example:1'), FAILURE)).toEqual({
+      answer: 'failure',
+      detail: 'no answer; down from here only: office reaches it',
+    })
   })
 
   it('the failure is told as it is where the peers cannot be read', async () => {

@@ -58,7 +58,7 @@ it('two workers: one look, one test mail', async () => {
       now: () => now,
       onError: error => void turns.push(error.message),
     })
-    probes.watch([check])
+    probes.watch([{ ...check, probe: LOOP }])
     return {
       probes,
       close: async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Look } from '../../../src/domain/probes/look'
 import type { NetworkIncident, NetworkSight } from '../../../src/domain/probes/own-network'
-import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
+import type { ProbedCheck } from '../../../src/domain/watch/looks'
 import { createWatchOwnNetwork } from '../../../src/operations/probes/watch-own-network'
 
 const NOON = Date.parse('2026-11-20T12:00:00Z')
@@ -12,9 +12,9 @@ const WORKS = { kind: 'works' } as const
 const FAILED: Look = { answer: 'failure', detail: 'nas:445 did not answer in time' }
 const WELL: Look = { answer: 'success', detail: 'nas:445 accepts connections' }
 
-function checkOf(target: string, ...channels: string[]): Check {
+function checkOf(target: string, ...channels: string[]): ProbedCheck {
   const probe = { kind: 'tcp', target, every: 10_000, settings: {} } as const
-  return { ...planOf({ name: target, probe, channels }), id: target, origin: 'ini', createdAt: 0 }
+  return { ...planOf({ name: target, channels }), probe, id: target, origin: 'ini', createdAt: 0 }
 }
 const NAS = checkOf('nas:445', 'mail')
 
@@ -23,18 +23,24 @@ function watching(first: NetworkSight) {
   let isOpen = false
   let seen: NetworkSight = first
   let sights = 0
+  let ends = 0
+  const asked: string[] = []
   const network = createWatchOwnNetwork({
     sight: async () => {
       sights++
       return seen
     },
-    leadsHere: async host => host === 'pi.local',
+    leadsHere: async host => {
+      asked.push(host)
+      return host === 'pi.local'
+    },
     incidents: {
       open: async incident => {
         isOpen = true
         told.push(incident)
       },
       end: async () => {
+        ends++
         if (isOpen) told.push('back')
         isOpen = false
       },
@@ -47,6 +53,10 @@ function watching(first: NetworkSight) {
   return {
     network,
     told,
+    asked,
+    get ends() {
+      return ends
+    },
     get sights() {
       return sights
     },
@@ -206,4 +216,84 @@ it('failures at the same time share a sight that began after them', async () => 
   const w = watching(WORKS)
   await Promise.all(Array.from({ length: 50 }, () => w.network.judge(NAS, FAILED, NOON)))
   expect(w.sights).toBe(2)
+})
+
+it.each([
+  ['cut', CUT, 10_000],
+  ['silent', SILENT, 60_000],
+] as const)('a network that is %s is told after its time, and not before', async (_kind, sight, ms) => {
+  const w = watching(sight)
+  await w.network.judge(NAS, FAILED, NOON)
+  await vi.advanceTimersByTimeAsync(ms - 1)
+  expect(w.told).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(w.told).toEqual([{ since: NOON, why: sight.why, channels: [] }])
+})
+
+it('the first checks that reach out have the network seen once, those after them none', async () => {
+  const w = watching(WORKS)
+  for (const checks of [[], [checkOf('localhost:80')], [NAS], [NAS, checkOf('printer:631')]]) {
+    w.network.watch(checks)
+    await vi.advanceTimersByTimeAsync(0)
+  }
+  expect([w.sights, w.ends]).toEqual([1, 1])
+})
+
+it('while the network works, its incident is ended once, and no name is looked up for an answer', async () => {
+  const w = watching(WORKS)
+  for (const look of [FAILED, WELL, FAILED]) await w.network.judge(NAS, look, NOON)
+  expect([w.sights, w.ends, w.asked]).toEqual([2, 1, []])
+})
+
+it('an answer refutes only a silent gateway, and what is cut is cut', async () => {
+  const w = watching(CUT)
+  await w.network.judge(NAS, FAILED, NOON)
+  expect(await w.network.judge(NAS, WELL, NOON)).toEqual(WELL)
+  expect(w.asked).toEqual([])
+  expect(w.network.forestall(NAS)).toMatchObject({ isCutOff: true })
+})
+
+it('an incident that could not be told is told with the next sight, and the trouble is logged', async () => {
+  const [told, errors]: [string[], string[]] = [[], []]
+  const network = createWatchOwnNetwork({
+    sight: async () => CUT,
+    leadsHere: async () => false,
+    incidents: {
+      open: async ({ why }) => {
+        told.push(why)
+        if (told.length === 1) throw new Error('Redis is loading')
+      },
+      end: async () => {},
+    },
+    now: Date.now,
+    onError: ({ message }) => void errors.push(message),
+  })
+  await network.judge(NAS, FAILED, NOON)
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(told).toEqual([CUT.why, CUT.why])
+  expect(errors).toEqual(['Redis is loading'])
+  network.end()
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('a sight that fails is logged, and the failure counts', async () => {
+  const errors: string[] = []
+  const network = createWatchOwnNetwork({
+    sight: () => Promise.reject(new Error('the routes cannot be read')),
+    leadsHere: async () => false,
+    incidents: { open: async () => {}, end: async () => {} },
+    now: Date.now,
+    onError: ({ message }) => void errors.push(message),
+  })
+  network.watch([NAS])
+  expect(await network.judge(NAS, FAILED, NOON)).toEqual(FAILED)
+  expect(errors).toEqual(['the routes cannot be read', 'the routes cannot be read'])
+})
+
+it('nothing is seen any more after the end', async () => {
+  const w = watching(CUT)
+  const judged = w.network.judge(NAS, FAILED, NOON)
+  w.network.end()
+  await judged
+  expect(vi.getTimerCount()).toBe(0)
 })
