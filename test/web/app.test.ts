@@ -65,6 +65,20 @@ describe('bad requests', () => {
   )
 })
 
+test.each([
+  ['/channels/phone', '/channels/phone/edit'],
+  ['/windows/nas', '/windows/nas/edit'],
+  ['/accounts/home', '/accounts/home/edit'],
+  ['/status-pages/family/notes', '/status-pages/family'],
+  ['/checks/adopt', '/checks/waiting'],
+  ['/checks/delete', '/checks/waiting'],
+  ['/system/tls', '/system'],
+])('a browser that comes back to the answer of a form at %s is led to its page', async (form, at) => {
+  const admin = await web.admin()
+  const { status, headers } = await admin.get(form).set('Accept', 'text/html')
+  expect([status, headers.location]).toEqual([303, at])
+})
+
 test('a file is sent whole, since a part of a compressed file is of no use', async () => {
   const request = web.visitor().get('/style.css').set({ Range: 'bytes=0-1999', 'Accept-Encoding': 'gzip' })
   const { status, headers } = await request

@@ -187,6 +187,11 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     return users.size
   }
 
+  // A browser that comes back to an answer of this form sends a GET.
+  door.get('/channels/:name', ({ params }, response) =>
+    response.redirect(303, `/channels/${encodeURIComponent(params.name)}/edit`),
+  )
+
   door.get('/channels/:name/delete', async (request, response) => {
     const { name } = await findPageChannel(ports, request)
     await refuseNamed(name)

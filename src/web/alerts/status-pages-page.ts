@@ -76,6 +76,11 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
     response.redirect(303, `/status-pages/${page.name}?saved`)
   })
 
+  // A browser that comes back to an answer of this form sends a GET.
+  door.get('/status-pages/:name/notes', ({ params }, response) =>
+    response.redirect(303, `/status-pages/${encodeURIComponent(params.name)}`),
+  )
+
   /** The outage that the form names. */
   async function outageOf(request: Request): Promise<{ readonly check: string; readonly due: number }> {
     const { check, state } = watchedAt(await findCheck(checks, field(request, 'check')), now())

@@ -148,6 +148,11 @@ export function windowsDoor(ports: WindowPorts): Router {
     response.redirect(303, '/windows?saved')
   })
 
+  // A browser that comes back to an answer of this form sends a GET.
+  door.get('/windows/:name', ({ params }, response) =>
+    response.redirect(303, `/windows/${encodeURIComponent(params.name)}/edit`),
+  )
+
   door.get('/windows/:name/delete', async (request, response) => {
     const { name } = await findOfPage(request)
     await renderPage(response, 'alerts/window-delete', now(), { name })

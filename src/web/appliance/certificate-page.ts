@@ -33,6 +33,8 @@ export function certificateDoor(ports: Pick<AppPorts, 'now' | 'log' | 'certifica
       address: `https://${request.headers.host}/`,
     })
   })
+  // A browser that comes back to an answer of this form sends a GET.
+  door.get('/system/tls', (_request, response) => response.redirect(303, '/system'))
   return door
 }
 

@@ -190,6 +190,11 @@ export function accountsDoor(ports: AccountPorts): Router {
     ]
   }
 
+  // A browser that comes back to an answer of this form sends a GET.
+  door.get('/accounts/:name', ({ params }, response) =>
+    response.redirect(303, `/accounts/${encodeURIComponent(params.name)}/edit`),
+  )
+
   door.get('/accounts/:name/delete', async (request, response) => {
     const account = await findOfPage(request)
     const users = await usersOf(account)

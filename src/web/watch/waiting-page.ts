@@ -52,6 +52,11 @@ export function waitingDoor(ports: AppPorts): Router {
     return picked
   }
 
+  // A browser that comes back to an answer of these forms sends a GET.
+  door.get(['/checks/adopt', '/checks/delete'], (_request, response) =>
+    response.redirect(303, '/checks/waiting'),
+  )
+
   door.post('/checks/adopt', async (request, response) => {
     if (isDraft(response)) return response.redirect(303, '/checks/waiting')
     let adopted = 0
