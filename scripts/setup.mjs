@@ -24,6 +24,7 @@ const TOOLS = {
   nspawn: { programs: ['systemd-nspawn'], packages: ['systemd-container'] },
   iproute: { programs: ['ip'], packages: ['iproute2'] },
   iptables: { programs: ['iptables'], packages: ['iptables'] },
+  ping: { programs: ['ping'], packages: ['iputils-ping'] },
   exfat: { programs: ['mount.exfat-fuse'], packages: ['exfat-fuse'] },
   mkexfat: { programs: ['mkfs.exfat'], packages: ['exfatprogs'] },
   dovecot: { programs: ['dovecot'], packages: ['dovecot-imapd'] },
