@@ -37,6 +37,7 @@ const STATES: Readonly<Record<string, string>> = {
   NOAUTH: 'wants a password: [Redis] url',
   WRONGPASS: 'wants another password: [Redis] url',
   LOADING: 'is still loading its data',
+  BUSY: 'is busy with a script that takes long',
   MASTERDOWN: 'is a replica whose primary is away',
   MOVED: 'is another node of the Cluster by now',
   ASK: MOVING,

@@ -56,6 +56,11 @@ describe('an error', () => {
     ['ERR invalid password', 'wants another password: [Redis] url'],
     ['LOADING Redis is loading the dataset in memory', 'is still loading its data'],
     [
+      'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.',
+      'is busy with a script that takes long',
+    ],
+    ['BUSYGROUP Consumer Group name already exists', undefined],
+    [
       'UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)',
       'takes no writes: it has become a replica',
     ],

@@ -5,13 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { heartbeatOfSlot } from '../../../src/domain/heartbeat/heartbeat'
+import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { connectProducer, connectWorker, type Redis, untilReady } from '../../../src/io/redis/client'
 import { stateOf } from '../../../src/io/redis/errors'
 import { namesIn } from '../../../src/io/redis/keys'
 import { findRedisServer } from '../../../src/io/redis/private-server/find-server'
+import { openCheckStore } from '../../../src/io/watch/check-store'
+import { openSchedules } from '../../../src/io/watch/schedules'
 import { openStore } from '../../../src/wire/connections'
 import { openQueue } from '../../../src/wire/heartbeat'
 import { freePort } from '../../support/port'
+import { plan, signal } from '../../support/watch'
 
 const SILENT = { info() {}, warn() {}, error() {} }
 const NOW = Date.parse('2026-11-28T08:00:00Z')
@@ -109,6 +113,26 @@ test.each([
   expect(await judgement()).toEqual({ pulse, tick })
 })
 
+test('a server that runs a long script of somebody else is busy, to the heartbeat and to a check-in', async () => {
+  const admin = await start(['--lua-time-limit', '50'])
+  const connection = openStore({ url: `redis://127.0.0.1:${port}` }, SILENT)
+  const checks = openCheckStore(connection, openSchedules())
+  opened.push(checks)
+  await untilReady(connection)
+  const { check } = await checks.create(plan('nas'), 'page', NOW)
+  const other = connectWorker({ url: `redis://127.0.0.1:${port}` })
+  opened.push({ close: async () => other.disconnect() })
+  const endless = expect(other.eval('while true do end', 0)).rejects.toThrow('killed')
+  await expect.poll(() => admin.ping().catch(error => error.message)).toMatch(/^BUSY /)
+  const words = 'Redis is busy with a script that takes long'
+  await expect(checks.record({ id: check.id }, signal('success', NOW))).rejects.toThrow(
+    new StoreUnavailable(words),
+  )
+  expect((await judgement()).tick).toBe(words)
+  await admin.script('KILL')
+  await endless
+})
+
 const ACL = 'allow that, or name another user in [Redis] url'
 
 describe('a user of an access control list', () => {
@@ -204,7 +228,7 @@ test.each([
   expect(stateOf(new Error(message))).toContain(words)
 })
 
-test.each(['ERR wrong number of arguments', 'WRONGTYPE x', 'NOSCRIPT No matching script', 'BUSY x'])(
+test.each(['ERR wrong number of arguments', 'WRONGTYPE x', 'NOSCRIPT No matching script', 'BUSYKEY x'])(
   '%s is no state',
   message => {
     expect(stateOf(new Error(message))).toBeUndefined()

@@ -117,6 +117,7 @@ export const connections: Readonly<Record<string, string>> = {
   'wants a password: [Redis] url': 'verlangt ein Passwort: [Redis] url',
   'wants another password: [Redis] url': 'verlangt ein anderes Passwort: [Redis] url',
   'is still loading its data': 'lädt noch seine Daten',
+  'is busy with a script that takes long': 'ist mit einem Skript beschäftigt, das lange braucht',
   'is a replica whose primary is away': 'ist eine Replik, deren Primärserver fort ist',
   'is another node of the Cluster by now': 'ist inzwischen ein anderer Knoten des Clusters',
   'is down: the Cluster lacks nodes': 'ist ausgefallen: Dem Cluster fehlen Knoten',
