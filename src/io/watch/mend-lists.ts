@@ -5,9 +5,9 @@
 import { BY_NAME, idOfEntry, KINDS, type Kind, LISTS, placesOf } from '../../domain/watch/list-order'
 import type { Watched } from '../../domain/watch/ports'
 import { namesOf, type Redis } from '../redis/client'
-import { results } from '../redis/revision'
 import { defineScript } from '../redis/script'
 import { ofShards } from '../redis/shards'
+import countListedLua from './count-listed.lua' with { type: 'text' }
 import { registriesOf } from './list-keys'
 import listsLua from './lists.lua' with { type: 'text' }
 import mendListsLua from './mend-lists.lua' with { type: 'text' }
@@ -42,6 +42,10 @@ function openPart(redis: Redis): ListMending {
   const { watch } = names
   const registries = registriesOf(names)
   const runMend = defineScript<1>(redis, versionLua + listsLua + mendListsLua)
+  const runCount = defineScript<
+    [plans: number, waiting: number, listed: number, byName: number, noted: string | null]
+  >(redis, countListedLua)
+  const counted = [watch.plans, watch.waiting, watch.list(LISTS.all), watch.list(BY_NAME), watch.listed]
   let mending: Promise<void> | undefined
 
   async function change(changes: readonly Change[]): Promise<void> {
@@ -115,20 +119,7 @@ function openPart(redis: Redis): ListMending {
 
   /** `unlisted`: the records that stand in no list, those that wait left aside. Each change of a check keeps it as it is. */
   async function count(): Promise<{ unlisted: number; byName: number; noted: string | null }> {
-    const counting = redis
-      .multi()
-      .hlen(watch.plans)
-      .hlen(watch.waiting)
-      .zcard(watch.list(LISTS.all))
-      .zcard(watch.list(BY_NAME))
-      .get(watch.listed)
-    const [plans, waiting, listed, byName, noted] = results(await counting.exec()) as [
-      number,
-      number,
-      number,
-      number,
-      string | null,
-    ]
+    const [plans, waiting, listed, byName, noted] = await runCount(counted, [])
     return { unlisted: plans - waiting - listed, byName: listed - byName, noted }
   }
 

@@ -229,3 +229,20 @@ it('an entry is known by its three parts', () => {
   for (const text of ['', '4', '4\u0001bee', 'x\u0001bee\u0001id', '4\u0001a\u0001b\u0001c'])
     expect(isEntry(text)).toBe(false)
 })
+
+it('lists are read also where Redis has no memory left, so that somebody can look what may go', async () => {
+  await aMixture()
+  const { maxmemory = '0' } = (await redis.admin.config('GET', 'maxmemory')) as unknown as Record<
+    string,
+    string
+  >
+  await redis.admin.config('SET', 'maxmemory', '1')
+  try {
+    expect((await one.store.lists.page({}, START, 2)).rows).toHaveLength(2)
+    expect(await one.store.lists.size({}, START)).toBe(11)
+    const [first] = (await one.store.lists.page({}, START, 1)).rows
+    expect(await one.store.remove(first?.check.id ?? '')).toBe('removed')
+  } finally {
+    await redis.admin.config('SET', 'maxmemory', maxmemory)
+  }
+})
