@@ -12,7 +12,7 @@ import { openTrust } from '../io/net/trust'
 import { connectStore, connectWorker, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import type { Authorities } from '../io/redis/connector'
 import { Refusal, stateOf } from '../io/redis/errors'
-import { createAdmission, divisionFault, NAMELESS_WATCH } from '../io/redis/membership'
+import { createMembership, divisionFault, NAMELESS_WATCH } from '../io/redis/membership'
 import { redisPlace } from '../io/redis/private-server/place'
 import { onOpened, openedWith } from '../io/redis/shards'
 import type { Places } from './places'
@@ -46,7 +46,7 @@ export function redisTarget(
   if (prefix === '' && !isOlder)
     return { ...target, admit: () => Promise.reject(new Refusal(NAMELESS_WATCH)) }
   const mayJoin = join || (isOlder && target.prefix === FIRST_PREFIX)
-  return { ...target, admit: createAdmission(target, { id: own.id, mayJoin, home }) }
+  return { ...target, ...createMembership(target, { id: own.id, mayJoin, home }) }
 }
 
 /** The fault of an INI whose number of parts of the checks is not that with which the appliance joined the watch. */

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { heartbeatOfSlot } from '../../src/domain/heartbeat/heartbeat'
 import { planOf } from '../../src/domain/watch/check-plan'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
@@ -62,6 +62,22 @@ async function startHangUp(at = 0): Promise<{ server: Server; port: number; conn
   await new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve))
   return { server, port: (server.address() as AddressInfo).port, connections: () => connections }
 }
+
+it('is a member of its watch again soon after the server has lost its data', async () => {
+  const port = await freePort()
+  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '']
+  children.push(spawn(findRedisServer(process.env.PATH ?? '') ?? '', options, { cwd: home }))
+  const url = `redis://127.0.0.1:${port}`
+  await startWorker(url)
+  const admin = connectWorker({ url })
+  onTestFinished(() => admin.disconnect())
+  const isCopied = async () => (await readdir(home)).some(name => /^backup-\w+\.json$/.test(name))
+  await expect.poll(isCopied).toBe(true)
+  const [member = ''] = Object.entries(await admin.hgetall('{intvlm8r}:members'))
+  expect(member[1]).toBe(JSON.stringify({ name: hostname() }))
+  await admin.flushall()
+  await expect.poll(async () => Object.entries(await admin.hgetall('{intvlm8r}:members'))).toEqual([member])
+})
 
 it('gives the first channel, once it is made, to a check that was made before', async () => {
   const port = await freePort()

@@ -31,7 +31,11 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, 
     now,
     store,
     file: openCopy(target, where),
-    onRenewed,
+    onRenewed: () => {
+      const onRefusal = (error: Error) => log.error(error, 'this appliance is no member of its watch for now')
+      // The checks that the INI provides depend on who the other members are.
+      void (target.rejoin?.() ?? Promise.resolve()).catch(onRefusal).then(onRenewed)
+    },
     onLoss: loss => log.warn(lossSentences(loss).join(' ')),
     onTrouble: reason => {
       trouble.note(reason)

@@ -21,18 +21,24 @@ export interface Applicant {
 /** The file in the state folder with a line for each watch: the server's address, the prefix, and the number of parts where there are several. */
 const FILE = 'joined.txt'
 
+export interface Membership {
+  readonly admit: Admit
+  /** Makes the appliance a member again, where the server has lost its data while the programs ran. */
+  readonly rejoin: () => Promise<void>
+}
+
 /**
  * Makes the appliance a member of the watch at `target` before its first connection there: a fresh one joins only a watch
  * that nobody uses yet, or one that it is told to join.
  */
-export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Applicant): Admit {
+export function createMembership(target: RedisTarget, { id, mayJoin, home }: Applicant): Membership {
   const watch = `${placeOf(target)} ${target.prefix}`
   const { shards = 1 } = target
   const line = shards === 1 ? watch : `${watch} ${shards}`
   const path = join(home, FILE)
   let isAdmitted = false
 
-  async function admit(): Promise<void> {
+  async function enter(): Promise<void> {
     const joined = await linesOf(path)
     const others = joined.filter(joinedLine => !isOf(watch, joinedLine))
     const isMember = others.length < joined.length
@@ -47,9 +53,12 @@ export function createAdmission(target: RedisTarget, { id, mayJoin, home }: Appl
       await replaceFile(path, [...others, line, ''].join('\n'), 0o600).catch(() => {}) // Asked again next time.
   }
 
-  return async () => {
-    if (!isAdmitted) await admit()
-    isAdmitted = true
+  return {
+    admit: async () => {
+      if (!isAdmitted) await enter()
+      isAdmitted = true
+    },
+    rejoin: enter,
   }
 }
 

@@ -6,6 +6,8 @@ export type RedisTarget = ({ readonly path: string } | { readonly url: string })
   Space & {
     /** Awaited before each connection is made. */
     readonly admit?: Admit
+    /** To be called where the server has lost its data, and with them who the members of the watch are. */
+    readonly rejoin?: () => Promise<void>
     /** Where the URL asks for TLS: what is trusted beside Node's own authorities. */
     readonly authorities?: Authorities
     /** The servers that have to have a write on their disks before it counts; 1 where it is not given. */
