@@ -37,7 +37,7 @@ export interface QueuePulse {
   readonly workerStillFor?: number
   /** The same of one that has not answered a question just now, though its claim is not old; absent where all have. */
   readonly workerSilentFor?: number
-  /** The same of a sweep that stands still. */
+  /** The same of a sweep of the checks, where no member of the watch sweeps them. */
   readonly sweepStillFor?: number
   /** Epoch milliseconds: the queueing of the oldest waiting heartbeat, or the start of the attempt under way. */
   readonly waitingSince?: number

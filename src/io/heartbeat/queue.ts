@@ -172,7 +172,8 @@ export function openHeartbeatQueue(
           workers: workers.renewed,
           ...(silentFor !== undefined && { workerSilentFor: silentFor }),
           ...(workers.lapsedFor !== undefined && { workerStillFor: workers.lapsedFor }),
-          ...(sweeps.lapsedFor !== undefined && { sweepStillFor: sweeps.lapsedFor }),
+          // A single member is enough; one that lost its power leaves a connection for some minutes.
+          ...(sweeps.renewed === 0 && sweeps.lapsedFor !== undefined && { sweepStillFor: sweeps.lapsedFor }),
           ...(refuses !== undefined && { refuses }),
           ...(Number.isFinite(since) && { waitingSince: since }),
         }

@@ -350,6 +350,21 @@ describe('a worker that is killed', () => {
   })
 })
 
+it('the sweep stands still once no member of the watch sweeps, not while one of several does', async () => {
+  const standsStill = async () => (await chain.queue.pulse()).sweepStillFor !== undefined
+  const claim = async (name: string) => {
+    const connection = connectWorker(redis.target)
+    onTestFinished(() => connection.disconnect())
+    await connection.client('SETNAME', name)
+    return connection
+  }
+  const sweeping = await claim('intvlm8r-sweep')
+  await claim('intvlm8r-sweep-stuck')
+  expect(await standsStill()).toBe(false)
+  sweeping.disconnect()
+  await expect.poll(standsStill).toBe(true)
+})
+
 describe('a worker that stands still before it sends', () => {
   it('sends nothing once another one has taken its heartbeat over, though the slot is not over', async () => {
     await chain.configure('5', `${receiver.url}/token`, undefined, 'heartbeatgates = nas\n')
