@@ -131,7 +131,7 @@ export function openAlerting(
     mailLoops: openMailLoops(storing),
     ...openWindows(storing, settings),
     look: openServerLook(storing),
-    noted: openNotedFaults(storing),
+    noted: openNotedFaults(storing, target.appliance),
     messages: () => readMessageState(storing),
     absence: openNotedAbsence(storing),
     marks: openWeeklyMarks(storing),

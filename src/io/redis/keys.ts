@@ -53,6 +53,8 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance, shard = 0 }: S
     /** The names of connections whose use is a claim to work; see io/redis/claim. */
     claims: {
       worker: `${name}-worker${own}`,
+      /** Of another member. */
+      workerOf: (member: string) => `${name}-worker-${member}`,
       sweep: `${name}-sweep`,
       sensors: `${name}-sensors`,
       zmq: `${name}-zmq${own}`,

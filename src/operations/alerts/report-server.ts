@@ -58,7 +58,7 @@ export function createReportServer({
       if (words !== undefined) {
         const since = known ?? (await noted.note(kind, now()))
         await send(serverFaultText(facts.server, words), kind, since)
-      } else if (known !== undefined) {
+      } else if (known !== undefined && !(await noted.isOthers(kind))) {
         await send(serverFaultEndText(facts.server), kind, known)
         await noted.forget(kind)
       }

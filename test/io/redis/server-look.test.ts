@@ -153,6 +153,32 @@ it('a fault is told once by several workers, and so is its end', async () => {
   expect(await turn()).toEqual(['phone: trigger [REDIS] The server is not as the watch needs it'])
 })
 
+it('a fault for one member of the watch alone, as a wrong clock, is ended by no other that is at work', async () => {
+  const { connect, admin } = await startServer(SOUND)
+  const connection = await connect('', connectStore)
+  const facts = await openServerLook(connection)()
+  const store = openAlertStore(connection)
+  const turn = async (member: string, ahead: number) => {
+    const channel = { name: 'phone', kind: 'ntfy', origin: 'ini', settings: {}, isDefault: true } as const
+    const channels = { list: async () => [channel] }
+    const noted = openNotedFaults(connection, member)
+    const look = async () => ({ ...facts, ahead })
+    await createReportServer({ now: Date.now, look, noted, store, channels, onFault: () => {} })()
+    const planned = await store.planned(100)
+    await store.queued(planned.map(({ id }) => id))
+    return planned.map(({ alert }) => alert.kind)
+  }
+  await admin.client('SETNAME', 'intvlm8r-worker-aaaaaaaaaaaa')
+  expect(await turn('aaaaaaaaaaaa', 5_000)).toEqual(['trigger'])
+  expect(await turn('bbbbbbbbbbbb', 0)).toEqual([])
+  expect(await turn('aaaaaaaaaaaa', 5_000)).toEqual([])
+  expect(await turn('aaaaaaaaaaaa', 0)).toEqual(['resolve'])
+  expect(await connection.hgetall('{intvlm8r}:watch:server-faults')).toEqual({})
+  expect(await turn('aaaaaaaaaaaa', 5_000)).toEqual(['trigger'])
+  await admin.client('SETNAME', 'gone')
+  expect(await turn('bbbbbbbbbbbb', 0)).toEqual(['resolve'])
+})
+
 it('names a user who may publish and not subscribe', async () => {
   const { connect, admin } = await startServer(SOUND)
   await admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', '&*', '+@all', '-subscribe')

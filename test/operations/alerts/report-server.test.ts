@@ -11,6 +11,7 @@ const WELL: ServerFacts = {
 
 let facts: ServerFacts
 let noted: Map<ServerFaultKind, number>
+let ofOthers: Set<ServerFaultKind>
 let memory: ReturnType<typeof alertMemory>
 let said: string[]
 let channels: ReturnType<typeof channelOf>[]
@@ -19,6 +20,7 @@ let turn: () => Promise<void>
 beforeEach(() => {
   facts = WELL
   noted = new Map()
+  ofOthers = new Set()
   memory = alertMemory()
   said = []
   channels = [channelOf('hook'), channelOf('pager', 'pagerduty', { isDefault: true })]
@@ -30,6 +32,7 @@ beforeEach(() => {
         noted.set(kind, noted.get(kind) ?? since)
         return noted.get(kind) ?? since
       },
+      isOthers: async kind => ofOthers.has(kind),
       forget: async kind => void noted.delete(kind),
     },
     channels: { list: async () => channels },
@@ -107,6 +110,16 @@ describe('a server that is not as the watch needs it', () => {
       'intvlm8r-server-role-1000000-resolve-hook',
       'intvlm8r-server-role-1000000-resolve-pager',
     ])
+  })
+
+  it('stays noted where another member of the watch alone has the fault', async () => {
+    noted.set('clock', 5_000)
+    ofOthers.add('clock')
+    await turn()
+    expect([planned(), noted]).toEqual([[], new Map([['clock', 5_000]])])
+    ofOthers.clear()
+    await turn()
+    expect(noted).toEqual(new Map())
   })
 
   it('needs nothing while it is well', async () => {
