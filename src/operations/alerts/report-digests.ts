@@ -69,8 +69,8 @@ export function createReportDigests({
   channels,
   group,
 }: DigestPorts): () => Promise<number> {
-  let reportedTo: number | undefined
-  let again = 0
+  /** The last turn: its moment, and when the next one is. */
+  let last: { readonly at: number; readonly next: number } | undefined
 
   function dueOf(watched: Watched, from: number, to: number, isMember: boolean): Due[] {
     const { check } = watched
@@ -121,8 +121,8 @@ export function createReportDigests({
 
   return async () => {
     const at = now()
-    if (at < again && reportedTo !== undefined && at >= reportedTo) return again
-    const from = Math.min(reportedTo ?? at - LATE_MS, at)
+    if (last !== undefined && last.at <= at && at < last.next) return last.next
+    const from = Math.min(last?.at ?? at - LATE_MS, at)
     const isMember = (await group?.isMember()) ?? false
     const times = new Set<string>()
     const due = new Map<string, DueDigest>()
@@ -130,10 +130,13 @@ export function createReportDigests({
       for (const { check } of batch) if (check.digest !== undefined) times.add(check.digest)
       const found = batch.flatMap(watched => dueOf(watched, from, at, isMember))
       const { counts, silent } = await elsewhereOf(found)
-      const lines = await Promise.all(found.map(one => lineOf(one, counts.get(one.watched.check.id) ?? 0)))
-      for (const [index, { digest, isGroups }] of found.entries()) {
-        const line = lines[index]
-        if (line === undefined) continue
+      const told = await Promise.all(
+        found.map(async one => ({
+          ...one,
+          line: await lineOf(one, counts.get(one.watched.check.id) ?? 0),
+        })),
+      )
+      for (const { digest, isGroups, line } of told) {
         const key = `${isGroups} ${digest.key}`
         const before = due.get(key) ?? { sum: NO_CHECK_YET, silent: [] }
         const names = line.check.channels
@@ -143,8 +146,7 @@ export function createReportDigests({
     }
     const existing = due.size === 0 ? [] : await channels.list()
     for (const each of due.values()) await send(each, existing, at)
-    reportedTo = at
-    again = Math.min(nextDigest(times, at) ?? Number.POSITIVE_INFINITY, at + LOOK_MS)
-    return again
+    last = { at, next: Math.min(nextDigest(times, at) ?? Number.POSITIVE_INFINITY, at + LOOK_MS) }
+    return last.next
   }
 }

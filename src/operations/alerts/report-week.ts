@@ -14,6 +14,7 @@ import { weeklyTimes } from '../../domain/alerts/weekly-times'
 import { t } from '../../domain/language/text'
 import type { Clock } from '../../domain/time/clock'
 import type { CheckStore, Watched } from '../../domain/watch/ports'
+import type { DueAfter } from '../../domain/watch/schedule'
 
 /** The channels are read anew so often; a change of them is expected to bring a turn. Milliseconds. */
 const LOOK_MS = 600_000
@@ -24,6 +25,12 @@ export interface WeekPorts {
   readonly store: Pick<AlertStore, 'commit'>
   readonly channels: Channels
   readonly marks: WeeklyMarks
+}
+
+/** A channel that wants reports, and when they are due. */
+interface Wanted {
+  readonly channel: Channel
+  readonly times: DueAfter
 }
 
 interface DueReport {
@@ -45,11 +52,9 @@ export function createReportWeek({ now, checks, store, channels, marks }: WeekPo
     return at
   }
 
-  async function dueReports(all: readonly Channel[], at: number): Promise<DueReport[]> {
+  async function dueReports(wanted: readonly Wanted[], at: number): Promise<DueReport[]> {
     const due: DueReport[] = []
-    for (const channel of all) {
-      const times = weeklyTimes(settingOf(channel, 'weekly'))
-      if (times === undefined) continue
+    for (const { channel, times } of wanted) {
       const week = dueWeek(times, await reportedUpTo(channel, at), at)
       if (week !== undefined) due.push({ channel, week, sum: NO_WEEK_YET })
     }
@@ -76,8 +81,8 @@ export function createReportWeek({ now, checks, store, channels, marks }: WeekPo
 
   return async () => {
     const at = now()
-    const all = (await channels.list()).filter(channel => weeklyTimes(settingOf(channel, 'weekly')))
-    const due = await dueReports(all, at)
+    const wanted = (await channels.list()).flatMap(wantedBy)
+    const due = await dueReports(wanted, at)
     if (due.length > 0) await sumUp(due, at)
     for (const { channel, week, sum } of due) {
       const about = { key: `intvlm8r-week-${channel.name}-${week.to}`, name: t('the week'), since: week.from }
@@ -85,11 +90,15 @@ export function createReportWeek({ now, checks, store, channels, marks }: WeekPo
       const report = { ...notice, alert: { ...notice.alert, isReport: true as const } }
       if (await store.commit([], [report])) await marks.note(markOf(channel), week.to)
     }
-    const next = all.map(
-      channel => weeklyTimes(settingOf(channel, 'weekly'))?.(at) ?? Number.POSITIVE_INFINITY,
-    )
+    const next = wanted.map(({ times }) => times(at) ?? Number.POSITIVE_INFINITY)
     return Math.min(at + LOOK_MS, ...next)
   }
+}
+
+/** Nothing of a channel without weekly reports. */
+function wantedBy(channel: Channel): Wanted[] {
+  const times = weeklyTimes(settingOf(channel, 'weekly'))
+  return times === undefined ? [] : [{ channel, times }]
 }
 
 /** With another day or time a channel begins anew. */

@@ -38,7 +38,7 @@ export function createNoticeMissed({ now, settings, ticks, store }: NoticeMissed
     const rule = ruleIn(await settings.read())
     const last = rules.at(-1)
     if (rule !== undefined && rule.frequency !== last?.frequency)
-      rules = [...rules, last === undefined ? rule : { ...rule, since: Math.max(rule.since, noticedAt ?? 0) }]
+      rules = [...rules, { ...rule, since: Math.max(rule.since, noticedAt ?? 0) }]
     rules = rules.map(rule => inForce(rule, at))
     await takeUp(slotOf(noticedAt ?? at), slotOf(at))
     isAhead ||= at < (noticedAt ?? at)

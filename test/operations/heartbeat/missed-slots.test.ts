@@ -160,6 +160,16 @@ it('needs no INI to begin with, and takes the rule of the first one', async () =
   expect(await noticed('10:26:00')).toEqual([[['10:20'], undefined, '10:25']])
 })
 
+it('what was due before the first start is not claimed by an INI that could not be read then', async () => {
+  const first = reading
+  reading = { kind: 'unreadable', reason: 'no right to read it' } as Reading
+  await noticed('09:58:00')
+  reading = first
+  expect(await noticed('10:14:00')).toEqual([[['10:00'], { frequency: 10, since: at('09:58:00') }, '10:10']])
+  start()
+  expect(await noticed('10:16:00')).toEqual([[['10:00', '10:10'], undefined, '10:15']])
+})
+
 it('after a start the slots since the recorded rule are made up for', async () => {
   rule = { frequency: 10, since: at('09:41:00') }
   expect(await noticed('10:12:00')).toEqual([[['09:50', '10:00'], undefined, '10:10']])
