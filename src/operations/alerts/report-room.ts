@@ -98,8 +98,8 @@ export function createReportRoom({ now, waiting, store, channels }: RoomPorts): 
 
   return async () => {
     const at = now()
-    let room = await waiting.room()
-    if (room.waiting.count > 0 && (await waiting.expire(at)) > 0) room = await waiting.room()
+    const room = await waiting.room()
+    if (room.waiting.count > 0) await waiting.expire(at)
     await reportFull(room, at)
     await reportShortage(room, at)
     await reportWaiting(room, at)

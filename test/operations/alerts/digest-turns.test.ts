@@ -43,7 +43,7 @@ beforeEach(() => {
 function nightly(id: string, more: Partial<Check> = {}, state: Partial<CheckState> = {}): Watched {
   const schedule = { kind: 'cron', expression: '0 3 * * *', zone: '' } as const
   const check = checkOf({ name: id, schedule, digest: '07:00', channels: ['mail'] })
-  return { check: { ...check, id, ...more }, state: { ...NEW, status: 'up', ...state } }
+  return { check: { ...check, id, ...more }, state: { ...NEW, status: 'up', ...state }, version: '1' }
 }
 const came = (time: string) => ({ n: 1, kind: 'success', at: at(time), detail: {}, bodySize: 0 }) as const
 
@@ -137,7 +137,19 @@ describe('a digest', () => {
     const schedule = { kind: 'cron', expression: '0 3,5 * * *', zone: '' } as const
     batches = [[nightly('a', { schedule })]]
     histories = { a: [came('08T03:00')] }
-    flips = { a: [{ seq: 1, check: 'a', from: 'up', to: 'down', at: at('08T05:01'), reason: 'silence' }] }
+    flips = {
+      a: [
+        {
+          seq: 1,
+          check: 'a',
+          from: 'up',
+          to: 'down',
+          at: at('08T05:01'),
+          due: at('08T05:00'),
+          reason: 'silence',
+        },
+      ],
+    }
     await worker()()
     expect(told()).toEqual([['mail', '1 of 2 arrived in the last 24 hours.', '“a”: 1 of 2, never yet']])
   })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Watched, WatchRoom } from '../../../src/domain/watch/ports'
 import { createReportRoom } from '../../../src/operations/alerts/report-room'
 import { alertMemory, channelOf, recordOf } from '../../support/alert-memory'
@@ -40,7 +41,10 @@ beforeEach(() => {
     channels: { list: async () => channels },
     waiting: {
       room: async () => ({ memoryShare, shortSince, waiting: { ...account, count: waiting.length } }),
-      waiting: async () => waiting.map(([name, createdAt]) => ({ check: { name, createdAt } }) as Watched),
+      waiting: async () => {
+        looks.push(['waiting'])
+        return waiting.map(([name, createdAt]) => ({ check: { name, createdAt } }) as Watched)
+      },
       expire: async at => {
         looks.push(['expire', at])
         return waiting.splice(0, expires).length
@@ -56,7 +60,7 @@ beforeEach(() => {
 
 /** What is planned since the last call. */
 function planned() {
-  const notices = memory.commits.flatMap(commit => commit.planned)
+  const notices = memory.commits.flatMap(({ changes, planned }) => [...changes, ...planned]) as PlannedAlert[]
   memory.commits.length = 0
   return notices.map(({ id, channel, at, alert: { key, kind, since, name, subject } }) => {
     expect([id, at, name]).toEqual([`${key}-${kind}-${channel}`, now, 'the watch'])
@@ -86,16 +90,13 @@ describe('checks that wait', () => {
       '- “Attic”',
     ])
     expect(planned()).toEqual([['phone', 'digest', 'intvlm8r-waiting-0', NOW - 5 * MINUTES, subject]])
-    expect(looks).toEqual([
-      ['expire', NOW],
-      ['toldAt', NOW],
-    ])
+    expect(looks).toEqual([['expire', NOW], ['waiting'], ['toldAt', NOW]])
   })
 
   it('are left alone before that, so that one message names those that follow', async () => {
     now = NOW - 1
     await turn()
-    expect([memory.commits, looks]).toEqual([[], [['expire', NOW - 1]]])
+    expect([memory.commits, looks]).toEqual([[], [['expire', NOW - 1], ['waiting']]])
   })
 
   it.each([
@@ -112,7 +113,7 @@ describe('checks that wait', () => {
   it('are not told where they are gone by then', async () => {
     expires = 2
     await turn()
-    expect([memory.commits, looks]).toEqual([[], [['expire', NOW]]])
+    expect([memory.commits, looks]).toEqual([[], [['expire', NOW], ['waiting']]])
   })
 
   it('are told without those that are gone by then', async () => {

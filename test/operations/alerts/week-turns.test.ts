@@ -41,7 +41,7 @@ const mail = (settings: object = {}, name = 'mail') =>
 
 function check(name: string, names: readonly string[] = ['mail'], since = 0): Watched {
   const state = { ...NEW, status: 'up', since, signals: 1 } as const
-  return { check: { ...checkOf({ name, channels: [...names] }), id: name }, state }
+  return { check: { ...checkOf({ name, channels: [...names] }), id: name }, state, version: '1' }
 }
 const flip = (seq: number, to: 'up' | 'down', at: number): Flip => ({
   ...{ seq, check: 'x', from: to === 'up' ? 'down' : 'up', to, at, due: at, reason: 'failure' },
@@ -114,7 +114,7 @@ describe('a weekly report', () => {
       'The watch itself was away 1 time, for 2 hours in all. What happened then is not known, and counts neither as up nor as down:',
       '- from Sun 6 Dec 2026 21:00 UTC+00:00 to Sun 6 Dec 2026 23:00 UTC+00:00',
       'These were down:',
-      '- “disk”: 1 time, 1 hour in all',
+      '- “disk”: 1 time, 60 minutes in all, 99.40 % up',
     ])
   })
 
