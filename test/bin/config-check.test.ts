@@ -107,6 +107,39 @@ describe('config check', () => {
     connection.disconnect()
   })
 
+  it('finds the checks and tags of windows and status pages, and reports names that none has', async () => {
+    const { connection, store } = await openStore(redis)
+    const { check: page } = await store.create(
+      { ...plan('Camera at the door'), tags: ['garden'] },
+      'page',
+      Date.now(),
+    )
+    const here = '[check.nas]\nprobe = tcp\ntargets = a:1, b:2\ntags = house\n'
+    const window = (lines: string) => `${here}[window.w]\ncron = 0 3 * * 0\nduration = 1h\n${lines}`
+    const fine = { code: 0, lines: [expect.stringMatching(/is fine\.$/)] }
+    const named = `camera AT the door, camera-at-the-door, ${page.id}, nas, nas/b:2`
+    expect(await check(window(`checks = ${named}\ntags = house garden\n`))).toEqual(fine)
+    expect(await check(window('checks = typo\nall = on\n'))).toEqual(fine)
+    expect(await check(window('checks = nas, camera, typo\ntags = house gadren\n'))).toEqual({
+      code: 1,
+      lines: [
+        '[window.w] checks: there is no check "camera"',
+        '[window.w] checks: there is no check "typo"',
+        '[window.w] tags: no check has the tag "gadren"',
+      ],
+    })
+    const page2 = (tags: string) => `${here}[status.family]\ntags = ${tags}\npublic = on\n`
+    expect(await check(page2('*'))).toEqual(fine)
+    expect(await check(page2('house, garden'))).toEqual(fine)
+    expect(await check(page2('huose'))).toEqual({
+      code: 1,
+      lines: ['[status.family] tags: no check has the tag "huose"'],
+    })
+    await store.remove(page.id)
+    await store.close()
+    connection.disconnect()
+  })
+
   it('is not sure of channels while those of the page are not known', async () => {
     const { code, lines } = await check(
       '[check.a]\nperiod = 1d\nchannels = phone\n',

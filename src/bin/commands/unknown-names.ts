@@ -1,6 +1,7 @@
-/** Names in an INI of channels, mail accounts and gates that do not exist. The page has some as well, so the INI alone cannot say. */
+/** Names in an INI of channels, mail accounts, gates and checks that do not exist. The page has some as well, so the INI alone cannot say. */
 import { settingOf } from '../../domain/alerts/channel'
-import { announcedTo } from '../../domain/alerts/maintenance'
+import { announcedTo, namedChecks } from '../../domain/alerts/maintenance'
+import { tagsOf } from '../../domain/alerts/status-page'
 import { gatesBeyondIni } from '../../domain/heartbeat/gates'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
@@ -9,6 +10,7 @@ import { channelFaults } from '../../domain/watch/check-plan'
 import { NO_CHANNEL } from '../../domain/watch/plan-fields'
 import { channelsInIni } from '../../domain/watch/provided-check'
 import { openAccountStore } from '../../io/mail/account-store'
+import { namesWithoutCheck } from '../../web/watch/names-without-check'
 import { openAppliance } from './context'
 
 /** A place of the INI, and the names in it. */
@@ -23,6 +25,13 @@ interface PageNames {
   readonly accounts: readonly string[]
   /** The gates that are the slug or the id of a check. */
   readonly gates: readonly string[]
+  /** Without those that no check has. */
+  readonly uses: readonly CheckUse[]
+}
+
+/** A place of the INI, and the names or tags of checks in it. */
+interface CheckUse extends Use {
+  readonly key: 'checks' | 'tags'
 }
 
 /** Returns the faults in words. Nothing is asked of Redis where the INI has all names itself. */
@@ -34,15 +43,17 @@ export async function unknownNames(reading: Reading): Promise<readonly string[]>
   const ofAccounts = accounts === undefined ? [] : accountUses(reading)
   const checks = usable(reading, 'checks')
   const gates = checks === undefined ? [] : gatesBeyondIni(usable(reading, 'monitoring')?.gates ?? [], checks)
+  const ofChecks = checks === undefined ? [] : checkUses(reading)
   const isMissing =
     gates.length > 0 ||
+    ofChecks.length > 0 ||
     ofChannels.some(({ names }) => channelFaults(names, channels ?? []).length > 0) ||
     ofAccounts.some(({ names }) => names.some(name => !accounts?.includes(name)))
   if (!isMissing) return []
-  const page = await pageNames(gates)
+  const page = await pageNames(gates, ofChecks, reading)
   const [found, doubt] =
     typeof page === 'string'
-      ? [NOTHING, ` in the INI, and those of the page are not known: ${page}`]
+      ? [{ ...NOTHING, uses: ofChecks }, ` in the INI, and those of the page are not known: ${page}`]
       : [page, '']
   const allChannels = [...(channels ?? []), ...found.channels]
   const allAccounts = [...(accounts ?? []), ...found.accounts]
@@ -57,16 +68,21 @@ export async function unknownNames(reading: Reading): Promise<readonly string[]>
     ),
     ...gates
       .filter(name => !found.gates.includes(name))
-      .map(name => ({ section: 'Monitoring', key: 'heartbeatgates', reason: noGate(name) })),
+      .map(name => ({ section: 'Monitoring', key: 'heartbeatgates', reason: noCheck(name) })),
+    ...found.uses.flatMap(({ section, key, names }) =>
+      names.map(name => ({ section, key, reason: key === 'tags' ? noTag(name) : noCheck(name) })),
+    ),
   ].map(({ reason, ...place }) => faultText({ ...place, reason: `${reason}${doubt}` }))
 }
 
-const NOTHING: PageNames = { channels: [], accounts: [], gates: [] }
+const NOTHING: PageNames = { channels: [], accounts: [], gates: [], uses: [] }
 
 const noAccount = (name: string, existing: readonly string[]) =>
   `there is no mail account ${JSON.stringify(name)}; there are: ${existing.join(', ') || 'none'}`
 
-const noGate = (name: string) => `there is no check ${JSON.stringify(name)}`
+const noCheck = (name: string) => `there is no check ${JSON.stringify(name)}`
+
+const noTag = (tag: string) => `no check has the tag ${JSON.stringify(tag)}`
 
 function channelUses(reading: Reading): readonly Use[] {
   const start = usable(reading, 'watch')?.startChannel ?? ''
@@ -113,22 +129,51 @@ function accountUses(reading: Reading): readonly Use[] {
   ]
 }
 
+/** The names and tags that windows and status pages have their checks by. */
+function checkUses(reading: Reading): readonly CheckUse[] {
+  return [
+    ...(usable(reading, 'windows') ?? []).flatMap(window => {
+      const { checks, tags } = namedChecks(window)
+      const section = `window.${window.name}`
+      return [
+        { section, key: 'checks', names: checks },
+        { section, key: 'tags', names: tags },
+      ] as const
+    }),
+    ...(usable(reading, 'statusPages') ?? []).map(
+      page => ({ section: `status.${page.name}`, key: 'tags', names: tagsOf(page) ?? [] }) as const,
+    ),
+  ].filter(({ names }) => names.length > 0)
+}
+
 /** Names that were made on the page, or the reason why they are not known. */
-async function pageNames(gates: readonly string[]): Promise<PageNames | string> {
+async function pageNames(
+  gates: readonly string[],
+  uses: readonly CheckUse[],
+  reading: Reading,
+): Promise<PageNames | string> {
+  const provided = (providableChecks(reading)?.checks ?? []).map(({ plan }) => plan)
   const appliance = await openAppliance()
   const { channelStore, connection, channelsConnected, closeChannels } = appliance.openChannels()
   const { checks, gates: readGates, connected } = appliance.openChecks()
   try {
     await Promise.all([channelsConnected(), connected()])
-    const [channels, accounts, found] = await Promise.all([
+    const store = { checks, now: Date.now() }
+    const without = async (use: CheckUse) => {
+      const named = { checks: [], tags: [], [use.key]: use.names }
+      return { ...use, names: (await namesWithoutCheck(named, store, provided))[use.key] }
+    }
+    const [channels, accounts, found, unused] = await Promise.all([
       channelStore.list(),
       openAccountStore(connection).list(),
       readGates(gates, []),
+      Promise.all(uses.map(without)),
     ])
     return {
       channels: channels.map(({ name }) => name),
       accounts: accounts.map(({ name }) => name),
       gates: found.filter(({ status }) => status !== 'missing').map(({ name }) => name),
+      uses: unused,
     }
   } catch (error) {
     return (error as Error).message

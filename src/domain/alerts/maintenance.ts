@@ -184,20 +184,34 @@ type Covered = Pick<Check, 'id' | 'name' | 'slug' | 'tags' | 'shared' | 'waits' 
 export function covers(window: MaintenanceWindow, check: Covered): boolean {
   if (window.home !== undefined && !isShared(check)) return false
   if (isForAll(window)) return true
-  const tags = listed(window, 'tags', /[\s,]+/)
-  if (check.tags.some(tag => tags.includes(tag))) return true
-  const name = check.name.toLowerCase()
-  return listed(window, 'checks', /,/).some(text => {
-    const wanted = text.toLowerCase()
-    return name === wanted || check.slug === wanted || check.id === wanted || name.startsWith(`${wanted}/`)
-  })
+  const { checks, tags } = namedChecks(window)
+  return check.tags.some(tag => tags.includes(tag)) || checks.some(text => isNamedBy(text, check))
+}
+
+/** Texts that stand for checks: names, slugs and ids, and tags. */
+export interface NamedChecks {
+  readonly checks: readonly string[]
+  readonly tags: readonly string[]
+}
+
+/** None where the window is for all checks. */
+export function namedChecks(window: MaintenanceWindow): NamedChecks {
+  if (isForAll(window)) return { checks: [], tags: [] }
+  return { checks: listed(window, 'checks', /,/), tags: listed(window, 'tags', /[\s,]+/) }
+}
+
+/** Whether the text in a window stands for this check. */
+export function isNamedBy(text: string, { id, name, slug }: Pick<Check, 'id' | 'name' | 'slug'>): boolean {
+  const wanted = text.toLowerCase()
+  const lower = name.toLowerCase()
+  return lower === wanted || slug === wanted || id === wanted || lower.startsWith(`${wanted}/`)
 }
 
 /** `all checks`, or the names and tags. */
 export function coverWords(window: MaintenanceWindow): string {
   if (isForAll(window)) return t('all checks')
-  const tags = listed(window, 'tags', /[\s,]+/).map(tag => `#${tag}`)
-  return [...listed(window, 'checks', /,/), ...tags].join(', ')
+  const { checks, tags } = namedChecks(window)
+  return [...checks, ...tags.map(tag => `#${tag}`)].join(', ')
 }
 
 /** A window while it lasts; epoch milliseconds, `to` is the first moment after it. */

@@ -18,6 +18,7 @@ import { statusPageTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import type { AppPorts } from '../ports'
 import { findCheck } from '../watch/find-check'
+import { namesWithoutCheck } from '../watch/names-without-check'
 import { readSnapshot } from './status-page/snapshot'
 
 /** `/status-pages`: the pages for others, and the owner's notes about outages on them. */
@@ -28,15 +29,25 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
   door.get('/status-pages', async (request, response) => {
     const reading = response.locals.reading as Reading
     const pages = usable(reading, 'statusPages') ?? []
-    await renderPage(response, 'alerts/status-pages', now(), {
-      pages: pages.map(page => ({
-        name: page.name,
-        title: titleOf(page),
-        tags: tagsOf(page)?.join(' '),
-        isPublic: secretOf(page) === '',
-        embed: embeddedBy(page),
-        address: `${baseOf(request)}${statusPath(page)}`,
-      })),
+    const at = now()
+    const unused = async (page: StatusPage) => {
+      const named = { checks: [], tags: tagsOf(page) ?? [] }
+      // Without Redis nothing is known of the checks, and the addresses are shown all the same.
+      const missing = await namesWithoutCheck(named, { checks, now: at }).catch(() => named)
+      return missing === named ? [] : missing.tags
+    }
+    await renderPage(response, 'alerts/status-pages', at, {
+      pages: await Promise.all(
+        pages.map(async page => ({
+          name: page.name,
+          title: titleOf(page),
+          tags: tagsOf(page)?.join(' '),
+          isPublic: secretOf(page) === '',
+          embed: embeddedBy(page),
+          address: `${baseOf(request)}${statusPath(page)}`,
+          missing: (await unused(page)).map(tag => t('No check has the tag "{tag}".', { tag })),
+        })),
+      ),
       troubles: statusPageTroubles(reading),
       fresh: randomBytes(18).toString('base64url'),
     })

@@ -4,6 +4,7 @@ import {
   coverWords,
   isForAll,
   type MaintenanceWindow,
+  namedChecks,
   nextStart,
   WINDOW_FIELDS,
   windowFaults,
@@ -21,11 +22,12 @@ import { windowTroubles } from '../pages/ini-troubles'
 import { renderPage } from '../pages/render'
 import { SET } from '../pages/setting-fields'
 import type { AppPorts } from '../ports'
+import { namesWithoutCheck } from '../watch/names-without-check'
 import { homeName } from '../watch/read-only'
 
 type WindowPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'sessions' | 'windows' | 'windowStore' | 'channels' | 'peers'
+  'now' | 'log' | 'settings' | 'sessions' | 'windows' | 'windowStore' | 'channels' | 'peers' | 'checks'
 >
 
 interface WindowForm {
@@ -82,6 +84,16 @@ export function windowsDoor(ports: WindowPorts): Router {
     return Object.fromEntries(faults.map(({ key, reason }) => [key, reason]))
   }
 
+  /** Sentences about names that no check of this watch has; of another member's window its own page says it. */
+  async function missingIn(window: MaintenanceWindow, at: number): Promise<readonly string[]> {
+    if (window.home !== undefined) return []
+    const missing = await namesWithoutCheck(namedChecks(window), { checks: ports.checks, now: at })
+    return [
+      ...missing.checks.map(name => t('No check is called "{name}".', { name })),
+      ...missing.tags.map(tag => t('No check has the tag "{tag}".', { tag })),
+    ]
+  }
+
   door.get('/windows', async (request, response) => {
     const at = now()
     const [all, reading] = await Promise.all([windows(), settings.read()])
@@ -99,6 +111,7 @@ export function windowsDoor(ports: WindowPorts): Router {
             about: windowSetting(window, 'about'),
             until: active.get(window.name)?.to,
             next: nextStart(window, at),
+            missing: await missingIn(window, at),
           })),
       ),
       done: t(doneIn(request, NOTICES)),

@@ -73,6 +73,25 @@ describe('windows of maintenance', () => {
     expect(await saved('nas')).toBeUndefined()
   })
 
+  it('name the checks and tags that there are not, until there are', async () => {
+    const missing = async () =>
+      [...(await page('/windows')).matchAll(/No check [^<]*/g)].map(([words]) => words)
+    const about = { 'set-checks': 'NAS, Router', 'set-tags': 'house garden' }
+    await post('/windows', { name: 'some', ...NAS, ...about })
+    expect(await missing()).toEqual([
+      'No check is called &#34;NAS&#34;.',
+      'No check is called &#34;Router&#34;.',
+      'No check has the tag &#34;house&#34;.',
+      'No check has the tag &#34;garden&#34;.',
+    ])
+    const { check } = await web.ports.checks.create({ ...plan('nas'), tags: ['house'] }, 'page', NOW)
+    expect(await missing()).toEqual([
+      'No check is called &#34;Router&#34;.',
+      'No check has the tag &#34;garden&#34;.',
+    ])
+    await web.ports.checks.remove(check.id)
+  })
+
   it('with faults are shown again, with each fault at its field', async () => {
     const { status, text } = await post('/windows', {
       name: 'night',

@@ -97,6 +97,8 @@ export const statusPages: Readonly<Record<string, string>> = {
     'Gespeichert. Ein Fenster, das jetzt dauert, gilt sofort.',
   'The window is deleted. Alerts that it held back go out.':
     'Das Fenster ist gelöscht. Zurückgehaltene Meldungen gehen hinaus.',
+  'No check is called "{name}".': 'Keine Prüfung heißt „{name}“.',
+  'No check has the tag "{tag}".': 'Keine Prüfung hat das Schlagwort „{tag}“.',
   'There is no such window; somebody may have deleted it.':
     'Dieses Fenster gibt es nicht; vielleicht wurde es gelöscht.',
   'This window stands in the INI of the appliance and is changed there, in its [window] section.':
