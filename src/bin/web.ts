@@ -15,7 +15,7 @@ import { createRecordSignal } from '../operations/watch/record-signal'
 import { createApp } from '../web/app'
 import { connectionBounds } from '../web/net/connection-limit'
 import { listen } from '../web/net/listen'
-import { openCheckerDoor } from '../web/peers/checker-door'
+import { type CheckerDoor, openCheckerDoor } from '../web/peers/checker-door'
 import { openAccess } from '../wire/access'
 import { openChannels } from '../wire/alerts'
 import { openCopyTrouble, openSystem } from '../wire/appliance'
@@ -129,7 +129,9 @@ run(async () => {
     now,
     onError: error => log.error(error, 'a look for a peer has trouble'),
   })
+  let forCheckers: CheckerDoor | undefined
   const app = createApp({
+    closedDoor: () => forCheckers?.trouble,
     now,
     log,
     settings,
@@ -172,8 +174,7 @@ run(async () => {
   })
   await setFirstPassword({ settings, setPassword, ...access }, firstPassword, log)
   const server = await listen(app, host, port, certificate, mostOpenFiles())
-  const forCheckers =
-    inUse.checker.port === 0 ? undefined : await openCheckerDoor({ peers, log, now }, inUse.checker.port)
+  if (inUse.checker.port !== 0) forCheckers = await openCheckerDoor({ peers, log, now }, inUse.checker.port)
   // Not awaited: it takes effect as soon as Redis is there.
   watch.checks
     .listen(`${identity.id}:${port}`)

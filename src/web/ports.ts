@@ -76,6 +76,8 @@ export interface AppPorts {
   readonly deliveries: Deliveries & Pick<AlertStore, 'health' | 'failing'>
   readonly testChannel: TestChannel
   readonly peers: PeerPorts
+  /** The reason why another port of the INI than the page's own could not be opened; absent where there is none. */
+  readonly closedDoor?: () => string | undefined
   /** Returns the texts of a language, which may not be the one in use. */
   readonly catalogueOf: (language: Language) => Promise<Catalogue>
   readonly passwords: Passwords

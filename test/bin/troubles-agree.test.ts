@@ -2,6 +2,7 @@
 import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFile, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -353,6 +354,21 @@ const CASES: Readonly<Record<string, Case>> = {
       }
     },
     words: /npm start \(process \d+\) was stopped, as by Ctrl-Z: no tick comes/,
+    isWell: false,
+  },
+  'a port for Checkers that another program has': {
+    begin: async () => {
+      const other = createServer().listen(0, '::')
+      await once(other, 'listening')
+      await configure(`---[Checker]\nport = ${(other.address() as AddressInfo).port}\n`)
+      await restartWeb()
+      return async () => {
+        other.close()
+        await configure('')
+        await restartWeb()
+      }
+    },
+    words: /it runs, but \[Checker\] port \d+ cannot be opened: another program has it/,
     isWell: false,
   },
   'a certificate that cannot be used': {

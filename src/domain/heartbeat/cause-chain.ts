@@ -101,7 +101,8 @@ function diskFinding({ disk, tick, now }: ChainInput): Finding {
 
 function webFinding({ web, tick, now }: ChainInput): Finding {
   if (!web.up) return { state: 'bad', detail: web.reason }
-  const { since } = web
+  const { since, closed } = web
+  if (closed !== undefined) return { state: 'warn', detail: `it runs, but ${closed}`, at: now }
   if (since === undefined)
     return tick?.end === 'web'
       ? { state: 'warn', detail: 'it answers now; the last tick could not reach it', at: now }

@@ -64,9 +64,9 @@ export interface ChainInput {
   readonly reading: Reading
   readonly tick: LastTick | undefined
   readonly timer?: TimerState | undefined
-  /** `since`: its start, where that is known. */
+  /** `since`: its start, where that is known. `closed`: why another port of it could not be opened. */
   readonly web:
-    | { readonly up: true; readonly since?: number }
+    | { readonly up: true; readonly since?: number; readonly closed?: string }
     | { readonly up: false; readonly reason: string }
   readonly queue: QueueView
   /** The trouble with the disk of the state folder. */

@@ -16,7 +16,9 @@ export type HeartbeatAnswer =
       readonly isCut?: boolean
     }
 
-export type HealthAnswer = { readonly up: true } | { readonly up: false; readonly reason: string }
+export type HealthAnswer =
+  | { readonly up: true; readonly closed?: string }
+  | { readonly up: false; readonly reason: string }
 
 /**
  * Requests the heartbeat of the present slot, or of a boot with that id, from the local web app, with the secret in the
@@ -60,11 +62,13 @@ function proofIn(runtime: string): { readonly proof: string; readonly missing?: 
   }
 }
 
-/** Requests the local web app's health: whether it answers at all. */
+/** Requests the local web app's health: whether it answers at all, and why a port of the INI could not be opened. */
 export async function requestHealth(port: number): Promise<HealthAnswer> {
   const answer = await request(port, '/healthz')
   if ('reason' in answer) return { up: false, reason: answer.reason }
-  if (answer.status === 200 && parse(answer.text).status === 'ok') return { up: true }
+  const { status, closed } = parse(answer.text)
+  if (answer.status === 200 && status === 'ok')
+    return { up: true, ...(typeof closed === 'string' && { closed }) }
   return { up: false, reason: `what answers on port ${port} is another program` }
 }
 

@@ -19,7 +19,7 @@ import type { AppPorts } from '../ports'
 
 export type ObserverPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'timer' | 'gates'
+  'now' | 'log' | 'settings' | 'queue' | 'disk' | 'result' | 'ticks' | 'timer' | 'gates' | 'closedDoor'
 > &
   NoticePorts
 
@@ -53,7 +53,7 @@ export function createObserver(
   readNotices: typeof noticesOf = noticesOf,
 ): () => Promise<Observation> {
   const noteResult = failureLog(ports, 'hbresults.txt cannot be read')
-  const web = { up: true, since: ports.now() } as const
+  const since = ports.now()
   let current: Promise<unknown> = Promise.resolve()
   let next: Promise<Observation> | undefined
   return () => {
@@ -80,6 +80,8 @@ export function createObserver(
       readNotices(ports, doubts),
     ])
     const last = newerResult(now, inFile, queue.reached ? lastOf(queue) : undefined)
+    const closed = ports.closedDoor?.()
+    const web = { up: true, since, ...(closed !== undefined && { closed }) } as const
     const chain = causeChain({ now, reading, tick, timer, web, queue, disk, gates, lastResult: last })
     const next = nextHeartbeat(now, reading, last)
     const misses = missesOf(tick, queue.reached ? queue.history : [])

@@ -48,16 +48,15 @@ export function checkerAnswers({ peers, log, now }: CheckerPorts) {
   }
 }
 
-export interface OpenCheckerDoor {
+export interface CheckerDoor {
   readonly port: number
+  /** The reason why the port could not be opened, as a sentence without its full stop. */
+  readonly trouble?: string
   close(): Promise<void>
 }
 
 /** Opens the port for IPv4 and IPv6. One that cannot be opened is logged, and closes nothing else. */
-export async function openCheckerDoor(
-  ports: CheckerPorts,
-  port: number,
-): Promise<OpenCheckerDoor | undefined> {
+export async function openCheckerDoor(ports: CheckerPorts, port: number): Promise<CheckerDoor> {
   const server = createServer(
     {
       headersTimeout: 5_000,
@@ -84,9 +83,16 @@ export async function openCheckerDoor(
         }),
     }
   } catch (error) {
-    ports.log.error(`[Checker] port ${port} cannot be opened: ${(error as Error).message}`)
-    return undefined
+    const trouble = `[Checker] port ${port} cannot be opened: ${reasonOf(error as NodeJS.ErrnoException)}`
+    ports.log.error(trouble)
+    return { port, trouble, close: async () => {} }
   }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'EADDRINUSE'
+    ? 'another program has it; end that and restart the web app, or choose another port'
+    : message
 }
 
 /** False where the machine has no such address. */

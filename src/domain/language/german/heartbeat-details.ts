@@ -41,6 +41,7 @@ export const heartbeatDetails: Readonly<Record<string, string>> = {
   'it answers now; the last tick could not reach it':
     'sie antwortet jetzt; der letzte Tick konnte sie nicht erreichen',
   'running, started': 'läuft, gestartet',
+  'it runs, but {reason}': 'sie läuft, aber {reason}',
   'the last tick got no heartbeat from it: {what}': 'der letzte Tick bekam von ihr keinen Heartbeat: {what}',
   'running again; the last tick could not reach it':
     'läuft wieder; der letzte Tick konnte sie nicht erreichen',
