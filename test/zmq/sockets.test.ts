@@ -2,18 +2,27 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { expect, it, vi } from 'vitest'
+import type { Settings } from '../../src/domain/settings/settings'
 import { loadZmq } from '../../src/io/watch/zmq-library'
 import { openSockets } from '../../src/io/watch/zmq-sockets'
 import { freePort } from '../support/port'
 import { frames, PATIENCE, push } from './receiver'
 
+const NOWHERE: Settings['zmq'] = {
+  ...{ bind: [], bindsub: [], connect: [], publish: [], create: 'off', word: '', curve: 'off' },
+}
+
 /** The names of the senders whose messages came, and what was reported. */
-async function listenAt(bind: readonly string[], bindsub: readonly string[] = []) {
+async function listenAt(
+  bind: readonly string[],
+  bindsub: readonly string[] = [],
+  more: Partial<Settings['zmq']> = {},
+) {
   const got: string[] = []
   const troubles: (string | undefined)[] = []
   const sockets = openSockets({
     zmq: await loadZmq(),
-    settings: { bind, bindsub, connect: [], publish: [], create: 'off', word: '', curve: 'off' },
+    settings: { ...NOWHERE, bind, bindsub, ...more },
     keys: () => undefined,
     take: ([, sender]) => void got.push(String(sender)),
     room: () => undefined,
@@ -70,6 +79,36 @@ it('addresses that are in use hold up none behind them, and each is reported unt
   await sockets.close()
 })
 
+it('addresses of IPv6 are listened at and connected to beside those of IPv4', async () => {
+  const zmq = await loadZmq()
+  const [first, second] = [await freePort(), await freePort()]
+  const other = new zmq.Publisher({ ipv6: true, linger: 0 })
+  await other.bind('tcp://[::1]:*')
+  const connect = [{ address: other.lastEndpoint ?? '' }]
+  const { sockets, got, troubles } = await listenAt(
+    [`tcp://[::1]:${first}`, `tcp://127.0.0.1:${second}`],
+    [],
+    { connect },
+  )
+  await vi.waitFor(async () => {
+    await other.send(['SUCCEEDED', 'publisher', 'job'])
+    expect(got).toContain('publisher')
+  }, PATIENCE)
+  for (const [host, port] of [
+    ['[::1]', first],
+    ['127.0.0.1', second],
+  ]) {
+    const sender = new zmq.Push({ ipv6: host === '[::1]' })
+    sender.connect(`tcp://${host}:${port}`)
+    await sender.send(['SUCCEEDED', `${host}`, 'job'])
+    await vi.waitFor(() => expect(got).toContain(host), PATIENCE)
+    sender.close()
+  }
+  expect(troubles).toEqual([])
+  other.close()
+  await sockets.close()
+})
+
 it('with CURVE, only a subscriber that has the public key gets what is published', async () => {
   const zmq = await loadZmq()
   const pair = () => {
@@ -80,15 +119,7 @@ it('with CURVE, only a subscriber that has the public key gets what is published
   const address = `tcp://127.0.0.1:${await freePort()}`
   const sockets = openSockets({
     zmq,
-    settings: {
-      bind: [],
-      bindsub: [],
-      connect: [],
-      publish: [address],
-      create: 'off',
-      word: '',
-      curve: 'on',
-    },
+    settings: { ...NOWHERE, publish: [address], curve: 'on' },
     keys: () => ({ ...own, senders: {} }),
     take: () => undefined,
     room: () => undefined,

@@ -65,6 +65,7 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
       const failed: string[] = []
       for (const address of left)
         try {
+          socket.ipv6 = isIpv6(address)
           await socket.bind(address)
           if (!(socket instanceof zmq.Publisher)) unbound--
           report(address, undefined)
@@ -142,7 +143,10 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     const socket = subscriber(
       first.key === undefined ? {} : { ...ownKeys(keys()), curveServerKey: first.key },
     )
-    for (const { address } of group) socket.connect(address)
+    for (const { address } of group) {
+      socket.ipv6 = isIpv6(address)
+      socket.connect(address)
+    }
     reading.push(read(socket))
   }
   const publisher =
@@ -182,6 +186,9 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     },
   }
 }
+
+/** Others stay with IPv4, which a machine without IPv6 has. */
+const isIpv6 = (address: string) => address.includes('[')
 
 /** The library reads no longer frame; a connection that sends one is closed. */
 const LIMITS = { maxMessageSize: MOST_BYTES, linger: 0 } as const
