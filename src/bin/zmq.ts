@@ -100,10 +100,12 @@ run(async () => {
   void sockets.ended.finally(() => {
     isReading = false
   })
-  if (inUse.zmq.publish.length > 0)
+  // Until then alerts wait.
+  void sockets.publishing.then(() =>
     messages.onPublish(frames => {
       sockets.publish(frames).catch(error => log.error(error, 'a message could not be published'))
-    })
+    }),
+  )
   const claim = messages.claim(() => isReading)
   const attending = receivesZmq(inUse.zmq) ? messages.attend(isWritten) : undefined
   void sockets.begun.then(() => log.info('listening for messages by 0MQ'))

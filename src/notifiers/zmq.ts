@@ -4,7 +4,7 @@ import type { Notifier } from '../domain/alerts/ports'
 import { reportOf } from '../domain/alerts/report'
 
 const NOBODY =
-  'the program for 0MQ does not run, or [Zmq] publish in the INI names no address; see docs/zmq.md'
+  'the program for 0MQ does not run, or has none of the addresses of [Zmq] publish in the INI; see docs/zmq.md'
 
 /** Bytes of a text, as many as are taken of one that comes by 0MQ. */
 const LIMIT = 10_000

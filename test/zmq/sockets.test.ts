@@ -109,6 +109,44 @@ it('addresses of IPv6 are listened at and connected to beside those of IPv4', as
   await sockets.close()
 })
 
+it('publishes from the moment on at which an address is listened at, and nothing is lost while others are tried', async () => {
+  const zmq = await loadZmq()
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as { port: number }
+  const publish = [`tcp://127.0.0.1:${port}`]
+  const { sockets, troubles } = await listenAt([], [], { publish })
+  let isPublishing = false
+  void sockets.publishing.then(() => {
+    isPublishing = true
+  })
+  await vi.waitFor(() => expect(troubles).toHaveLength(1), PATIENCE)
+  expect(isPublishing).toBe(false)
+  taken.close()
+  await sockets.publishing
+  const got: string[] = []
+  const subscriber = new zmq.Subscriber({ linger: 0 })
+  subscriber.subscribe('MISSED')
+  subscriber.connect(publish[0] ?? '')
+  void (async () => {
+    for await (const [, sender] of subscriber) got.push(String(sender))
+  })()
+  await vi.waitFor(async () => {
+    await sockets.publish(['MISSED', 'a', 'b'])
+    expect(got).toContain('a')
+  }, PATIENCE)
+  subscriber.close()
+  await sockets.close()
+})
+
+it('publishes also what comes while another address is being bound', async () => {
+  const ports = [await freePort(), await freePort(), await freePort()]
+  const publish = ports.map(port => `tcp://127.0.0.1:${port}`)
+  const { sockets } = await listenAt([], [], { publish })
+  await expect(sockets.publish(['MISSED', 'a', 'b'])).resolves.toBeUndefined()
+  await sockets.close()
+})
+
 it('with CURVE, only a subscriber that has the public key gets what is published', async () => {
   const zmq = await loadZmq()
   const pair = () => {

@@ -41,6 +41,10 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
   let isClosed = false
   /** Addresses for messages that are not listened at yet. */
   let unbound = bind.length + bindsub.length
+  let onPublishing = () => {}
+  const publishing = new Promise<void>(resolve => {
+    onPublishing = resolve
+  })
   /** By their addresses. */
   const troubles = new Map<string, string>()
   /** Sockets whose next message is being awaited. */
@@ -67,7 +71,8 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
         try {
           socket.ipv6 = isIpv6(address)
           await socket.bind(address)
-          if (!(socket instanceof zmq.Publisher)) unbound--
+          if (socket instanceof zmq.Publisher) onPublishing()
+          else unbound--
           report(address, undefined)
         } catch (error) {
           if (isClosed) return
@@ -92,11 +97,14 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     return socket
   }
 
-  /** The next message; undefined when the socket is closed. */
-  async function next(socket: Pull | Subscriber): Promise<readonly Uint8Array[] | undefined> {
+  /** Undefined when the socket is closed. */
+  async function whenFree<T>(
+    socket: Pull | Subscriber | Publisher,
+    act: () => Promise<T>,
+  ): Promise<T | undefined> {
     while (!socket.closed)
       try {
-        return await socket.receive()
+        return await act()
       } catch (error) {
         if (socket.closed) return undefined
         if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error
@@ -109,7 +117,8 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     await until
     let inARow = 0
     waiting.add(socket)
-    for (let frames = await next(socket); frames !== undefined; frames = await next(socket)) {
+    const next = () => whenFree<readonly Uint8Array[]>(socket, () => socket.receive())
+    for (let frames = await next(); frames !== undefined; frames = await next()) {
       waiting.delete(socket)
       await take(frames)
       await room()
@@ -177,7 +186,11 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     begun: Promise.all(begun).then(() => {}),
     /** Settles when a loop that reads has ended, which none does by itself. */
     ended: Promise.race(reading.length > 0 ? reading : [new Promise<void>(() => {})]),
-    publish: async (frames: readonly string[]) => await publisher?.send([...frames]),
+    /** Settles when there is an address at which subscribers get what is published. */
+    publishing,
+    publish: async (frames: readonly string[]) => {
+      if (publisher) await whenFree(publisher, () => publisher.send([...frames]))
+    },
     close: async () => {
       isClosed = true
       for (const socket of sockets) socket.close()

@@ -86,8 +86,8 @@ export const deliveries: Readonly<Record<string, string>> = {
     'die Kopfzeilen sind nicht brauchbar: "Name: Wert" schreiben, mit | zwischen mehreren',
   'the body is no JSON; mend it, with the places in quotation marks':
     'der Inhalt ist kein JSON; berichtigen, mit den Platzhaltern in Anführungszeichen',
-  'the program for 0MQ does not run, or [Zmq] publish in the INI names no address; see docs/zmq.md':
-    'das Programm für 0MQ läuft nicht, oder [Zmq] publish in der INI nennt keine Adresse; siehe docs/zmq.md',
+  'the program for 0MQ does not run, or has none of the addresses of [Zmq] publish in the INI; see docs/zmq.md':
+    'das Programm für 0MQ läuft nicht, oder hat keine der Adressen von [Zmq] publish in der INI; siehe docs/zmq.md',
   'it was over, or covered by a later alert, before it could be sent':
     'es war vorbei oder von einer späteren Meldung abgedeckt, bevor es gesendet werden konnte',
   'it was over, or covered by a later alert, before it could be sent again':
