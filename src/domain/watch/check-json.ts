@@ -25,16 +25,23 @@ export interface Maintenance {
   readonly until: number
 }
 
-/** @param existing names of all channels; undefined where nobody knows them */
+/**
+ * @param existing names of all channels; undefined where nobody knows them
+ * @param notLooking the sentence for a check whose probe nobody runs
+ */
 export function checkJson(
   watched: Watched,
   names: Names,
   existing?: readonly string[],
   maintenance?: Maintenance,
+  notLooking?: string,
 ) {
   const { check } = watched
   const slug = names.id === undefined ? slugForReaders(check, names.publicId) : check.slug
-  return Object.assign(planJson({ ...check, slug }), stateJson(watched, names, existing, maintenance))
+  return Object.assign(
+    planJson({ ...check, slug }),
+    stateJson(watched, names, existing, maintenance, notLooking),
+  )
 }
 
 export function planJson(plan: CheckPlan): Record<string, unknown> {
@@ -53,6 +60,7 @@ function stateJson(
   { id, publicId }: Names,
   existing: readonly string[] | undefined,
   maintenance: Maintenance | undefined,
+  notLooking: string | undefined,
 ) {
   const { check, state } = watched
   return {
@@ -65,6 +73,7 @@ function stateJson(
     adopted: check.waits === undefined,
     createdAt: moment(check.createdAt),
     status: state.status,
+    ...(notLooking !== undefined && { notLooking }),
     since: moment(state.since),
     lastSignalAt: moment(state.lastSignalAt),
     lastSignalKind: state.lastSignalKind ?? null,
@@ -108,6 +117,10 @@ export const STATE_SCHEMAS: Readonly<Record<keyof ReturnType<typeof stateJson>, 
   },
   createdAt: MOMENT,
   status: { enum: STATUSES },
+  notLooking: {
+    ...TEXT,
+    description: 'of one check: why nobody runs its probe; its status is then that of the last look',
+  },
   since: MOMENT,
   lastSignalAt: MOMENT,
   lastSignalKind: { enum: [...SIGNAL_KINDS, null] },

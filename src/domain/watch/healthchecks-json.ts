@@ -5,6 +5,7 @@ import { isAwaited } from './check-list'
 import { lapse } from './check-state'
 import type { Flip } from './flip'
 import { FIXED_KEYWORDS, keywordsOf } from './healthchecks-keywords'
+import { isToLook } from './not-looking'
 import type { KeptBody, Watched } from './ports'
 import type { KeptSignal } from './signal'
 import type { Status } from './status'
@@ -29,12 +30,22 @@ const STATUSES: Readonly<Record<Status, string>> = {
   paused: 'paused',
 }
 
-/** @param zone of a schedule that names none */
+/**
+ * @param zone of a schedule that names none
+ * @param isUnseen nobody looks at present at what the appliance looks at by itself
+ */
 export function healthchecksJson(
   { check, state: before }: Watched,
-  { version, links, zone, now }: { version: ApiVersion; links: Links; zone: string; now: number },
+  {
+    version,
+    links,
+    zone,
+    now,
+    isUnseen = false,
+  }: { version: ApiVersion; links: Links; zone: string; now: number; isUnseen?: boolean },
 ) {
   const { state } = lapse(before, check, now)
+  const isDoubtful = isUnseen && state.status === 'up' && isToLook({ check, state })
   const isStarted = Object.keys(state.runs).length > 0
   const { schedule } = check
   return {
@@ -45,7 +56,7 @@ export function healthchecksJson(
     grace: check.grace / 1000,
     n_pings: state.signals,
     // Version 1 has no field for a run in progress.
-    status: version === 1 && isStarted ? 'started' : STATUSES[state.status],
+    status: version === 1 && isStarted ? 'started' : STATUSES[isDoubtful ? 'blind' : state.status],
     ...(version > 1 && { started: isStarted }),
     last_ping: wholeSeconds(state.lastSignalAt),
     next_ping: isAwaited(state) ? wholeSeconds(state.due) : null,

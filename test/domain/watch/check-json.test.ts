@@ -229,6 +229,7 @@ describe('the document of the API', () => {
       adopted: FLAG,
       createdAt: MOMENT,
       status: { enum: ['down', 'blind', 'late', 'new', 'up', 'paused'] },
+      notLooking: TEXT,
       since: MOMENT,
       lastSignalAt: MOMENT,
       lastSignalKind: { enum: ['success', 'fail', 'start', 'log', null] },

@@ -38,7 +38,21 @@ test('without a worker, pages and the API do not leave probes in their last stat
   const { secret } = await apiKeys.create('list', 'read', clock)
   const list = async ({ app }: TestWeb) =>
     (await supertest(app).get('/api/checks').set('X-Api-Key', secret)).body
+  const shown = publicId(check.id, await apiKeys.installationSecret())
+  const one = async ({ app }: TestWeb) =>
+    (await supertest(app).get(`/api/checks/${shown}`).set('X-Api-Key', secret)).body
+  const ofHealthchecks = async ({ app }: TestWeb) => {
+    const get = async (path: string) =>
+      (await supertest(app).get(`/api/v3/checks/${path}`).set('X-Api-Key', secret)).body
+    return [
+      (await get('')).checks[0].status,
+      (await get(`?slug=${check.slug}`)).checks[0]?.status,
+      (await get(shown)).status,
+    ]
+  }
   for (const path of ['/checks', `/checks/${check.id}`]) expect(await words(path)).toContain(NOBODY_LOOKS)
+  expect(await one(web)).toMatchObject({ status: 'up', notLooking: NOBODY_LOOKS })
+  expect(await ofHealthchecks(web)).toEqual(['grace', 'grace', 'grace'])
   expect(await list(web)).toMatchObject({ checks: [{ status: 'up' }], notLooking: NOBODY_LOOKS })
 
   const pulse = async () => ({ server: 'valkey', workers: 1 })
@@ -50,11 +64,14 @@ test('without a worker, pages and the API do not leave probes in their last stat
   for (const path of ['/checks', `/checks/${check.id}`])
     expect((await (await working.admin()).get(path)).text).not.toContain('Nothing is looked at')
   expect(await list(working)).not.toHaveProperty('notLooking')
+  expect(await one(working)).not.toHaveProperty('notLooking')
+  expect(await ofHealthchecks(working)).toEqual(['up', 'up', 'up'])
   await working.close()
 
   await checks.pause(check.id, clock)
   expect(await words('/checks')).not.toContain(NOBODY_LOOKS)
   expect(await list(web)).not.toHaveProperty('notLooking')
+  expect(await one(web)).not.toHaveProperty('notLooking')
   await checks.remove(check.id)
 })
 

@@ -64,7 +64,12 @@ export type Handler = (call: ApiCall) => Promise<ApiAnswer>
 export function readingHandlers(ports: ApiPorts) {
   const { now, settings, checks, channels } = ports
   const described = describing(ports)
+  const describedOne = describingOne(ports)
   const found = ({ id }: ApiCall) => findCheck(checks, id)
+  const doubt = async (looks: boolean) => {
+    const notLooking = await readNotLooking(ports, looks)
+    return notLooking === undefined ? {} : { notLooking }
+  }
 
   const list: Handler = async call => {
     const { tag, status, slug, waiting, limit, next } = call.request.query
@@ -75,10 +80,6 @@ export function readingHandlers(ports: ApiPorts) {
     const tags = [tag ?? []].flat().map(String)
     const filter = { ...(wanted && { status: wanted }), tags }
     const faults = checkTroubles(await settings.read()).flatMap(trouble => trouble.faults)
-    const doubt = async (looks: boolean) => {
-      const notLooking = await readNotLooking(ports, looks)
-      return notLooking === undefined ? {} : { notLooking }
-    }
     if (typeof slug === 'string' || waiting !== undefined) {
       if (limit !== undefined || next !== undefined)
         throw new Refusal(400, 'limit and next are not for lists by slug, nor for checks that wait')
@@ -111,8 +112,7 @@ export function readingHandlers(ports: ApiPorts) {
   }
 
   const get: Handler = async call => {
-    const watched = watchedAt(await found(call), now())
-    return { body: (await described(call))(watched) }
+    return { body: await describedOne(call, await found(call)) }
   }
 
   const signals: Handler = async call => {
@@ -143,7 +143,7 @@ export function readingHandlers(ports: ApiPorts) {
 /** The handlers that make, change and remove checks. */
 export function changingHandlers(ports: ApiPorts) {
   const { now, checks } = ports
-  const described = describing(ports)
+  const describedOne = describingOne(ports)
 
   const resolved = async (body: unknown, before?: CheckPlan) => {
     const resolution = await resolvePlan(ports, askedPlan(body, before), before)
@@ -154,7 +154,7 @@ export function changingHandlers(ports: ApiPorts) {
   const changedBy = async (call: ApiCall, work: Promise<Changed>): Promise<ApiAnswer> => {
     const changed = await work
     if (changed.kind !== 'changed') throw refusal(changed.kind)
-    return { body: (await described(call))(changed) }
+    return { body: await describedOne(call, changed) }
   }
 
   const create: Handler = async call => {
@@ -167,7 +167,7 @@ export function changingHandlers(ports: ApiPorts) {
       async there => (await resolved(asked, there)).changes,
     )
     if ('readOnly' in made) throw readOnly(made.readOnly)
-    const body = (await described(call))(made)
+    const body = await describedOne(call, made)
     return made.created ? { status: 201, location: `/api/checks/${made.check.id}`, body } : { body }
   }
 
@@ -232,9 +232,9 @@ function placeIn(given: unknown): string | undefined {
   return place
 }
 
-/** Returns how a check is shown to the key of a call at this moment. */
+/** Returns how a check is shown to the key of a call at this moment; `notLooking`: where nobody runs its probe. */
 function describing({ channels, windows, now }: Pick<ApiPorts, 'channels' | 'windows' | 'now'>) {
-  return async ({ key, secret }: ApiCall) => {
+  return async ({ key, secret }: ApiCall, notLooking?: string) => {
     const existing = await channels.names()
     const active = activeWindows(await windows(), now())
     return (watched: Watched) => {
@@ -244,8 +244,19 @@ function describing({ channels, windows, now }: Pick<ApiPorts, 'channels' | 'win
         { publicId: publicId(id, secret), ...(key?.access === 'full' && { id }) },
         existing,
         maintenanceWords(watched.check, active),
+        notLooking,
       )
     }
+  }
+}
+
+/** Returns how a single check is shown. */
+function describingOne(ports: ApiPorts) {
+  const described = describing(ports)
+  return async (call: ApiCall, found: Watched) => {
+    const watched = watchedAt(found, ports.now())
+    const notLooking = await readNotLooking(ports, isToLook(watched))
+    return (await described(call, notLooking))(watched)
   }
 }
 

@@ -1,13 +1,15 @@
 import type { Request } from 'express'
 import { type ApiVersion, healthchecksJson } from '../../../domain/watch/healthchecks-json'
+import { isToLook } from '../../../domain/watch/not-looking'
 import type { CheckStore, Watched } from '../../../domain/watch/ports'
 import { Refusal } from '../../pages/errors'
 import type { AppPorts } from '../../ports'
 import { idForChannel, publicId } from '../public-ids'
+import { readNotLooking } from '../read-not-looking'
 
 export type ManagementPorts = Pick<
   AppPorts,
-  'now' | 'log' | 'settings' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'system' | 'peers'
+  'now' | 'log' | 'settings' | 'queue' | 'checks' | 'channels' | 'passwords' | 'apiKeys' | 'system' | 'peers'
 >
 
 /** The arguments of a handler. */
@@ -40,19 +42,30 @@ export async function found(checks: Pick<CheckStore, 'get'>, { id }: Pick<Call, 
   return watched
 }
 
-/** Returns how a check is shown to the key of a call. */
-export function describing({ now, system }: Pick<ManagementPorts, 'now' | 'system'>) {
-  return (watched: Watched, { version, secret, base, isFull }: Call) => {
-    const { id, channels } = watched.check
-    const shown = publicId(id, secret)
-    const names = isFull
-      ? {
-          ping: `${base}/ping/${id}`,
-          check: `${base}/api/v${version}/checks/${id}`,
-          channels: channels.map(name => idForChannel(name, secret)),
-        }
-      : { uniqueKey: shown }
-    const links = { ...names, badge: `${base}/badge/${shown}.svg` }
-    return healthchecksJson(watched, { version, links, zone: system.zone(), now: now() })
+type DescribingPorts = Pick<ManagementPorts, 'now' | 'system' | 'queue'>
+
+/** Returns how checks are shown to the key of a call. `looks`: whether one of them may look by itself. */
+export function describing({ now, system, queue }: DescribingPorts) {
+  return async ({ version, secret, base, isFull }: Call, looks: boolean) => {
+    const isUnseen = (await readNotLooking({ queue }, looks)) !== undefined
+    return (watched: Watched) => {
+      const { id, channels } = watched.check
+      const shown = publicId(id, secret)
+      const names = isFull
+        ? {
+            ping: `${base}/ping/${id}`,
+            check: `${base}/api/v${version}/checks/${id}`,
+            channels: channels.map(name => idForChannel(name, secret)),
+          }
+        : { uniqueKey: shown }
+      const links = { ...names, badge: `${base}/badge/${shown}.svg` }
+      return healthchecksJson(watched, { version, links, zone: system.zone(), now: now(), isUnseen })
+    }
   }
+}
+
+/** Returns how a single check is shown. */
+export function describingOne(ports: DescribingPorts) {
+  const described = describing(ports)
+  return async (watched: Watched, call: Call) => (await described(call, isToLook(watched)))(watched)
 }

@@ -14,21 +14,29 @@ import { idForChannel } from '../public-ids'
 import { readOnlyWords } from '../read-only'
 import { refuseGate } from '../refuse-gate'
 import { resolvePlan } from '../resolve-plan'
-import { type Answer, type Call, describing, found, type Handler, type ManagementPorts } from './call'
+import {
+  type Answer,
+  type Call,
+  describing,
+  describingOne,
+  found,
+  type Handler,
+  type ManagementPorts,
+} from './call'
 
 /** The handlers that return checks. */
 export function readingHandlers(ports: ManagementPorts) {
   const { checks } = ports
-  const jsonOf = describing(ports)
+  const described = describing(ports)
+  const jsonOf = describingOne(ports)
 
   const list: Handler = async call => {
     const { slug, tag } = call.request.query
     const isWanted = typeof slug === 'string' && slug !== ''
     const tags = [tag ?? []].flat().map(String)
+    const describe = await described(call, await checks.lists.anyLooks())
     const jsonOfTagged = (batch: readonly Watched[]) =>
-      batch
-        .filter(({ check }) => tags.every(each => check.tags.includes(each)))
-        .map(watched => jsonOf(watched, call))
+      batch.filter(({ check }) => tags.every(each => check.tags.includes(each))).map(describe)
     if (isWanted) {
       const named = [...(await checks.findBySlug(slug))].sort((a, b) => a.check.createdAt - b.check.createdAt)
       return { body: { checks: jsonOfTagged(named) } }
@@ -40,7 +48,7 @@ export function readingHandlers(ports: ManagementPorts) {
     return { pieces: jsonPieces('checks', listed(), {}) }
   }
 
-  const get: Handler = async call => ({ body: jsonOf(await found(checks, call), call) })
+  const get: Handler = async call => ({ body: await jsonOf(await found(checks, call), call) })
 
   return { list, get }
 }
@@ -48,7 +56,7 @@ export function readingHandlers(ports: ManagementPorts) {
 /** The handlers that make, change and remove checks. */
 export function changingHandlers(ports: ManagementPorts) {
   const { now, checks } = ports
-  const jsonOf = describing(ports)
+  const jsonOf = describingOne(ports)
 
   async function asked({ version, secret, request }: Call, before?: CheckPlan): Promise<HealthchecksPlan> {
     const all = await ports.channels.list()
@@ -66,7 +74,7 @@ export function changingHandlers(ports: ManagementPorts) {
   async function changed(call: Call, work: Promise<Changed>): Promise<Answer> {
     const outcome = await work
     if (outcome.kind !== 'changed') throw refusal(outcome.kind)
-    return { body: jsonOf(outcome, call) }
+    return { body: await jsonOf(outcome, call) }
   }
 
   const readOnly = (check: Check) => new Refusal(409, readOnlyWords(check))
@@ -84,7 +92,7 @@ export function changingHandlers(ports: ManagementPorts) {
       async there => (await resolved(await asked(call, there), there)).changes,
     )
     if ('readOnly' in made) throw readOnly(made.readOnly)
-    return { status: made.created ? 201 : 200, body: jsonOf(made, call) }
+    return { status: made.created ? 201 : 200, body: await jsonOf(made, call) }
   }
 
   const update: Handler = async call => {
@@ -97,7 +105,7 @@ export function changingHandlers(ports: ManagementPorts) {
   const remove: Handler = async call => {
     const there = await found(checks, call)
     await refuseGate(ports.settings, there.check)
-    const body = jsonOf(there, call)
+    const body = await jsonOf(there, call)
     const outcome = await checks.remove(call.id)
     if (outcome === 'read-only' && there) throw readOnly(there.check)
     if (outcome !== 'removed') throw refusal(outcome)
