@@ -1,4 +1,6 @@
+import { isSilenced } from './check-list'
 import { lapse } from './check-state'
+import { silence } from './interventions'
 import { knownStatus } from './not-looking'
 import type { Watched } from './ports'
 import { isTrouble, type Status } from './status'
@@ -13,11 +15,13 @@ export function statusAt({ check, state }: Pick<Watched, 'check' | 'state'>, now
 
 /**
  * Returns the check as it is at this moment (epoch milliseconds): lists, pages and commands show what `statusAt` returns,
- * and since when. Flips are counted as they are stored: the sweep has not made this one yet.
+ * and since when, and no silence that is over. Flips are counted as they are stored: the sweep has not made this one yet.
  */
 export function watchedAt<W extends Pick<Watched, 'check' | 'state'>>(watched: W, now: number): W {
-  const { check, state } = watched
-  return { ...watched, state: { ...lapse(state, check, now).state, flips: state.flips } }
+  const { check, state: stored } = watched
+  const { state } = lapse(stored, check, now)
+  const isOver = state.silenced !== undefined && !isSilenced(state, now)
+  return { ...watched, state: { ...(isOver ? silence(state, undefined).state : state), flips: stored.flips } }
 }
 
 /**

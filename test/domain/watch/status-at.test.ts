@@ -41,6 +41,18 @@ describe('the status at a moment', () => {
     const { state, version } = watchedAt(due, 1_500)
     expect([state.status, state.since, state.flips, version]).toEqual(['down', 1_500, 1, '1'])
   })
+
+  test.each([
+    [1_000, 999, 1_000],
+    [1_000, 1_000, undefined],
+    ['recovery', 1_000, 'recovery'],
+  ] as const)('has the silence until %s at %d as %s', (silenced, now, shown) => {
+    const { state } = watchedAt(
+      { ...due, state: { ...due.state, due: 9_000, deadline: 9_000, silenced } },
+      now,
+    )
+    expect(state.silenced).toBe(shown)
+  })
 })
 
 test.each<[Status, isUnseen: boolean, probed: boolean, Status | 'unknown', isAlive: boolean]>([

@@ -183,6 +183,8 @@ describe('a check over the API', () => {
     expect((await act('silence', { for: '2h' })).silenced).toBe(new Date(clock + 7_200_000).toISOString())
     const until = new Date(clock + 5_000).toISOString()
     expect((await act('silence', { until })).silenced).toBe(until)
+    clock += 7_300_000
+    expect((await act('pause', {})).silenced).toBeNull()
     expect((await act('silence', {})).silenced).toBeNull()
     expect((await call('delete', `/api/checks/${id}`)).status).toBe(204)
     expect((await call('get', `/api/checks/${id}`)).status).toBe(404)
