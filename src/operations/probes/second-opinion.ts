@@ -53,20 +53,23 @@ export function createSecondOpinion({ peers, isPublic, isDecisive, steady, onErr
     return opinion
   }
 
-  async function opinions({ id, probe }: ProbedCheck, signal: AbortSignal): Promise<readonly Opinion[]> {
+  async function lookWithPeers({ id, probe }: ProbedCheck, look: Look, signal: AbortSignal): Promise<Look> {
     const question = opinionQuestion(probe)
-    if (question === undefined) return []
+    if (question === undefined) return look
     const isAsked = ({ name }: AskedPeer) => steady() >= (silentUntil.get(name) ?? 0)
     const all = (await peers()).filter(isAsked).slice(0, MOST_PEERS)
-    if (all.length === 0 || !(await isDecisive(id))) return []
+    if (all.length === 0 || !(await isDecisive(id))) return look
     if (opinionChoice(probe) !== 'on') {
       const arePublic = await Promise.all(hostsOf(question).map(isPublic))
-      if (arePublic.includes(false)) return []
+      if (arePublic.includes(false)) return look
     }
     const found = await Promise.all(
       all.map(peer => opinionOf(peer, question, signal).catch(error => void onError(error as Error))),
     )
-    return found.filter(opinion => opinion !== undefined)
+    return withOpinions(
+      look,
+      found.filter(opinion => opinion !== undefined),
+    )
   }
 
   /** The look with the opinions of the peers, where it is a failure by which the check goes down; the same look otherwise. */
@@ -75,14 +78,14 @@ export function createSecondOpinion({ peers, isPublic, isDecisive, steady, onErr
     running++
     const abort = new AbortController()
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<readonly Opinion[]>(resolve => {
+    const late = new Promise<Look>(resolve => {
       timer = setTimeout(() => {
         abort.abort()
-        resolve([])
+        resolve(look)
       }, OPINION_MS)
     })
     try {
-      return withOpinions(look, await Promise.race([opinions(check, abort.signal), late]))
+      return await Promise.race([lookWithPeers(check, look, abort.signal), late])
     } catch (error) {
       onError(error as Error)
       return look

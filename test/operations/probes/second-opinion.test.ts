@@ -182,9 +182,10 @@ describe('the limits of what peers are asked', () => {
 
   it('a check that peers cannot look at is not asked about', async () => {
     const office = peer('office', async () => 'success')
-    const { ask } = open({ peers: [office] })
+    const { ask, errors } = open({ peers: [office] })
     const disk = { kind: 'disk', target: '/', every: 60_000, settings: {} }
     expect(await ask({ id: 'x', probe: disk } as unknown as ProbedCheck, FAILURE)).toBe(FAILURE)
+    expect(errors).toEqual([])
     expect(office.asked).toEqual([])
   })
 
