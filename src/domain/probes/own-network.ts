@@ -46,11 +46,15 @@ export function afterAnswer(before: OwnNetwork, at: number): OwnNetwork {
 
 /** The reason why a look that began at that moment and failed shows nothing about its target; undefined: there is none. */
 export function excuse({ away, backAt }: OwnNetwork, began: number, now: number): string | undefined {
-  if (away !== undefined) return `this watch has no network: ${away.why}`
+  if (away !== undefined) return noNetwork(away)
   // A return in the future is one from before the clock was set back.
   return backAt !== undefined && backAt <= now && began < backAt + SETTLE_MS
     ? 'this watch had no network until a moment ago'
     : undefined
+}
+
+export function noNetwork({ why }: { readonly why: string }): string {
+  return `this watch has no network: ${why}`
 }
 
 /** The outcome of a look that the own network kept from its target. */

@@ -24,8 +24,8 @@ export interface EditPorts {
 
 const MOST_RACES = 5
 
-/** The end of the question to the home without which nothing is changed here alone. */
-type Needs = 'answer' | 'no member' | 'nothing'
+/** The end of the question to the home that is enough for a change here alone; absent: only an answer is. */
+type Needs = 'no member' | 'nothing'
 
 /**
  * A plan is changed at the home of its check alone; a copy whose home is a member no more can be removed here. Pauses, silences and acknowledgements are made there, too, so that all is
@@ -45,7 +45,7 @@ export function createEditAtHome({ checks, ask, apply, forget }: EditPorts): Che
   async function atHome(
     { check, home }: { readonly check: Check; readonly home: string },
     edit: Edit,
-    needs: Needs,
+    needs?: Needs,
   ): Promise<'done' | 'taken' | undefined> {
     const asked = await ask(home, { id: check.id, edit })
     if (asked.kind !== 'answer') {
@@ -77,7 +77,7 @@ export function createEditAtHome({ checks, ask, apply, forget }: EditPorts): Che
     update: async (id, changes, now) => {
       const copy = await copyOf(id)
       if (copy === undefined) return await checks.update(id, changes, now)
-      await atHome(copy, { act: 'update', changes }, 'answer')
+      await atHome(copy, { act: 'update', changes })
       return await changedHere(id, copy)
     },
 
@@ -88,7 +88,7 @@ export function createEditAtHome({ checks, ask, apply, forget }: EditPorts): Che
         if (isTaken(copy.check)) return { kind: 'taken', ...copy }
         // With the options that this version does not know.
         const edit = { act: 'update', changes, expected: copy.check } as const
-        if ((await atHome(copy, edit, 'answer')) === 'done') return await changedHere(id, copy)
+        if ((await atHome(copy, edit)) === 'done') return await changedHere(id, copy)
       }
       throw busyCheck()
     },

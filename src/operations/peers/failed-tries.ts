@@ -12,9 +12,9 @@ const MOST = 1_000
 /** @param machine milliseconds of a clock that nobody sets */
 export function createFailedTries(machine: () => number): FailedTries {
   /** By name, the oldest first. */
-  const moments = new Map<string, number>()
+  const moments = new Map<string | undefined, number>()
 
-  function forget(names: readonly string[]): void {
+  function forget(names: readonly (string | undefined)[]): void {
     for (const name of names) moments.delete(name)
   }
 
@@ -26,7 +26,7 @@ export function createFailedTries(machine: () => number): FailedTries {
     },
     forget,
     since: name => {
-      const moment = moments.get(name ?? '')
+      const moment = moments.get(name)
       return moment === undefined ? Number.POSITIVE_INFINITY : machine() - moment
     },
   }

@@ -1,8 +1,8 @@
 /** A loop for each other member of the group, from when it joins until it is no member any more. */
 
-import { setTimeout as pause } from 'node:timers/promises'
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
+import { idle } from './idle'
 
 export interface EachPorts {
   /** Undefined: no group. Read anew every time. */
@@ -22,39 +22,43 @@ export const againOf = (takeover: number): number =>
 
 /** @param begin makes the turns of a member's loop, with what they remember */
 export function createFollowEach({ settings, onError }: EachPorts, begin: () => Turn) {
-  const loops = new Map<string, { ended: boolean }>()
+  /** The members that have one. */
+  const loops = new Set<string>()
+  let hasEnded = false
 
-  async function run(name: string, loop: { ended: boolean }): Promise<void> {
+  async function run(name: string): Promise<void> {
     const turn = begin()
     let again: number = AGAIN_MS.shortest
-    while (!loop.ended) {
+    while (!hasEnded) {
       try {
         const group = await settings()
-        const member = group?.members.find(one => one.name === name)
-        if (group === undefined || member === undefined) break
+        if (group === undefined) break
+        const member = group.members.find(one => one.name === name)
+        if (member === undefined) break
         again = againOf(group.takeover)
         await turn(group, member)
       } catch (error) {
-        if (loop.ended) break
+        if (hasEnded) break
         onError(error as Error)
-        await pause(again, undefined, { ref: false })
+        await idle(again)
       }
     }
-    if (loops.get(name) === loop) loops.delete(name)
+    loops.delete(name)
   }
 
   return {
     /** Begins the loops of those that are members now. */
     onSettings: async (): Promise<void> => {
-      for (const { name } of (await settings())?.members ?? []) {
+      const group = await settings()
+      if (group === undefined) return
+      for (const { name } of group.members) {
         if (loops.has(name)) continue
-        const loop = { ended: false }
-        loops.set(name, loop)
-        void run(name, loop)
+        loops.add(name)
+        void run(name)
       }
     },
     close: (): void => {
-      for (const loop of loops.values()) loop.ended = true
+      hasEnded = true
     },
   }
 }

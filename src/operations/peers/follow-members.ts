@@ -1,6 +1,5 @@
 /** Follows the logs of the other members: each is asked for its news, and answers when it has some. */
 
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Cursor, type GroupAnswer, type GroupQuestion, holdOf, isSilent } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import { type LogWalk, walkedOn } from '../../domain/peers/log-walk'
@@ -8,6 +7,7 @@ import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
 import { type GreetingPorts, greetingOf, membersOf, noteDutyOf, noteHeard, wayOf } from './group-messages'
+import { idle } from './idle'
 import type { PageAges } from './page-ages'
 
 export interface FollowPorts extends GreetingPorts, EachPorts {
@@ -112,7 +112,7 @@ export function createFollowMembers(ports: FollowPorts) {
       hold = 0
       const more = await exchange(group, member, held, ahead)
       if (more === false) hold = holdOf(group.takeover)
-      if (more === undefined) await pause(againOf(group.takeover), undefined, { ref: false })
+      if (more === undefined) await idle(againOf(group.takeover))
     }
   })
 

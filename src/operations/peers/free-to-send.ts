@@ -1,6 +1,6 @@
 /** Whether this member may send what others may come to send at the same moment. */
 
-import { setTimeout as pause } from 'node:timers/promises'
+import { idle } from './idle'
 
 /**
  * `rival`: a member that gives way to this one comes to send it, too. `other`: another one has told it, or goes first, or
@@ -26,6 +26,6 @@ export async function isFreeToSend(
   for (;;) {
     const found = await look()
     if (found !== 'rival' || machine() >= end) return found === 'none'
-    await pause(RIVAL_MS, undefined, { ref: false })
+    await idle(RIVAL_MS)
   }
 }

@@ -33,10 +33,10 @@ export function createHeartDuty({ ask, id, now }: HeartDutyPorts) {
     )
     // The one that comes first may have been late, or is back: what any of them has delivered counts. Without such a word
     // this watch does not count on it.
-    const sent = sharing.find(({ answer: { heart } }) => {
-      const { sentAgo } = heart ?? {}
-      return sentAgo !== undefined && sentAgo <= now() - slotStart + CLOCKS_MS
-    })
+    const longest = now() - slotStart + CLOCKS_MS
+    const sent = sharing.find(
+      ({ answer: { heart } }) => (heart?.sentAgo ?? Number.POSITIVE_INFINITY) <= longest,
+    )
     if (sent !== undefined) return { kind: 'sent', peer: sent.name }
     const known = { sharing: sharing.map(({ name }) => name) }
     if (sharing.some(({ answer }) => isOnDuty(answer, id))) return { kind: 'underway', ...known }

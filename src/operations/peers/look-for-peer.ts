@@ -27,8 +27,6 @@ export interface LookForPeerPorts {
   readonly steady: Clock
 }
 
-const none = (detail: string): Pick<Opinion, 'answer' | 'detail'> => ({ answer: 'blind', detail })
-
 export function createLookForPeer({ look, placeOf, steady }: LookForPeerPorts) {
   /** By the peer's name: when looks were made for it. */
   const made = new Map<string, readonly number[]>()
@@ -49,8 +47,8 @@ export function createLookForPeer({ look, placeOf, steady }: LookForPeerPorts) {
     const probe: Probe = { ...question, every: OPINION_MS * 3, timeout: LOOK_MS }
     if (probeFaults(probe, 'page').length > 0) return none('the question has faults')
     const hosts = hostsOf(question)
-    const places = new Map(await Promise.all(hosts.map(async host => [host, await placeOf(host)] as const)))
-    const isPublic = (host: string) => places.get(host)?.isPublic === true
+    const places = await Promise.all(hosts.map(async host => ({ host, ...(await placeOf(host)) })))
+    const isPublic = (host: string) => places.some(place => place.host === host && place.isPublic)
     if (!mayLook(question, { kinds: looks, hosts: lookHosts }, isPublic))
       return none('this is not allowed here')
     if (!hasRoom(name)) return none('there were too many questions')
@@ -58,10 +56,8 @@ export function createLookForPeer({ look, placeOf, steady }: LookForPeerPorts) {
     try {
       const areNamed = hosts.every(host => isNamed(host, lookHosts))
       const began = steady()
-      const [host = ''] = hosts
-      if (!areNamed && !['http', 'dns'].includes(probe.kind) && places.get(host)?.address === undefined)
-        return none('its name is not known here')
-      const pinned = areNamed ? probe : withAddress(probe, host, places.get(host)?.address)
+      const pinned = areNamed ? probe : pinnedTo(places[0], probe)
+      if (pinned === undefined) return none('its name is not known here')
       const { answer, detail } = await look(pinned, !areNamed, AbortSignal.timeout(LOOK_MS))
       // The asker may have had more patience.
       if (answer === 'failure' && steady() - began >= LOOK_MS - 50)
@@ -73,10 +69,23 @@ export function createLookForPeer({ look, placeOf, steady }: LookForPeerPorts) {
   }
 }
 
-/** The very address that was judged: a name may lead elsewhere a moment later. For http the client keeps to public ones. */
-function withAddress(probe: Probe, host: string, address: string | undefined): Probe {
+function none(detail: string): Pick<Opinion, 'answer' | 'detail'> {
+  return { answer: 'blind', detail }
+}
+
+/**
+ * The look at the very address that was judged: a name may lead elsewhere a moment later. For http the client keeps to
+ * public ones. Undefined: the host has no address.
+ */
+function pinnedTo(
+  place: { readonly host: string; readonly address?: string } | undefined,
+  probe: Probe,
+): Probe | undefined {
   const { kind, target, settings } = probe
-  if (address === undefined || address === host || kind === 'http' || kind === 'dns') return probe
+  if (kind === 'http' || kind === 'dns') return probe
+  if (place?.address === undefined) return undefined
+  const { host, address } = place
+  if (address === host) return probe
   const literal = address.includes(':') && kind !== 'ping' ? `[${address}]` : address
   const named = kind === 'tls' && !settings.name ? { ...settings, name: host } : settings
   return { ...probe, target: target.replace(host, literal), settings: named }

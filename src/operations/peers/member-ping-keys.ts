@@ -12,9 +12,9 @@ export interface MemberPingKeysPorts {
 
 export function createMemberPingKeys({ settings, board, idsOf }: MemberPingKeysPorts) {
   return async (): Promise<readonly string[]> => {
-    const { members = [] } = (await settings()) ?? {}
-    if (members.length === 0) return []
-    const [keys, ids] = await Promise.all([board.pingKeys(), idsOf(members)])
+    const group = await settings()
+    if (group === undefined) return []
+    const [keys, ids] = await Promise.all([board.pingKeys(), idsOf(group.members)])
     return ids.flatMap(id => keys.get(id) ?? [])
   }
 }

@@ -1,6 +1,5 @@
 /** Whether this watch sends an alert of the group, at each of its tries. */
 
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Alert, PlannedAlert } from '../../domain/alerts/alert'
 import type { AlertPermit, PermitAlert } from '../../domain/alerts/ports'
 import { isAnswering, isJustBack, isSilent, type Member, silenceOf } from '../../domain/peers/group'
@@ -20,6 +19,7 @@ import { isTrouble } from '../../domain/watch/status'
 import { createFailedTries } from './failed-tries'
 import { isFreeToSend, type Others } from './free-to-send'
 import { wayOf } from './group-messages'
+import { idle } from './idle'
 import type { GroupState } from './keep-duty'
 import { createPermitSilence, FRESH_MS, type PermitPorts } from './permit-silence'
 import { createUnderWay } from './under-way'
@@ -193,7 +193,7 @@ export function createPermitAlert(ports: PermitPorts) {
 
 /** Undefined after that time. */
 async function within<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
-  return await Promise.race([answer, pause(Math.max(0, ms), undefined, { ref: false })])
+  return await Promise.race([answer, idle(Math.max(0, ms))])
 }
 
 /** It is told once, as a trigger is. */

@@ -1,6 +1,5 @@
 /** Brings news to the members that cannot ask for them: one direction between two of them is enough. */
 
-import { setTimeout as pause } from 'node:timers/promises'
 import { type Cursor, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
@@ -9,6 +8,7 @@ import { type AnswerPorts, PAGE_ENTRIES } from './answer-member'
 import { againOf, createFollowEach } from './follow-each'
 import type { FollowPorts } from './follow-members'
 import { greetingOf, wayOf } from './group-messages'
+import { idle } from './idle'
 
 export interface PushPorts
   extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask' | 'ages' | 'onError'> {
@@ -59,7 +59,7 @@ export function createPushNews(ports: PushPorts) {
       const from = place
       place = undefined
       if (!(await isOneWay(group, member))) {
-        await pause(again, undefined, { ref: false })
+        await idle(again)
         return
       }
       if (from !== undefined) {
@@ -71,7 +71,7 @@ export function createPushNews(ports: PushPorts) {
         }
       }
       place = await push(group, member, from)
-      if (place === undefined) await pause(again, undefined, { ref: false })
+      if (place === undefined) await idle(again)
     }
   })
 }

@@ -16,7 +16,7 @@ export interface ShareWindowsPorts {
 
 /** The returned function is called with each state of the group; it writes only what has changed. */
 export function createShareWindows({ self, windows, copies, zone }: ShareWindowsPorts) {
-  let shared = ''
+  let shared: string | undefined
   return async ({ members }: Pick<GroupState, 'members'>): Promise<void> => {
     const own = await windows().catch(() => undefined)
     const ids = members.flatMap(({ id }) => (id === undefined ? [] : [id]))

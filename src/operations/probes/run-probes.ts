@@ -60,9 +60,8 @@ export function createRunProbes(ports: RunProbesPorts) {
     onError,
     atOnce = () => PROBES_AT_ONCE.usual,
   } = ports
-  let probed = new Map<string, ProbedCheck>()
-  /** Id -> the moment of its next look. */
-  let moments = new Map<string, number>()
+  /** By the check's id: the moment is that of its next look. */
+  let watched = new Map<string, { readonly check: ProbedCheck; moment: number }>()
   let lastTurn = 0
   /** By the check's id: a look that still waits at its next moment keeps its place, and becomes the one of that moment. */
   const waiting = new Map<string, DueLook>()
@@ -75,7 +74,6 @@ export function createRunProbes(ports: RunProbesPorts) {
     const most = atOnce()
     const roomFor = (patient: boolean) => [...running.values()].filter(each => each === patient).length < most
     const [others, patients] = [roomFor(false), roomFor(true)]
-    if (!others && !patients) return undefined
     for (const [id, each] of waiting) {
       if (!(isPatient(each) ? patients : others)) continue
       waiting.delete(id)
@@ -90,10 +88,11 @@ export function createRunProbes(ports: RunProbesPorts) {
       const next = takeNext()
       if (next === undefined) return
       const { id } = next.check
-      // The look before it has not ended, or it waited so long that the next one is due.
-      if (running.has(id) || (moments.get(id) ?? 0) <= now()) continue
+      const known = watched.get(id)
+      // It is gone, the look before it has not ended, or it waited so long that the next one is due.
+      if (known === undefined || running.has(id) || known.moment <= now()) continue
       // As it is by now: it may have been edited while it waited.
-      const check = probed.get(id) ?? next.check
+      const { check } = known
       running.set(id, isPatient(next))
       void lookOnce({ ...next, check })
         .catch(error => {
@@ -134,8 +133,9 @@ export function createRunProbes(ports: RunProbesPorts) {
 
   /** The next moment of a daily probe may be a day away. */
   function lookAgain({ id, probe }: ProbedCheck): void {
-    if (dailyTimes(probe) === undefined || !probed.has(id)) return
-    moments.set(id, Math.min(moments.get(id) ?? Number.POSITIVE_INFINITY, now() + AGAIN_MS))
+    const known = watched.get(id)
+    if (known !== undefined && dailyTimes(probe) !== undefined)
+      known.moment = Math.min(known.moment, now() + AGAIN_MS)
   }
 
   /** Kinds with parts look at those that became due since their last success. */
@@ -150,17 +150,15 @@ export function createRunProbes(ports: RunProbesPorts) {
     /** Takes these checks from now on. A check whose probe is unchanged keeps its next moment. */
     watch(checks: readonly ProbedCheck[]): void {
       const at = now()
-      const before = { probed, moments }
-      probed = new Map(checks.map(check => [check.id, check]))
-      ownNetwork.watch(checks)
-      moments = new Map(
+      const before = watched
+      watched = new Map(
         checks.map(check => {
-          const known = before.probed.get(check.id)
-          const kept =
-            known && looksAlike(known.probe, check.probe) ? before.moments.get(check.id) : undefined
-          return [check.id, kept ?? nextOf(check, at)]
+          const known = before.get(check.id)
+          const isKept = known !== undefined && looksAlike(known.check.probe, check.probe)
+          return [check.id, { check, moment: isKept ? known.moment : nextOf(check, at) }]
         }),
       )
+      ownNetwork.watch(checks)
     },
 
     /** Begins the looks that are due. Returns when to call again, epoch milliseconds; undefined while there are no probes. */
@@ -169,14 +167,15 @@ export function createRunProbes(ports: RunProbesPorts) {
       // After the clock was set back, the moments would be far away.
       const wasSetBack = at < lastTurn
       lastTurn = at
-      for (const check of probed.values()) {
-        const moment = moments.get(check.id) ?? nextOf(check, at)
-        if (wasSetBack || moment <= at) moments.set(check.id, nextOf(check, at))
+      for (const each of watched.values()) {
+        const { check, moment } = each
+        if (wasSetBack || moment <= at) each.moment = nextOf(check, at)
         if (!wasSetBack && moment <= at)
           waiting.set(check.id, { check, moment: latestMoment(check, moment, at) })
       }
       begin()
-      return moments.size === 0 ? undefined : Math.min(...moments.values())
+      const moments = [...watched.values()].map(({ moment }) => moment)
+      return moments.length === 0 ? undefined : Math.min(...moments)
     },
 
     /** Cuts the looks under way; they have no answer. Settles when all have ended. */
@@ -190,8 +189,8 @@ export function createRunProbes(ports: RunProbesPorts) {
 }
 
 function isPatient({ check: { probe } }: DueLook): boolean {
-  const { isPatient: is }: KindOfProbe = PROBE_KINDS[probe.kind]
-  return is === true
+  const row: KindOfProbe = PROBE_KINDS[probe.kind]
+  return row.isPatient ?? false
 }
 
 /** Whether both look at the same moments. */

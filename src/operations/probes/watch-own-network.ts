@@ -8,6 +8,7 @@ import {
   excuse,
   type NetworkIncidents,
   type NetworkSight,
+  noNetwork,
   type OwnNetwork,
   TELL_AFTER_MS,
 } from '../../domain/probes/own-network'
@@ -101,7 +102,7 @@ export function createWatchOwnNetwork({ sight, leadsHere, incidents, now, onErro
         scoutedAt = now()
         return undefined
       }
-      return cutOff(excuse(network, now(), now()) ?? '')
+      return cutOff(noNetwork(away))
     },
 
     /** The look that began at that moment, as it counts: none of the own network's failures is one of its target. */

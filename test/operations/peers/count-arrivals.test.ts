@@ -11,7 +11,7 @@ const DAY = 86_400_000
 const TO = NOW - 5_000
 
 /** Signals right before and right after each end of the day that is asked about. */
-const HISTORY = [TO + 1, TO, TO - DAY + 1, TO - DAY].map(
+const HISTORY = [TO + 2, TO + 1, TO, TO - DAY + 1, TO - DAY].map(
   (at, n): KeptSignal => ({ n, kind: 'success', at, detail: {}, bodySize: 0 }),
 )
 const CHECKS: readonly Partial<Check>[] = [{ id: 'a' }, { id: 'b', shared: 'off' }, { id: 'c' }]

@@ -90,7 +90,7 @@ const ACTS: readonly [string, () => Promise<unknown>, object, readonly unknown[]
 describe('a check of another member', () => {
   it.each(ACTS)('is asked of its home: %s, and that answer counts here at once', async (name, act, edit) => {
     expect(await act()).toEqual(name === 'remove' ? 'removed' : { kind: 'changed', ...AFTER })
-    expect(calls).toEqual([
+    expect(calls).toStrictEqual([
       ['ask', 'id-attic', 'c', edit],
       ['apply', 'id-attic', [ENTRY]],
     ])
@@ -109,8 +109,11 @@ describe('a check of another member', () => {
 
   it('stays as it was where its home is no member: a change of its plan', async () => {
     answers = [UNKNOWN]
-    await expect(edits.update('c', { grace: 5 }, 9)).rejects.toThrow(
-      'this check stays as it was: its home, the watch with the id id-attic, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers',
+    await expect(edits.update('c', { grace: 5 }, 9)).rejects.toEqual(
+      new HomeTrouble(
+        'this check stays as it was: its home, the watch with the id id-attic, is no member of the group here, or has not answered since this watch started, and it can be changed there alone; change it there, or look at the page Peers',
+        false,
+      ),
     )
     expect(calls.map(([call]) => call)).toEqual(['ask'])
   })
@@ -128,9 +131,20 @@ describe('a check of another member', () => {
     expect(await edits.remove('c')).toBe('removed')
     expect(calls.map(([call]) => call)).toEqual(['ask', 'forget', 'ask', 'forget'])
     wins = [false]
+    calls = []
     await expect(edits.remove('c')).rejects.toThrow(
       'this check stays as it was: it is being changed at its home all the while; try again',
     )
+    expect(calls.filter(([call]) => call === 'ask')).toHaveLength(5)
+  })
+
+  it('that somebody else has removed here meanwhile is removed', async () => {
+    answers = [UNKNOWN]
+    wins = []
+    const removed = edits.remove('c')
+    here = undefined
+    expect(await removed).toBe('removed')
+    expect(calls.map(([call]) => call)).not.toContain('remove')
   })
 
   it('that cannot be changed says whether it is worth to try again', async () => {

@@ -10,9 +10,17 @@ function answered({
   sentAgo = undefined as number | undefined,
   troubles = [] as PeerTrouble[],
   hearts = 'shared' as 'shared' | 'doubled' | 'none',
+  isSending = false,
+  hasHeart = true,
 } = {}): Asked {
-  const heart = { mark: 'm', isShared: true, ...(sentAgo !== undefined && { sentAgo }) }
-  const answer: PeerAnswer = { id, boot: 'b', version: '1', name: 'n', troubles, isTwin: false, heart }
+  const heart = {
+    ...{ mark: 'm', isShared: true, ...(sentAgo !== undefined && { sentAgo }) },
+    ...(isSending && { isSending: true as const }),
+  }
+  const answer: PeerAnswer = {
+    ...{ id, boot: 'b', version: '1', name: 'n', troubles, isTwin: false },
+    ...(hasHeart && { heart }),
+  }
   return {
     kind: 'answer',
     answer,
@@ -40,8 +48,15 @@ describe('a heartbeat that watches share', () => {
     expect(await duty([later])).toEqual({ kind: 'sent', peer: 'peer-0' })
   })
 
+  it('waits for a later one that is sending it, since that comes to the end first', async () => {
+    const sending = answered({ id: 'c0c0c0c0c0c0', isSending: true })
+    expect(await duty([answered({ id: 'd0d0d0d0d0d0' }), sending])).toEqual({
+      ...{ kind: 'underway', isFirst: true, sharing: ['peer-0', 'peer-1'] },
+    })
+  })
+
   it('is done where clocks that differ a little put it into the slot before', async () => {
-    expect(await duty([answered({ sentAgo: 15_000 })])).toEqual({ kind: 'sent', peer: 'peer-0' })
+    expect(await duty([answered({ sentAgo: 20_000 })])).toEqual({ kind: 'sent', peer: 'peer-0' })
   })
 
   it.each([
@@ -56,6 +71,10 @@ describe('a heartbeat that watches share', () => {
     ['this watch comes first', [answered({ id: 'c0c0c0c0c0c0' })]],
     ['the other runs no jobs', [answered({ troubles: ['jobs'] })]],
     ['the other’s heart is late', [answered({ troubles: ['heart'] })]],
+    ['the other’s mails do not arrive, and its heart is late', [answered({ troubles: ['mail', 'heart'] })]],
+    ['the other has the id of this watch', [answered({ id: MINE })]],
+    ['the other sent it too long ago', [answered({ id: 'c0c0c0c0c0c0', sentAgo: 20_001 })]],
+    ['the other says nothing of its heart', [answered({ id: 'c0c0c0c0c0c0', hasHeart: false })]],
   ])('is this watch’s own when %s, which answers', async (_when, asked) => {
     expect(await duty(asked)).toEqual({ kind: 'own', sharing: ['peer-0'] })
   })

@@ -27,7 +27,7 @@ function watchWith(
     isBroken: false,
     ...organs,
   }
-  let clock = 0
+  let clock = 1_000_000
   const read =
     <T>(value: () => T) =>
     async () => {
@@ -113,17 +113,31 @@ describe('right after a restart of all organs', () => {
     async kept => {
       const watch = watchWith({ isAway: true }, { kept, writes: 0 })
       expect(await watch.state()).toEqual(kept)
-      watch.pass(120_000)
-      expect(await watch.state()).toContain('store')
+      watch.pass(119_999)
+      expect(await watch.state()).toEqual(kept)
+      watch.pass(1)
+      expect(await watch.state()).toEqual(kept.includes('mail') ? ['store', 'mail'] : ['store'])
     },
   )
 
-  it('jobs that ran before count as running until they had two minutes to show it', async () => {
-    const watch = watchWith({ jobs: {} }, { kept: [], writes: 0 })
-    expect(await watch.state()).toEqual([])
-    watch.pass(119_999)
-    expect(await watch.state()).toEqual([])
-    watch.pass(1)
+  it.each<[string, JobAges]>([
+    ['jobs that ran before count', {}],
+    ['a sweep that ran before counts', { probes: 0 }],
+    ['probes that ran before count', { sweep: 0 }],
+  ])('%s as running until they had two minutes to show it, each time anew', async (_what, jobs) => {
+    const watch = watchWith({ jobs })
+    for (const _ of ['once', 'and once more']) {
+      watch.organs.jobs = jobs
+      expect(await watch.state()).toEqual([])
+      watch.pass(119_999)
+      expect(await watch.state()).toEqual([])
+      watch.organs.jobs = { sweep: 0, probes: 0 }
+      watch.pass(1)
+      expect(await watch.state()).toEqual([])
+    }
+    watch.organs.jobs = jobs
+    await watch.state()
+    watch.pass(120_000)
     expect(await watch.state()).toEqual(['jobs'])
   })
 

@@ -66,6 +66,7 @@ describe('the group on the page', () => {
       checkOf({ channels: ['hook', 'phone'] }, 'id-shed'),
       checkOf({ channels: ['pager'] }, 'id-shed'),
       checkOf({}, 'id-barn'),
+      checkOf({}, 'id-stranger'),
       checkOf({}),
       checkOf({ shared: 'off', channels: ['own'] }, 'id-shed'),
     ]

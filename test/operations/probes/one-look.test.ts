@@ -31,6 +31,7 @@ interface Ports {
   readonly opinion?: Look
   readonly record?: () => Promise<void>
   readonly onLook?: () => Promise<void>
+  readonly atOnce?: number
 }
 
 /** A worker with one check; its calls, with moments in milliseconds after the first one of the check. */
@@ -79,6 +80,7 @@ function worker({ claim = true, forestalled, look = async () => WELL, judged, op
     },
     now: Date.now,
     onError: ({ message }) => void errors.push(message),
+    ...(ports.atOnce !== undefined && { atOnce: () => ports.atOnce as number }),
   })
   const at = async (ms: number) => {
     vi.setSystemTime(FIRST + ms)
@@ -279,4 +281,38 @@ it('only a daily look that saw nothing is repeated ten minutes later, and not af
   expect(await next({ answer: 'blind', detail: 'no route' }, { ...TCP, every: 3_600_000 })).toBe(3_600_000)
   const often: Probe = { ...inbox, every: 300_000, settings: { ...settings, checktime: '00:00-23:59' } }
   expect(await next({ answer: 'blind', detail: 'the mailbox could not be read' }, often)).toBe(300_000)
+})
+
+it.each([
+  ['is made when there is room before its next moment', 59_999, ['look', 'look']],
+  ['is left out where there is room only at its next moment', 60_000, ['look']],
+])('a look that waits for room %s', async (_what, ms, looks) => {
+  let end = () => {}
+  const slow = new Promise<Look>(resolve => {
+    end = () => resolve(WELL)
+  })
+  const w = worker({ atOnce: 1, look: () => slow })
+  w.probes.watch([checkOf({ ...TCP, every: 86_400_000, timeout: 600_000 }, 'slow'), checkOf(TCP)])
+  const later = 86_400_000
+  await w.at(later)
+  expect(w.calls.filter(([call]) => call === 'look')).toHaveLength(1)
+  vi.setSystemTime(FIRST + later + ms)
+  end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(w.calls.flatMap(([call]) => (call === 'look' ? [call] : []))).toEqual(looks)
+})
+
+it('a check that is gone while its look waits for room is not looked at', async () => {
+  let end = () => {}
+  const slow = new Promise<Look>(resolve => {
+    end = () => resolve(WELL)
+  })
+  const w = worker({ atOnce: 1, look: () => slow })
+  const first = checkOf({ ...TCP, every: 86_400_000 }, 'slow')
+  w.probes.watch([first, checkOf(TCP)])
+  await w.at(86_400_000)
+  w.probes.watch([first])
+  end()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(w.calls.filter(([call]) => call === 'look')).toHaveLength(1)
 })
