@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { Signal, SignalKind } from '../../domain/watch/signal'
 
@@ -83,7 +82,6 @@ export function createBacklog({ record, onFailure, onSize, retryMs = 1_000 }: Ba
       void write(next ?? (note as Pending), next !== undefined)
     }
     if (notes.size === 0) mayNote = false
-    if (underWay === 0) wake()
   }
 
   async function write(pending: Pending, isAwaited: boolean): Promise<void> {
@@ -101,8 +99,8 @@ export function createBacklog({ record, onFailure, onSize, retryMs = 1_000 }: Ba
     }
     underWay--
     if (isAwaited) busy.delete(pending.id)
-    if (isAway && underWay === 0) void tryAgain()
     if (!isAway) send()
+    else if (underWay === 0) tryAgain()
   }
 
   function done({ signal, bytes, era: came }: Pending): void {
@@ -111,22 +109,21 @@ export function createBacklog({ record, onFailure, onSize, retryMs = 1_000 }: Ba
     if (signal.kind !== 'log') {
       const left = (eras.get(came) ?? 1) - 1
       if (left > 0) eras.set(came, left)
-      else {
-        eras.delete(came)
-        wake()
-      }
+      else eras.delete(came)
     }
-    if (hasRoom()) wake()
+    wake()
   }
 
-  async function tryAgain(): Promise<void> {
-    await pause(retryMs)
-    urgent.unshift(...returned)
-    returned = []
-    isAway = false
-    send()
+  function tryAgain(): void {
+    setTimeout(() => {
+      urgent.unshift(...returned)
+      returned = []
+      isAway = false
+      send()
+    }, retryMs)
   }
 
+  /** Lets each that waits look again whether it still has to. */
   function wake(): void {
     for (const resolve of wakes) resolve()
     wakes.clear()
@@ -210,6 +207,7 @@ function firstOf(queues: Map<string, Pending[]>, busy?: ReadonlySet<string>): Pe
 
 function withoutProgress(pending: Pending): Pending {
   const { percent, ...detail } = pending.signal.detail
+  // Stryker disable next-line ConditionalExpression: the result is the same, and slow for thousands of notes.
   return percent === undefined ? pending : { ...pending, signal: { ...pending.signal, detail } }
 }
 
