@@ -22,8 +22,11 @@ export interface AnswerPorts extends GreetingPorts {
   readonly now: Clock
 }
 
-/** Checks in one answer: about a hundred kilobytes. */
-export const PAGE_ENTRIES = 500
+/**
+ * Checks in one answer: some fifty kilobytes, and less than `GROUP_BODY_LIMIT` where all of them are down with output that
+ * cannot be packed.
+ */
+export const PAGE_ENTRIES = 250
 /** Milliseconds. A question waits no longer, whatever it wishes. */
 const LONGEST_HOLD_MS = 60_000
 

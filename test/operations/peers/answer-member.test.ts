@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Cursor, Duty, GroupQuestion, LogEntry, Page } from '../../../src/domain/peers/group'
 import type { Contact, GroupBoard } from '../../../src/domain/peers/group-ports'
+import { seal } from '../../../src/io/peers/sealed'
 import { createAnswerMember } from '../../../src/operations/peers/answer-member'
+import { CHECK } from '../../support/alert-memory'
 import { PEER_KEY } from '../../support/peers'
+import { createRandom } from '../../support/random'
 
 const TAKEOVER = 20_000
+const DIGITS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/'
 const ENTRY: LogEntry = { id: 'c', home: 'id-attic', isGone: true }
 const THEIRS: LogEntry = { id: 'd', home: 'id-barn', isGone: true }
 const at = (seq: number): Cursor => ({ epoch: 'e', seq })
@@ -149,11 +153,30 @@ describe('a question of another member', () => {
     expect(waits()).toEqual([])
   })
 
-  it('has five hundred checks in its answer at most, and is told of more', async () => {
-    places = Array.from({ length: 501 }, (_, n) => `c${n}`)
+  it('has 250 checks in its answer at most, and is told of more', async () => {
+    places = Array.from({ length: 251 }, (_, n) => `c${n}`)
     entries.clear()
-    expect((await ask())?.page).toMatchObject({ entries: [], next: at(500), isMore: true })
+    expect((await ask())?.page).toMatchObject({ entries: [], next: at(250), isMore: true })
     expect(waits()).toEqual([])
+  })
+
+  it('has an answer that fits into a message where all of many checks are down, with output that cannot be packed', async () => {
+    const random = createRandom(1)
+    const draw = (length: number) =>
+      Array.from({ length }, () => DIGITS[Math.floor(random() * DIGITS.length)]).join('')
+    places = Array.from({ length: 1_000 }, (_, n) => `c${n}`)
+    for (const id of places) {
+      const told = Object.fromEntries(
+        Array.from({ length: 24 }, () => [`intvlm8r-${id}-${draw(8)} trigger mail`, { by: 'id-barn', n: 1 }]),
+      )
+      const incident = { key: `intvlm8r-${id}-1`, notified: ['mail'], signal: { words: draw(2_000) } }
+      const entry = { id, home: 'id-attic', check: { ...CHECK, id }, told, incident }
+      entries.set(id, entry as unknown as LogEntry)
+    }
+    const answer = await ask()
+    expect(answer?.page.entries).toHaveLength(250)
+    const mebibyte = 1024 * 1024
+    expect(seal(PEER_KEY, answer ?? {}).length).toBeLessThan(mebibyte - 1_000)
   })
 
   it('learns how far this watch has the asker’s own log', async () => {
