@@ -2,7 +2,7 @@ import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { startText } from '../../domain/alerts/start-text'
 import { t } from '../../domain/language/text'
-import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
+import { faultText, providableChecks, usable } from '../../domain/settings/reading'
 import type { SettingsFile } from '../../domain/settings/settings-file'
 import type { Clock } from '../../domain/time/clock'
 import { localStamp } from '../../domain/time/local-time'
@@ -37,14 +37,10 @@ export async function announceStart({
   const at = now()
   const [year, month, day, hour] = localStamp(at).split(/[/ :]/)
   const files = await listed?.()
-  const faults = [...faultsOf(reading), ...(files?.faults ?? [])]
+  const own = reading.kind === 'faulty' ? reading.faults.map(faultText) : []
+  const faults = [...own, ...(files?.faults ?? [])]
   const text = startText(providableChecks(reading)?.checks.length ?? 0, faults, files?.checks)
   const key = `intvlm8r-start-${year}${month}${day}-${hour}-${text.status === 'up' ? 'ok' : 'failure'}`
   await store.commit([], [planNotice(text, { key, name: t('the watch'), since: at }, name, at)])
   return undefined
-}
-
-function faultsOf(reading: Reading): readonly string[] {
-  if (reading.kind === 'unreadable') return [reading.reason]
-  return reading.kind === 'faulty' ? reading.faults.map(faultText) : []
 }
