@@ -1,5 +1,6 @@
 /** The form of a check: its schedule in words and its next times, as one types. The server works them out. */
-import { fetchJson } from './parts/fetch-json'
+import { t } from '../../src/domain/language/text'
+import { fetchJson, LOGGED_OUT } from './parts/fetch-json'
 import { timeOf } from './parts/times'
 
 interface Preview {
@@ -27,7 +28,12 @@ async function update(): Promise<void> {
   if (query === requested) return
   requested = query
   const { status, body } = await fetchJson<Preview>(`/checks/schedule?${query}`)
-  if (status === 200 && query === requested) show(body)
+  if (query !== requested) return
+  if (status === 200) return show(body)
+  requested = ''
+  const problem =
+    status === 401 ? t('You were logged out. Your entries are kept: log in when you save.') : body.error
+  show({ words: '', next: [], ...(problem && { problem }) })
 }
 
 function show({ words, next, problem = '' }: Preview): void {
@@ -45,6 +51,9 @@ function show({ words, next, problem = '' }: Preview): void {
     }),
   )
 }
+
+// Typed entries are not given up for the log-in page: saving leads there, and back to them.
+document.addEventListener(LOGGED_OUT, event => event.preventDefault())
 
 for (const name of ['input', 'change'])
   form?.addEventListener(name, () => {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { logIn, violations } from '../support/browser'
 import { openWatchPages, type WatchPages } from '../support/watch-pages'
+import { PASSWORD } from '../support/web'
 
 let pages: WatchPages
 
@@ -28,6 +29,45 @@ test('a schedule is said in words with its next five times while it is typed', a
   await preview.getByText('Every 15 minutes').waitFor()
   expect(await violations(page)).toEqual([])
   await page.close()
+})
+
+test('typed entries stay after a log-out, and no words of an older schedule stand beside the new one', async () => {
+  const context = await pages.browser.newContext({ viewport: PHONE })
+  const page = await context.newPage()
+  await logIn(page, pages.url)
+  await page.goto(`${pages.url}/checks/new`)
+  await page.getByLabel('Name').fill('Nightly')
+  await context.clearCookies()
+  await page.getByLabel('Period').fill('2d')
+  const preview = page.locator('#preview')
+  await preview.getByText('You were logged out.').waitFor()
+  expect(await preview.textContent()).not.toContain('every 1d')
+  expect(await page.getByLabel('Name').inputValue()).toBe('Nightly')
+  await page.getByRole('button', { name: 'Make the check' }).click()
+  await page.getByLabel('User name').fill('admin')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByLabel('Password').press('Enter')
+  await page.getByText('Not saved yet.').waitFor()
+  expect(await page.getByLabel('Name').inputValue()).toBe('Nightly')
+  expect(await page.getByLabel('Period').inputValue()).toBe('2d')
+  await context.close()
+})
+
+test('without a connection no words of an older schedule stand beside the typed one', async () => {
+  const context = await pages.browser.newContext({ viewport: PHONE })
+  const page = await context.newPage()
+  await logIn(page, pages.url)
+  await page.goto(`${pages.url}/checks/new`)
+  const preview = page.locator('#preview')
+  expect(await preview.textContent()).toContain('every 1d')
+  await context.setOffline(true)
+  await page.getByLabel('Period').fill('2d')
+  await preview.getByText('The appliance cannot be reached from here.').waitFor()
+  expect(await preview.textContent()).not.toContain('every 1d')
+  await context.setOffline(false)
+  await page.getByLabel('Period').press('Tab')
+  await preview.getByText('every 2d').waitFor()
+  await context.close()
 })
 
 test('without script the next times are shown by a button, and the form keeps what was typed', async () => {
