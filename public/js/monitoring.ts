@@ -144,7 +144,10 @@ function isSame(one: Fields, other: Fields): boolean {
   return one.frequency === other.frequency && one.url === other.url
 }
 
-document.addEventListener(REFRESHED, event => takeOver((event as CustomEvent<Document>).detail))
+document.addEventListener(REFRESHED, event => {
+  if (linkToLogIn()) element('notice').replaceChildren() // Somebody has logged in again.
+  takeOver((event as CustomEvent<Document>).detail)
+})
 
 function showProgress(progress: ProgressAnswer): void {
   const { state, attempts } = progress
@@ -201,11 +204,13 @@ function showLoggedOut(text: string): void {
   notify('bad', around(text, link))
 }
 
-// Typed values are not given up for the log-in page.
+const linkToLogIn = () => element('notice').querySelector('[href="/login"]')
+
+// Typed values are not given up for the log-in page. The page goes on asking: its link stays, and keeps the focus.
 document.addEventListener(LOGGED_OUT, event => {
   if (isSame(typed(), untouched)) return
   event.preventDefault()
-  showLoggedOut(t('You were logged out: {link}, then apply again.'))
+  if (!linkToLogIn()) showLoggedOut(t('You were logged out: {link}, then apply again.'))
 })
 
 /** A paste that replaces the whole field loses what copying adds to a URL; typed text stays as it is. */

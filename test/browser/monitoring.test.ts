@@ -332,10 +332,28 @@ test('after a log-out typed values stay, and are applied after a log-in in anoth
   expect(await page.inputValue('#hbUrl')).toBe(OTHER)
   const other = await context.newPage()
   await logIn(other, appliance.url)
+  await page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+  await page.waitForSelector('#notice .notice', { state: 'detached' })
+  expect(await page.inputValue('#hbUrl')).toBe(OTHER)
   await page.click('#apply')
   await page.waitForSelector('.notice.ok')
   expect(await appliance.ini()).toContain(`heartbeaturl = ${OTHER}\n`)
   await other.close()
+})
+
+test('the link to the log-in keeps the focus while the page goes on asking', async () => {
+  await open()
+  await page.fill('#hbUrl', OTHER)
+  await context.clearCookies()
+  const lookAgain = () => page.evaluate(() => void document.dispatchEvent(new Event('visibilitychange')))
+  await lookAgain()
+  await page.focus('#notice a')
+  for (let times = 0; times < 2; times++) {
+    await Promise.all([page.waitForResponse('**/login*'), lookAgain()])
+    await page.evaluate(() => new Promise(requestAnimationFrame))
+  }
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('log in in another tab')
+  await logIn(page, appliance.url)
 })
 
 describe('Heartbeat now', () => {
