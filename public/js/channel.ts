@@ -1,6 +1,6 @@
 /** The page of a Web Push channel: adds this browser to it, and removes it. */
 import { t, tn } from '../../src/domain/language/text'
-import { pushManager, subscribe, unsubscribe } from './parts/push'
+import { channelsOf, pushManager, subscribe, unsubscribe } from './parts/push'
 
 const element = <T extends HTMLElement>(id: string) => document.getElementById(id) as T
 const { channel = '', key = '' } = element('push').dataset
@@ -44,7 +44,7 @@ async function begin(): Promise<void> {
     element('trust').hidden = manager !== 'distrusted'
     return
   }
-  show((await manager.getSubscription()) !== null)
+  show((await channelsOf(manager)).includes(channel))
   on.addEventListener('click', async () => showOutcome(await subscribe(manager, channel, key), true))
   off.addEventListener('click', async () => showOutcome(await unsubscribe(manager, channel), false))
 }

@@ -4,7 +4,7 @@
  */
 import { t } from '../../src/domain/language/text'
 import { fetchJson } from './parts/fetch-json'
-import { goToConfirm, pushManager, subscribe } from './parts/push'
+import { channelsOf, goToConfirm, pushManager, subscribe } from './parts/push'
 import { REFRESHED } from './parts/refresh'
 
 /** The address of the test under way. */
@@ -51,7 +51,7 @@ async function offerMessages(): Promise<void> {
     element('device-on').hidden = true
     element('device-trust').hidden = manager === 'unable'
     element('device-ntfy').hidden = false
-  } else if ((await manager.getSubscription()) !== null) {
+  } else if ((await channelsOf(manager)).length > 0) {
     element('device-state').textContent = t('This browser takes messages.')
     element('device-on').hidden = true
   } else element('device-on').addEventListener('click', () => takeMessages(manager))

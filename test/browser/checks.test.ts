@@ -131,6 +131,7 @@ test('a page without updates shows how old it is, and connects again as soon as 
 /** Replaces the push service of the browser's maker, and the browser's trust in a certificate. */
 const PUSH = {
   works: () => {
+    // The browser's one subscription, which its pages share.
     let made: unknown = null
     const [key, auth] = ['B'.repeat(87), 'A'.repeat(22)]
     const endpoint = 'https://push.example.org/send/abc'
@@ -142,6 +143,21 @@ const PUSH = {
     Object.assign(PushManager.prototype, {
       getSubscription: async () => made,
       subscribe: async () => (made = subscription),
+    })
+  },
+  /** Of the card before; it has to go before another one can be made. */
+  hasOneOfAnotherKey: () => {
+    let old: unknown = {
+      endpoint: 'https://push.example.org/send/old',
+      unsubscribe: async () => (old = null),
+    }
+    const { subscribe, getSubscription } = PushManager.prototype
+    Object.assign(PushManager.prototype, {
+      getSubscription: async () => old ?? (await getSubscription()),
+      subscribe: async (options: PushSubscriptionOptionsInit) => {
+        if (old) throw new DOMException('another applicationServerKey', 'InvalidStateError')
+        return await subscribe(options)
+      },
     })
   },
   isDistrusted: () => {
@@ -186,6 +202,52 @@ test('a browser is added to a channel and removed again', async () => {
   await page.getByRole('button', { name: 'No more to this browser' }).click()
   await page.getByText('This browser takes no messages yet.').waitFor()
   expect(await pages.web.ports.channelStore.subscriptions('duty')).toEqual([])
+  await page.close()
+})
+
+test('a browser whose subscription the appliance does not know takes no messages, and is added in its place', async () => {
+  const page = await pages.context.newPage()
+  await page.addInitScript(PUSH.works)
+  await page.addInitScript(PUSH.hasOneOfAnotherKey)
+  await page.goto(`${pages.url}/channels`)
+  await page.locator('#device-on').waitFor()
+  expect(await page.textContent('#device-state')).not.toBe('This browser takes messages.')
+  await page.goto(`${pages.url}/channels/duty/edit`)
+  await page.getByText('This browser takes no messages yet.').waitFor()
+  await page.getByRole('button', { name: 'Send messages to this browser' }).click()
+  await page.getByText('This browser takes messages.').waitFor()
+  expect((await pages.web.ports.channelStore.subscriptions('duty')).map(({ endpoint }) => endpoint)).toEqual([
+    'https://push.example.org/send/abc',
+  ])
+  await page.getByRole('button', { name: 'No more to this browser' }).click()
+  await page.getByText('This browser takes no messages yet.').waitFor()
+  await page.close()
+})
+
+test('a browser that one channel gives up goes on with another', async () => {
+  const { channelStore } = pages.web.ports
+  await channelStore.save({
+    name: 'spare',
+    kind: 'web-push',
+    origin: 'page',
+    settings: { contact: 'mailto:a@b.example' },
+  })
+  const page = await pages.context.newPage()
+  await page.addInitScript(PUSH.works)
+  await page.goto(`${pages.url}/channels/duty/edit`)
+  await page.getByRole('button', { name: 'Send messages to this browser' }).click()
+  await page.getByText('This browser takes messages.').waitFor()
+  const [browser] = await channelStore.subscriptions('duty')
+  if (browser) await channelStore.subscribe('spare', browser)
+  await page.getByRole('button', { name: 'No more to this browser' }).click()
+  await page.getByText('This browser takes no messages yet.').waitFor()
+  expect(
+    await page.evaluate(async () => {
+      const worker = await navigator.serviceWorker.ready
+      return (await worker.pushManager.getSubscription())?.endpoint
+    }),
+  ).toBe('https://push.example.org/send/abc')
+  await channelStore.remove('spare')
   await page.close()
 })
 

@@ -127,6 +127,7 @@ const NO_PAGE = [
   'post /sessions/:name/end',
   'post /channels/:name/browsers/remove',
   'post /this-device/channel',
+  'post /this-device/channels',
   'post /second-factor/off',
   'post /second-factor/codes',
   'post /keys/:id/revoke',

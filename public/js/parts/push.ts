@@ -26,6 +26,16 @@ export async function pushManager(): Promise<PushManager | Obstacle> {
   }
 }
 
+/** The channels that have this browser. It may have a subscription of which the appliance knows nothing, as after a new card. */
+export async function channelsOf(manager: PushManager): Promise<readonly string[]> {
+  const made = await manager.getSubscription()
+  if (!made) return []
+  const fields = new URLSearchParams({ endpoint: made.endpoint })
+  const { status, body } = await fetchJson<{ channels: string[] }>('/this-device/channels', fields)
+  if (status !== 200) throw new Error(body.error ?? t('The appliance answered {n}.', { n: status }))
+  return body.channels
+}
+
 /** Adds this browser to a channel; returns the answer of the appliance, or the reason why not. */
 export async function subscribe(
   manager: PushManager,
@@ -33,7 +43,7 @@ export async function subscribe(
   key: string,
 ): Promise<number | string> {
   try {
-    const made = await manager.subscribe({ userVisibleOnly: true, applicationServerKey: key })
+    const made = await make(manager, key)
     const { endpoint = '', keys = {} } = made.toJSON()
     const { p256dh = '', auth = '' } = keys
     return await post(browsersOf(channel), { endpoint, p256dh, auth })
@@ -44,12 +54,24 @@ export async function subscribe(
   }
 }
 
-/** Removes it. */
+/** Makes the browser's one subscription, also in the place of one with another key, as that of the card before. */
+async function make(manager: PushManager, key: string): Promise<PushSubscription> {
+  const options = { userVisibleOnly: true, applicationServerKey: key }
+  try {
+    return await manager.subscribe(options)
+  } catch (error) {
+    if ((error as Error).name !== 'InvalidStateError') throw error
+    await (await manager.getSubscription())?.unsubscribe()
+    return await manager.subscribe(options)
+  }
+}
+
+/** Removes it. The other channels keep the subscription that they share. */
 export async function unsubscribe(manager: PushManager, channel: string): Promise<number | string> {
   const made = await manager.getSubscription()
   if (!made) return t('This browser takes no messages.')
   const outcome = await post(`${browsersOf(channel)}/remove`, { endpoint: made.endpoint })
-  if (typeof outcome === 'number') await made.unsubscribe()
+  if (typeof outcome === 'number' && (await channelsOf(manager)).length === 0) await made.unsubscribe()
   return outcome
 }
 

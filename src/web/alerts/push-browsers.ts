@@ -13,7 +13,8 @@ type PushPorts = Pick<AppPorts, 'now' | 'log' | 'sessions' | 'channels' | 'chann
 
 /**
  * The browsers that take the messages of a Web Push channel, as `public/js/parts/push.ts` adds and removes them.
- * `POST /this-device/channel` returns the channel for the next one, and the key that it subscribes with.
+ * `POST /this-device/channel` returns the channel for the next one, and the key that it subscribes with;
+ * `POST /this-device/channels` the names of those that have this browser.
  */
 export function pushBrowsersDoor(ports: PushPorts): Router {
   const { channelStore } = ports
@@ -28,6 +29,17 @@ export function pushBrowsersDoor(ports: PushPorts): Router {
     const { name } = await channelForBrowsers(ports, request)
     const { publicKey: key } = await channelStore.vapidKeys()
     response.json({ channel: name, key })
+  })
+
+  door.post('/this-device/channels', async (request, response) => {
+    const endpoint = field(request, 'endpoint')
+    const all = (await ports.channels.list()).filter(({ kind }) => kind === 'web-push')
+    const takes = await Promise.all(
+      all.map(async ({ name }) =>
+        (await channelStore.subscriptions(name)).some(each => each.endpoint === endpoint),
+      ),
+    )
+    response.json({ channels: all.filter((_, index) => takes[index]).map(({ name }) => name) })
   })
 
   door.post(

@@ -66,3 +66,34 @@ describe('the channel for this device', () => {
     expect(await channels()).toEqual([])
   })
 })
+
+describe('the channels of this device', () => {
+  const BROWSER = {
+    endpoint: 'https://push.example.org/send/abc',
+    keys: { p256dh: 'B'.repeat(87), auth: 'A'.repeat(22) },
+  }
+
+  it('are those for browsers that have it, and none after these are gone', async () => {
+    const { channelStore } = web.ports
+    for (const name of ['phones', 'duty', 'others'])
+      await channelStore.save({
+        name,
+        kind: 'web-push',
+        origin: 'page',
+        settings: { contact: 'mailto:a@b.example' },
+      })
+    for (const name of ['phones', 'duty']) await channelStore.subscribe(name, BROWSER)
+    const admin = await web.admin()
+    const asked = async (endpoint: string) =>
+      (await admin.post('/this-device/channels').type('form').send({ endpoint })).body.channels.sort()
+    expect(await asked(BROWSER.endpoint)).toEqual(['duty', 'phones'])
+    expect(await asked('https://push.example.org/send/other')).toEqual([])
+    await channelStore.remove('duty')
+    expect(await asked(BROWSER.endpoint)).toEqual(['phones'])
+  })
+
+  it('are told to nobody without a log-in', async () => {
+    const { status } = await web.visitor().post('/this-device/channels').type('form').send(BROWSER)
+    expect(status).toBe(401)
+  })
+})
