@@ -173,6 +173,25 @@ describe('what the pages show', () => {
     })
   })
 
+  test('a clock that was wrong when the page was opened is right on it as soon as it is set', async () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    await withPage({ timezoneId: timeZone }, async (page, context) => {
+      await context.addInitScript(() => {
+        const { now } = Date
+        Date.now = () => now() + 10_800_000
+        Object.assign(window, { setClock: () => (Date.now = now) })
+      })
+      await page.goto(appliance.url)
+      expect(await page.textContent('.zone')).toBe("The appliance's clock is 3 hours behind yours.")
+      await page.evaluate(() => {
+        ;(window as unknown as { setClock(): void }).setClock()
+        document.dispatchEvent(new Event('visibilitychange'))
+      })
+      await page.waitForSelector('.zone', { state: 'hidden' })
+      expect(await page.textContent('.zone')).toBe('')
+    })
+  })
+
   test('a bar shows its heartbeat on focus, and the arrow keys go from bar to bar', async () => {
     await withPage({}, async page => {
       await page.goto(`${appliance.url}/monitoring`)

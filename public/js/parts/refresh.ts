@@ -2,7 +2,7 @@ import { PAGE_MS } from '../../../src/domain/time/limits'
 import { goToLogIn } from './fetch-json'
 import { type BrowserMoment, moment, noteAnswer, noteShown } from './freshness'
 import { setTabStop } from './heartbeat-bar'
-import { rewriteTimes } from './times'
+import { renewZone, rewriteTimes } from './times'
 
 let requests = 0
 
@@ -38,6 +38,7 @@ export async function refresh(): Promise<boolean> {
     if (hadFocus) focusOn(part, focused)
   }
   document.title = page.title
+  renewZone(page)
   rewriteTimes()
   if (!document.activeElement?.matches('.heartbeat-bar button')) setTabStop()
   noteShown(requested)

@@ -8,7 +8,11 @@ const CLOCK_OFF_MS = 90_000
 
 const zone = document.querySelector<HTMLElement>('.zone')
 /** Milliseconds by which the appliance's clock is ahead of the browser's. Spans are counted by the appliance's clock, which is the one that decides. */
-const ahead = zone ? Number(zone.dataset.now) - Date.now() : 0
+let ahead = aheadBy(zone)
+
+function aheadBy(shown: HTMLElement | null): number {
+  return shown ? Number(shown.dataset.now) - Date.now() : 0
+}
 
 /** A `time` element in the browser's zone, like those of `partials/time`. */
 export function timeOf(at: number, form: TimeForm): HTMLTimeElement {
@@ -36,6 +40,16 @@ function zoneWords({ name = '', offset = '', of }: DOMStringMap, mine: string): 
         "Times are in your zone ({mine}). Those of pictures, and some in notices and reasons, are the appliance's: {name} ({offset}).",
         zones,
       )
+}
+
+/** Takes over clock and zone of the page as it was fetched anew: either clock may have been set, and a slow answer sets none. */
+export function renewZone(page: Document): void {
+  const fresh = page.querySelector<HTMLElement>('.zone')
+  if (!zone || !fresh) return
+  const now = aheadBy(fresh)
+  ahead = Math.abs(now - ahead) < CLOCK_OFF_MS ? Math.max(now, ahead) : now
+  Object.assign(zone.dataset, fresh.dataset)
+  noteZone()
 }
 
 /** Shows the appliance's zone where it differs from the browser's, and how wrong its clock is. */
