@@ -23,6 +23,15 @@ function typed(): string {
   return String(new URLSearchParams(FIELDS.map(name => [name, String(all.get(name) ?? '')])))
 }
 
+/** The same of the page as the server sent it: entries that came back with Back or a reload differ from it. */
+function sent(): string {
+  const inputs = [...(form?.querySelectorAll('input') ?? [])]
+  const sentIn = (field: string) =>
+    inputs.find(({ name, type, defaultChecked }) => name === field && (type !== 'radio' || defaultChecked))
+      ?.defaultValue ?? ''
+  return String(new URLSearchParams(FIELDS.map(name => [name, sentIn(name)])))
+}
+
 async function update(): Promise<void> {
   const query = typed()
   if (query === requested) return
@@ -60,4 +69,5 @@ for (const name of ['input', 'change'])
     clearTimeout(timer)
     timer = setTimeout(update, PAUSE_MS)
   })
-requested = typed()
+requested = sent()
+void update()

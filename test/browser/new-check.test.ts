@@ -53,6 +53,29 @@ test('typed entries stay after a log-out, and no words of an older schedule stan
   await context.close()
 })
 
+test('a schedule that comes back with the entries is the one that is said in words', async () => {
+  const page = await pages.context.newPage()
+  let asked = 0
+  page.on('request', request => {
+    if (request.url().includes('/checks/schedule')) asked++
+  })
+  await page.goto(`${pages.url}/checks/new`)
+  await page.getByRole('radio', { name: 'cron' }).check()
+  await page.getByLabel('Cron expression').fill('30 2 * * 1-5')
+  const preview = page.locator('#preview')
+  await preview.getByText('At 02:30, Monday through Friday').waitFor()
+  await page.goto(`${pages.url}/system`)
+  await page.goBack()
+  await preview.getByText('At 02:30, Monday through Friday').waitFor()
+  expect(await preview.locator('li').count()).toBe(5)
+  const before = asked
+  await page.goto(`${pages.url}/checks/new`)
+  expect(await preview.textContent()).toContain('every 1d; 1h of grace')
+  await page.waitForLoadState('networkidle')
+  expect(asked, 'a form as the server sent it asks for nothing').toBe(before)
+  await page.close()
+})
+
 test('without a connection no words of an older schedule stand beside the typed one', async () => {
   const context = await pages.browser.newContext({ viewport: PHONE })
   const page = await context.newPage()
