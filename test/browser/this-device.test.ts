@@ -80,6 +80,9 @@ describe('a browser that trusts the authority of the appliance', () => {
 
   test('takes messages after one tap on the page and one on the question of the browser', async () => {
     const page = await open(trusting, '/channels')
+    await page.waitForSelector('#this-device:not([hidden])')
+    expect(await page.isVisible('#device-trust')).toBe(false)
+    expect(await page.isVisible('#device-ntfy')).toBe(false)
     // The push service of the browser's maker is not asked.
     await page.evaluate(() => {
       PushManager.prototype.subscribe = async () =>
