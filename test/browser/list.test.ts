@@ -103,6 +103,22 @@ test('keys go from row to row, tick, and lead to the search; they can be switche
   await page.close()
 })
 
+test('no name that the keyboard comes to lies below the bar for several checks', async () => {
+  for (let index = 0; index < 20; index++)
+    await pages.web.ports.checks.create(plan(`Row ${index}`), 'page', Date.now())
+  const page = await open(PHONE)
+  for (let index = 0; index < 23; index++) {
+    await page.keyboard.press('j')
+    const isSeen = await page.evaluate(() => {
+      const link = document.activeElement
+      const { left = 0, top = 0, height = 0 } = link?.getBoundingClientRect() ?? {}
+      return link?.contains(document.elementFromPoint(left + 10, top + height / 2))
+    })
+    expect(isSeen, await page.evaluate(() => document.activeElement?.textContent)).toBe(true)
+  }
+  await page.close()
+})
+
 test('rows stay where they are while a finger is at the list, and change in place', async () => {
   const { checks } = pages.web.ports
   const page = await open(DESK)
