@@ -59,8 +59,14 @@ const tooWide = (page: Awaited<ReturnType<typeof open>>) =>
       .map(element => `${element.tagName} ${element.textContent?.trim().slice(0, 60)}`)
   })
 
+/** Letters of twice the size on a small phone, as somebody with weak eyes sets them. */
+async function enlarge(page: Awaited<ReturnType<typeof open>>): Promise<void> {
+  await page.setViewportSize({ width: 360, height: 740 })
+  await page.addStyleTag({ content: ':root { font-size: 200% !important }' })
+}
+
 describe.each(ALL)('%s', (path, heading) => {
-  test(`is headed ${heading}, fits a phone, and has no barrier`, async () => {
+  test(`is headed ${heading}, fits a phone, with large letters too, and has no barrier`, async () => {
     const page = await open(path)
     expect(await page.locator('html').getAttribute('lang')).toBe('de')
     expect(await weightOf(page)).toBeLessThan(MOST_BYTES)
@@ -71,6 +77,8 @@ describe.each(ALL)('%s', (path, heading) => {
     })
     expect(await tooWide(page)).toEqual([])
     expect(await violations(page)).toEqual([])
+    await enlarge(page)
+    expect(await tooWide(page)).toEqual([])
     await page.close()
   })
 })
@@ -89,6 +97,15 @@ test('a check has its state, its times and its form in German', async () => {
     .toMatch(/^Um 02:30, Montag bis Freitag, .*; 1h Karenz$/)
   expect(await tooWide(page)).toEqual([])
   await page.close()
+})
+
+test('a check fits a small phone with large letters', async () => {
+  for (const path of ['', '/edit', '/past', '/silence']) {
+    const page = await open(`/checks/${pages.seen.backup.check.id}${path}`)
+    await enlarge(page)
+    expect(await tooWide(page), path).toEqual([])
+    await page.close()
+  }
 })
 
 test('the scripts of the pages write German, too', async () => {
