@@ -46,8 +46,8 @@ export function contactAfter(
     readonly id: string
     readonly at: number
     readonly takeover: number
-    readonly wholeAt?: number
-    readonly took?: number
+    readonly wholeAt?: number | undefined
+    readonly took?: number | undefined
   },
 ): Contact {
   const all = Object.values(contacts)

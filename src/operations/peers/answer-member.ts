@@ -91,13 +91,7 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
     const at = machine()
     await noteDutyOf(question, ports)
     const wholeAt = push && (await takePush(group, { name, id, arrived: at, push, last }))
-    await noteHeard(ports, group, question, {
-      way: 'in',
-      name,
-      id,
-      at,
-      ...(wholeAt !== undefined && { wholeAt }),
-    })
+    await noteHeard(ports, group, question, { way: 'in', name, id, at, wholeAt })
     const page = await pageAfter(question)
     const [greeting, yours] = await Promise.all([greetingOf(ports, group, name), board.cursor('in', name)])
     return { ...greeting, page, ...(yours && { yours }) }

@@ -55,7 +55,7 @@ export function createFollowMembers(ports: FollowPorts) {
       began: machine(),
       answered: ask(member, one, one.hold + wayOf(group.takeover)),
     })
-    const early = hold === 0 && isSamePlace(ahead?.asked?.from, from) ? ahead?.asked : undefined
+    const early = isSamePlace(ahead?.asked?.from, from) ? ahead?.asked : undefined
     const { began, answered: answering } = early ?? asking(question)
     if (ahead) delete ahead.asked
     const answered = await answering
@@ -89,9 +89,9 @@ export function createFollowMembers(ports: FollowPorts) {
       name,
       id,
       at,
-      ...(!isMore && { wholeAt: hold === 0 ? began : at }),
+      wholeAt: isMore ? undefined : hold === 0 ? began : at,
       // Another answer has waited, for news or for the page before it.
-      ...(hold === 0 && early === undefined && { took: at - began }),
+      took: hold === 0 && early === undefined ? at - began : undefined,
     })
     return isMore
   }

@@ -50,8 +50,8 @@ interface Heard {
   readonly name: string
   readonly id: string
   readonly at: number
-  readonly wholeAt?: number
-  readonly took?: number
+  readonly wholeAt?: number | undefined
+  readonly took?: number | undefined
 }
 
 /** Notes the duty ahead of the news that comes with it, some of which the member on duty alone is to tell. */

@@ -41,7 +41,7 @@ export function createTakeOverIncident({
       const { alerting, found, toClose } = merged
       if (found !== undefined) await copies.tell(id, newOutcome(told, found, { by: self }))
       if (alerting === undefined) return
-      const all = toClose === undefined ? [] : await channels.list()
+      const all = await channels.list()
       const opens = (name: string) => all.some(channel => channel.name === name && opensIncidents(channel))
       const closing =
         toClose === undefined

@@ -139,6 +139,19 @@ describe('each fault has its step:', () => {
     expect(await stepsOf('IMAP', { step, detail: 'why' })).toEqual(expected)
   })
 
+  it('none where there is no such side, which nobody asks', async () => {
+    const asked: string[] = []
+    const tools = {
+      trySending: async () => void asked.push('SMTP'),
+      open: async () => void asked.push('IMAP'),
+    }
+    const account: MailAccount = { name: 'none', origin: 'page', settings: {} }
+    expect(
+      await createTryAccount(tools as unknown as Parameters<typeof createTryAccount>[0])(account),
+    ).toEqual([])
+    expect(asked).toEqual([])
+  })
+
   it('no access token: the server was not asked', async () => {
     const expected = ['Access token failed: why']
     const none = { noToken: true, detail: 'why' }

@@ -71,7 +71,10 @@ const ask = (question: Partial<GroupQuestion> = {}, name = 'barn') =>
         return ids.flatMap(id => entries.get(id) ?? [])
       },
     },
-    apply: async (sender, taken, age) => void calls.push(['apply', sender, taken, age?.()]),
+    apply: async (sender, taken, age) => {
+      calls.push(['apply', sender, taken, age?.()])
+      now += 40
+    },
     log: async () => ({
       after: (from, most) => ({
         ids: places.slice(from?.seq ?? 0, (from?.seq ?? 0) + most),

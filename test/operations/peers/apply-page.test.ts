@@ -68,7 +68,8 @@ const copies = {
 const apply = (sender: string, entries: readonly LogEntry[], age?: () => number) =>
   createApplyPage({
     ...{ self: 'barn', copies, now: () => NOW },
-    takeOverIncident: async (id, theirs, told) => void calls.push(['incident', id, theirs, told]),
+    takeOverIncident: async (id, theirs, told, { check, state }) =>
+      void calls.push(['incident', id, theirs, told, check.id, state.status]),
     settings: async () => (takeover === undefined ? undefined : { rank: 2, takeover, members: [] }),
   })(sender, entries, age)
 
@@ -294,14 +295,23 @@ describe('an incident that another member has open', () => {
     await apply('attic', [entryOf({ incident, incidentAge: 7_000, told: OUTCOME })], () => 500)
     expect(calls.find(([call]) => call === 'incident')).toEqual([
       ...['incident', 'c', { incident, age: 7_500 }],
-      { ...OUTCOME, 'k blind hook': { by: 'barn', n: 1 } },
+      ...[{ ...OUTCOME, 'k blind hook': { by: 'barn', n: 1 } }, 'c', 'new'],
+    ])
+  })
+
+  it('is taken over with the check as it is after the change that came with it', async () => {
+    hasCopy(heard(NOW - 8_000, 'down'))
+    await apply('attic', [up({ incident })])
+    expect(calls).toStrictEqual([
+      ['save', 'c', 'up'],
+      ['incident', 'c', { incident }, {}, 'c', 'up'],
     ])
   })
 
   it('has no age where its member does not know it', async () => {
     hasCopy()
     await apply('attic', [entryOf({ incident })])
-    expect(calls).toEqual([['incident', 'c', { incident }, {}]])
+    expect(calls).toStrictEqual([['incident', 'c', { incident }, {}, 'c', 'new']])
   })
 })
 

@@ -14,6 +14,12 @@ import { createPageAges } from '../../../src/operations/peers/page-ages'
 import { CHECK } from '../../support/alert-memory'
 import { PEER_KEY } from '../../support/peers'
 
+/** The waits of loops: each ends when the test says so. */
+const { waits } = vi.hoisted(() => ({ waits: [] as { ms: number; end: () => void }[] }))
+vi.mock('../../../src/operations/peers/idle', () => ({
+  idle: (ms: number) => new Promise<void>(end => waits.push({ ms, end })),
+}))
+
 const TAKEOVER = 8_000
 const at = (seq: number, epoch = 'e'): Cursor => ({ epoch, seq })
 const entryOf = (id: string): LogEntry => ({ id, home: 'id-barn', check: CHECK }) as unknown as LogEntry
@@ -56,7 +62,10 @@ beforeEach(() => {
   errors = []
   following = open()
 })
-afterEach(() => following.close())
+afterEach(() => {
+  following.close()
+  for (const { end } of waits.splice(0)) end()
+})
 
 const memberOf = (name: string): Peer => ({
   ...{ name, key: PEER_KEY, urls: [], looks: [], lookHosts: [], isMember: true },
@@ -72,7 +81,7 @@ function open() {
       notePingKey: async () => {},
       noteContact: async (way: string, name: string, contact: Contact) =>
         void noted.push([way, name, contact]),
-      cursor: async (_way: string, name: string) => cursors.get(name),
+      cursor: async (way: string, name: string) => (way === 'out' ? cursors.get(name) : undefined),
       noteCursor: async (way: string, name: string, cursor: Cursor) => {
         cursors.set(name, cursor)
         calls.push(['cursor', way, name, cursor])
@@ -200,7 +209,11 @@ describe('a member that is asked for its news', () => {
     expect(await sync()).toEqual(new Set(['barn']))
     expect(questions).toHaveLength(2)
     expect(callsOf('apply')).toHaveLength(1)
-    expect(noted.map(([, , { wholeAt }]) => wholeAt === undefined)).toEqual([true, false])
+    expect(noted).toEqual([
+      ['out', 'barn', expect.objectContaining({ id: 'id-barn', at: 51_930 })],
+      ['out', 'barn', expect.objectContaining({ id: 'id-barn', at: 51_960 })],
+    ])
+    expect(noted.map(([, , { wholeAt }]) => wholeAt)).toEqual([undefined, 51_930])
   })
 })
 
@@ -318,5 +331,34 @@ describe('the loop of a member', () => {
     // The second answer has waited for the page before it, so that its time says nothing.
     expect(noted.map(([, , { took }]) => took)).toEqual([expect.any(Number), undefined])
     expect(errors).toEqual([])
+  })
+  const settled = () => new Promise(resolve => setImmediate(resolve))
+
+  it('asks again a while later where no answer comes, and then for what there is at once', async () => {
+    cursors.set('barn', at(1))
+    let count = 0
+    answer = () => (++count === 3 ? new Promise(() => {}) : count === 1 ? page() : undefined)
+    await following.onSettings()
+    await settled()
+    expect(questions.map(([, { hold }]) => hold)).toEqual([0, TAKEOVER / 4])
+    expect(waits.map(({ ms }) => ms)).toEqual([1_000])
+    waits[0]?.end()
+    await settled()
+    expect(questions.map(([, { hold }]) => hold)).toEqual([0, TAKEOVER / 4, 0])
+    expect(errors).toEqual([])
+  })
+
+  it('knows all news up to the end of a wait for some, and up to the question where that did not wait', async () => {
+    cursors.set('barn', at(1))
+    answer = (_name, _question, count) => {
+      machine += 500
+      return count === 3 ? new Promise(() => {}) : page()
+    }
+    await following.onSettings()
+    await settled()
+    expect(noted.map(([, , { wholeAt, took }]) => [wholeAt, took])).toEqual([
+      [50_000, 530],
+      [51_060, undefined],
+    ])
   })
 })
