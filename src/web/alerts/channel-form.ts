@@ -4,6 +4,7 @@ import { type ChannelKind, channelFields, tidied } from '../../domain/alerts/cha
 import type { Sealed } from '../access/sealed'
 import { field, fieldList } from '../pages/form'
 import {
+  droppedSecrets,
   isHidden,
   keptSecrets,
   SET,
@@ -20,6 +21,8 @@ export interface ChannelForm {
   readonly settings: Readonly<Record<string, string>>
   /** Keys of the secrets that are kept while their fields stay empty. */
   readonly kept: readonly string[]
+  /** Keys of the secrets that are to be deleted. */
+  readonly dropped?: readonly string[]
   /** Typed secrets that are not saved yet, sealed. */
   readonly held?: string
   /** Whether new checks alert by it. */
@@ -57,6 +60,7 @@ export function typedForm(
     kind,
     settings: Object.fromEntries(shown.map(({ key }) => [key, field(request, SET + key).trim()])),
     kept: [...new Set([...saved, ...sound.map(([key]) => key)])],
+    dropped: droppedSecrets(name => field(request, name), channelFields(kind)),
     ...(sound.length > 0 && { held: sealed.seal(Object.fromEntries(sound), purposeOf(kind)) }),
     isDefault: typedDefault(request) ?? false,
   }

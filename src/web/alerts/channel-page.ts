@@ -62,6 +62,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const fields = ['name', ...about.fields.map(({ key }) => key)]
     await renderPage(response, 'alerts/channel-edit', now(), {
       push: undefined,
+      dropped: [],
       held: '',
       revision: '',
       isConflict: false,

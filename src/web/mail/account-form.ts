@@ -4,6 +4,7 @@ import type { TriedStep } from '../../domain/mail/ports'
 import type { Sealed } from '../access/sealed'
 import { field } from '../pages/form'
 import {
+  droppedSecrets,
   isHidden,
   keptSecrets,
   SET,
@@ -18,6 +19,8 @@ export interface AccountForm {
   readonly settings: Readonly<Record<string, string>>
   /** Keys of the secrets that are kept while their fields stay empty. */
   readonly kept: readonly string[]
+  /** Keys of the secrets that are to be deleted. */
+  readonly dropped?: readonly string[]
   /** Typed secrets that are not saved yet, sealed. */
   readonly held?: string
   /** The answers of *Try it*. */
@@ -57,6 +60,7 @@ export function typedAccountForm(
     name: field(request, 'name').trim(),
     settings: Object.fromEntries(shown.map(({ key }) => [key, field(request, SET + key).trim()])),
     kept: [...new Set([...saved, ...sound.map(([key]) => key)])],
+    dropped: droppedSecrets(name => field(request, name), ACCOUNT_FIELDS),
     ...(sound.length > 0 && { held: sealed.seal(Object.fromEntries(sound), PURPOSE) }),
   }
 }

@@ -67,6 +67,7 @@ export function accountsDoor(ports: AccountPorts): Router {
     await renderPage(response, 'mail/account-edit', now(), {
       fields: ACCOUNT_FIELDS,
       sentence,
+      dropped: [],
       held: '',
       revision: '',
       existing: false,

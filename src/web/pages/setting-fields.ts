@@ -45,6 +45,17 @@ export function typedSettings(
   return { settings, held }
 }
 
+/** The keys of the secrets that are to be deleted: a form that is shown again has their boxes ticked. */
+export function droppedSecrets(
+  text: (name: string) => string,
+  fields: readonly SettingField[],
+): readonly string[] {
+  const dropped = fields.filter(
+    each => isHidden(each) && text(DROP + each.key) !== '' && text(SET + each.key).trim() === '',
+  )
+  return dropped.map(({ key }) => key)
+}
+
 /** The values that the form shows. */
 export function shownSettings(fields: readonly SettingField[], settings: Texts): Texts {
   const shown = fields.filter(each => !isHidden(each))

@@ -10,7 +10,7 @@ import type { ScheduleKind } from '../../domain/watch/schedule'
 import { createSealed } from '../access/sealed'
 import { sentence } from '../pages/form'
 import { renderPage } from '../pages/render'
-import { isHidden, SET } from '../pages/setting-fields'
+import { droppedSecrets, isHidden, SET } from '../pages/setting-fields'
 import type { AppPorts } from '../ports'
 import { type CheckFields, emptyFields, FORM_ROWS, holdSecrets, kindOf } from './check-form'
 import { foldWords } from './check-form-words'
@@ -91,10 +91,15 @@ export async function showCheckForm(
     preview: await previewOf(ports.scheduleWords, fields, now),
     folds: foldWords(fields, probe.label, { hasChannels: offered.length > 0, isKept: isPasswordKept }),
     isPasswordKept,
+    isPasswordDropped: Boolean(fields.dropPassword) && !fields.password,
     revision,
     held: holdSecrets(fields, faulty, createSealed(ports.sessions, ports.now)),
     feed: isProbed(fields) ? 'probe' : 'checkins',
-    probe: { ...probe, kept: keptOf(fields, saved, faulty) },
+    probe: {
+      ...probe,
+      kept: keptOf(fields, saved, faulty),
+      dropped: droppedSecrets(name => fields[name] ?? '', formFields(probe.kind)),
+    },
     isLook,
     looked,
     busy,

@@ -25,7 +25,7 @@ describe('the form of a channel', () => {
   test('comes back as it was typed, and keeps the secrets without a fault', () => {
     const body = { name: ' phone ', 'set-priority': ' 4 ', 'set-token': 'typed', default: 'on' }
     const { held = '', settings, ...form } = typedForm(posted(body), 'ntfy', { sealed })
-    expect(form).toEqual({ name: 'phone', kind: 'ntfy', kept: ['token'], isDefault: true })
+    expect(form).toEqual({ name: 'phone', kind: 'ntfy', kept: ['token'], dropped: [], isDefault: true })
     expect(settings).toMatchObject({ priority: '4' })
     expect(settings).not.toHaveProperty('token')
     expect(sealed.open(held, 'secrets of a ntfy channel')).toEqual({ token: 'typed' })

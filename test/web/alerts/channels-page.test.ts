@@ -348,6 +348,12 @@ describe('a channel', () => {
     expect((await saved('phone'))?.settings).toEqual({ topic: 'another-one' })
   })
 
+  test('a secret that is to be deleted stays so when another field has a fault', async () => {
+    const { text } = await post('/channels/phone', { 'set-priority': 'x', 'drop-token': 'on' })
+    expect(text).toContain('name="drop-token" checked>')
+    expect(await page('/channels/phone/edit')).toContain('name="drop-token">')
+  })
+
   const hiddenIn = (html: string, name: string) =>
     new RegExp(`type="hidden" name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
 

@@ -45,6 +45,8 @@ test('a secret is the typed one, else that of an earlier post, else the saved on
   ])
   expect(account({ held: 'forged' })).toBe('saved')
   expect(account({ held, 'drop-smtppassword': 'on' })).toBeUndefined()
+  const shown = typedAccountForm(posted({ held, 'drop-smtppassword': 'on' }), { sealed, before: SAVED })
+  expect(shown).toMatchObject({ kept: ['smtppassword'], dropped: ['smtppassword'] })
   expect(typedAccount(posted({ held: 'forged' }), sealed)).toEqual({ settings: {}, held: {} })
 })
 
@@ -60,12 +62,18 @@ test('the form comes back as it was typed, and keeps the secrets without a fault
     name: 'home',
     settings: { ...EMPTY, smtphost: 'smtp.example.org' },
     kept: ['smtppassword'],
+    dropped: [],
   })
   expect(sealed.open(held, 'secrets of a mail account')).toEqual({ smtppassword: 'a secret' })
 })
 
 test('without a typed secret nothing is held, and those that are saved stay kept, each once', () => {
-  expect(typedAccountForm(posted({}), { sealed })).toEqual({ name: '', settings: EMPTY, kept: [] })
+  expect(typedAccountForm(posted({}), { sealed })).toEqual({
+    name: '',
+    settings: EMPTY,
+    kept: [],
+    dropped: [],
+  })
   expect(typedAccountForm(posted({}), { sealed, before: SAVED }).kept).toEqual(['smtppassword'])
   const again = posted({ 'set-smtppassword': 'new' })
   expect(typedAccountForm(again, { sealed, before: SAVED }).kept).toEqual(['smtppassword'])

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest'
 import type { SettingField } from '../../../src/domain/field'
-import { isHidden, keptSecrets, shownSettings, typedSettings } from '../../../src/web/pages/setting-fields'
+import {
+  droppedSecrets,
+  isHidden,
+  keptSecrets,
+  shownSettings,
+  typedSettings,
+} from '../../../src/web/pages/setting-fields'
 
 const FIELDS = [
   { key: 'host', label: 'Host', type: 'line' },
@@ -54,6 +60,15 @@ test('a secret whose box is ticked is dropped, and another one may be typed at o
     token: 'new',
     key: 'saved',
   })
+})
+
+test('a form that is shown again knows which secrets are to be deleted, unless others were typed', () => {
+  const dropped = (form: Readonly<Record<string, string>>) => droppedSecrets(name => form[name] ?? '', FIELDS)
+  expect(dropped({ 'drop-token': 'on', 'set-token': ' ', 'drop-topic': 'on', 'drop-host': 'on' })).toEqual([
+    'token',
+  ])
+  expect(dropped({ 'drop-token': 'on', 'set-token': 'new' })).toEqual([])
+  expect(dropped({})).toEqual([])
 })
 
 test('what is no hidden secret is neither kept nor held', () => {

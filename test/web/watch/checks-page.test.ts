@@ -312,6 +312,8 @@ describe('the form', () => {
     expect(shown).not.toContain('$scrypt$')
     await post(path, FORM)
     expect(await hash()).toBe(kept)
+    const { text } = await post(path, { ...FORM, period: 'soon', dropPassword: 'on' })
+    expect(text).toContain('name="dropPassword" checked>')
     await post(path, { ...FORM, dropPassword: 'on' })
     expect(await hash()).toBeUndefined()
   })

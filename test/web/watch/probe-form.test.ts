@@ -181,7 +181,11 @@ describe('a check that looks is edited on the page', () => {
     expect((await only())?.probe?.settings.password).toBe('a goat in the garden')
     await edit({ 'set-password': 'another' })
     expect((await only())?.probe?.settings.password).toBe('another')
-    await edit({ 'set-password': '', 'drop-password': 'on', 'set-username': '' })
+    const deleted = { 'set-password': '', 'drop-password': 'on', 'set-username': '' }
+    const faulty = await edit({ ...deleted, every: 'soon' })
+    expect(faulty.text).toContain('name="drop-password">')
+    expect(faulty.answer.text).toContain('name="drop-password" checked>')
+    await edit(deleted)
     expect((await only())?.probe?.settings).toEqual({ contains: 'ready' })
   })
 
