@@ -5,6 +5,7 @@ import type { Clock } from '../../domain/time/clock'
 import { END_MS } from '../../domain/time/limits'
 import { lossSentences } from '../../domain/watch/loss'
 import type { RedisTarget } from '../../io/redis/client'
+import { dayOf } from '../../io/redis/membership'
 import { startAlarmClock } from '../../io/watch/alarm-clock'
 import { createKeepBackup } from '../../operations/appliance/keep-backup'
 import { openCopy, openCopyTrouble, openKeeping } from '../../wire/appliance'
@@ -44,8 +45,20 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, 
     },
     onDamage: sentence => log.warn(sentence),
   })
+  let seenOn = dayOf(now())
+  /** The other members are to know that this one is still there. */
+  async function beSeen(): Promise<void> {
+    if (dayOf(now()) === seenOn) return
+    await target.rejoin?.()
+    seenOn = dayOf(now())
+  }
+  async function keepAndBeSeen(): Promise<number | undefined> {
+    const next = await keep()
+    await beSeen()
+    return next
+  }
   const onError = (error: Error) => log.error(error, 'the copy of checks, channels and keys has to wait')
-  const clock = startAlarmClock(keep, { now, onError, restMs: REST_MS })
+  const clock = startAlarmClock(keepAndBeSeen, { now, onError, restMs: REST_MS })
   onChange(() => {
     clock.wake()
     onChanged()

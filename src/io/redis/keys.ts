@@ -24,7 +24,7 @@ export function namesIn({ prefix: name = FIRST_PREFIX, appliance, shard = 0 }: S
   return {
     /** The start of every key. */
     prefix,
-    /** Hash: id of an appliance -> its machine's name as JSON. */
+    /** Hash: id of an appliance -> its machine's name as JSON, and the day on which it was there last. */
     members: `${first}:members`,
     /** Text: the number of parts into which the checks are divided; missing where they are in one. */
     shards: `${first}:shards`,

@@ -10,6 +10,30 @@ import { Refusal, stateOf } from './errors'
 import joinWatchLua from './join-watch.lua' with { type: 'text' }
 import { defineScript } from './script'
 
+/** A member as the watch knows it. */
+export interface Member {
+  /** The name of its machine. */
+  readonly name: string
+  /** The day on which a program of it was there last, since 1970; older programs do not note it. */
+  readonly seen?: number
+}
+
+export function memberIn(entry: string): Member {
+  return JSON.parse(entry) as Member
+}
+
+/** Days after which a member that was not seen counts as gone: its card died, or it has moved to another watch. */
+const GONE_AFTER = 7
+
+export function isGone({ seen }: Member, now: number): boolean {
+  return seen !== undefined && dayOf(now) - seen > GONE_AFTER
+}
+
+/** The number of the day since 1970. */
+export function dayOf(now: number): number {
+  return Math.floor(now / 86_400_000)
+}
+
 export interface Applicant {
   readonly id: string
   /** It was a member before there were ids, or its INI has `join = on`. */
@@ -23,7 +47,7 @@ const FILE = 'joined.txt'
 
 export interface Membership {
   readonly admit: Admit
-  /** Makes the appliance a member again, where the server has lost its data while the programs ran. */
+  /** Makes the appliance a member again, where the server has lost its data while the programs ran, and one that was seen today. */
   readonly rejoin: () => Promise<void>
 }
 
@@ -79,13 +103,19 @@ async function register(target: RedisTarget, { id, mayJoin, knowsShards }: Regis
       [members, shards, ...traces],
       [
         id,
-        JSON.stringify({ name: hostname() }),
+        JSON.stringify({ name: hostname(), seen: dayOf(Date.now()) } satisfies Member),
         mayJoin ? '1' : '',
         target.shards ?? 1,
         knowsShards ? '1' : '',
       ],
     )
-    if (Array.isArray(answer)) throw new Refusal(inUse(target.prefix ?? '', answer.map(nameIn)))
+    if (Array.isArray(answer))
+      throw new Refusal(
+        inUse(
+          target.prefix ?? '',
+          answer.map(entry => memberIn(entry).name),
+        ),
+      )
     if (answer < 0) throw new Refusal(otherParts(target.prefix ?? '', -answer))
   } finally {
     connection.disconnect()
@@ -118,10 +148,6 @@ export async function divisionFault(target: RedisTarget, home: string): Promise<
   if (line === undefined) return undefined
   const joined = line === watch ? 1 : Number(line.slice(watch.length))
   return joined === (target.shards ?? 1) ? undefined : `Redis ${otherParts(target.prefix ?? '', joined)}`
-}
-
-function nameIn(entry: string): string {
-  return (JSON.parse(entry) as { name: string }).name
 }
 
 async function linesOf(path: string): Promise<string[]> {

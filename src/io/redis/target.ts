@@ -6,7 +6,7 @@ export type RedisTarget = ({ readonly path: string } | { readonly url: string })
   Space & {
     /** Awaited before each connection is made. */
     readonly admit?: Admit
-    /** To be called where the server has lost its data, and with them who the members of the watch are. */
+    /** To be called once a day, and where the server has lost its data, and with them who the members of the watch are. */
     readonly rejoin?: () => Promise<void>
     /** Where the URL asks for TLS: what is trusted beside Node's own authorities. */
     readonly authorities?: Authorities

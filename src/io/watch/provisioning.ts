@@ -6,6 +6,7 @@ import type { CheckStore, Provisioning, Schedules } from '../../domain/watch/por
 import { type ProvidedCheck, placeInIni } from '../../domain/watch/provided-check'
 import { namesOf, type Redis } from '../redis/client'
 import { asUnavailable, isDamage } from '../redis/errors'
+import { isGone, memberIn } from '../redis/membership'
 import { results } from '../redis/revision'
 import { shardOf } from '../redis/shards'
 import { openPlanSaves } from './divided-plans'
@@ -33,6 +34,8 @@ export function openProvisioning(
   const { members, messages, watch: keys } = namesOf(connection)
   const plans = openPlanSaves(connection)
   const providedKey = keys.provided(id)
+  /** Checks whose sections have gone here while other members had them. */
+  const leftKey = keys.provided(`${id}:left`)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
   /** Returns whether it is another check now. */
@@ -51,14 +54,14 @@ export function openProvisioning(
   }
 
   /** The names of the machines of other members whose INI has this check, too. */
-  async function othersWith(check: string): Promise<readonly string[]> {
-    const others = Object.entries(await connection.hgetall(members)).filter(([member]) => member !== id)
+  async function othersWith(check: string, now: number): Promise<readonly string[]> {
+    const others = Object.entries(await connection.hgetall(members))
+      .map(([member, entry]) => [member, memberIn(entry)] as const)
+      .filter(([member, entry]) => member !== id && !isGone(entry, now))
     const have = await Promise.all(
       others.map(async ([member]) => (await connection.sismember(keys.provided(member), check)) === 1),
     )
-    return others
-      .filter((_other, at) => have[at])
-      .map(([, entry]) => (JSON.parse(entry) as { name: string }).name)
+    return others.filter((_other, at) => have[at]).map(([, { name }]) => name)
   }
 
   const placeOf = (key: string) => (origin === 'ini' ? placeInIni(key) : key)
@@ -66,8 +69,18 @@ export function openProvisioning(
   async function remove(id: string): Promise<void> {
     await untilWon(async () => {
       const there = await store.get(id)
-      return !there || (await plans.remove(there)) || LOST
+      return there?.check.origin !== origin || (await plans.remove(there)) || LOST
     })
+  }
+
+  /** Removes a check without a section here, unless the INI of another member has it still: it is looked at again then. */
+  async function leave(check: string, now: number): Promise<void> {
+    if (origin === 'ini' && (await othersWith(check, now)).length > 0) await connection.sadd(leftKey, check)
+    else {
+      await remove(check)
+      await connection.srem(leftKey, check)
+    }
+    await connection.srem(providedKey, check)
   }
 
   /** Takes what version 1.0 provided as this appliance's own, whatever its machine is called from now on. */
@@ -99,6 +112,7 @@ export function openProvisioning(
     const secret = await readPingKey(connection)
     const checks = provided.map(each => ({ ...each, id: providedId(each, secret) }))
     const before = await connection.smembers(providedKey)
+    const left = await connection.smembers(leftKey)
     const ids = checks.map(({ id }) => id)
     // The ids are stored first: they are known to be ours also when this ends halfway.
     const added = ids.length > 0 ? await connection.sadd(providedKey, ...ids) : 0
@@ -107,7 +121,7 @@ export function openProvisioning(
       try {
         const plan: Check = { ...check.plan, id: check.id, origin, createdAt: now }
         const isChanged = await put(plan, check.keepsChannels === true, now)
-        const others = isChanged && origin === 'ini' ? await othersWith(check.id) : []
+        const others = isChanged && origin === 'ini' ? await othersWith(check.id, now) : []
         if (others.length > 0)
           troubles.push(
             `${placeOf(check.key)} is one check with that of ${others.join(' and ')}, and was different there: write the same into both, or give one of them another name. Until then the one that was read last counts`,
@@ -122,11 +136,10 @@ export function openProvisioning(
     }
     // Without a change of any plan, too: this machine's worker may look at these checks from now on.
     if (taken || added > 0) await connection.publish(messages.probes, '')
-    for (const id of complete ? before.filter(id => !ids.includes(id)) : []) {
-      // The section of another member has it still.
-      if (origin === 'file' || (await othersWith(id)).length === 0) await remove(id)
-      await connection.srem(providedKey, id)
-    }
+    const gone = [...before, ...left].filter(check => !ids.includes(check))
+    for (const check of complete ? gone : []) await leave(check, now)
+    const again = left.filter(check => ids.includes(check))
+    if (again.length > 0) await connection.srem(leftKey, ...again)
     return troubles
   }
 

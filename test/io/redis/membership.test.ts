@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished, test } from 'vitest'
+import { expect, it, onTestFinished, test, vi } from 'vitest'
 import { type Identity, newIdentity } from '../../../src/domain/appliance/identity'
 import { heartbeatOfSlot } from '../../../src/domain/heartbeat/heartbeat'
 import { openHeartbeatQueue } from '../../../src/io/heartbeat/queue'
@@ -76,11 +76,15 @@ it('takes the members again after the server lost its data, whoever comes first'
 })
 
 it('keeps the name of a member that has another one by now, and writes nothing for one that comes again', async () => {
+  vi.setSystemTime(Date.UTC(2026, 0, 1, 12))
+  onTestFinished(() => void vi.useRealTimers())
   const home = await folderWith()
   await refusal(targetOf(FIRST, home))
   await redis.admin.hset('{home}:members', FIRST.id, '{"name":"attic"}')
   await refusal(targetOf(FIRST, home))
-  expect(await redis.admin.hget('{home}:members', FIRST.id)).toBe(JSON.stringify({ name: hostname() }))
+  expect(await redis.admin.hget('{home}:members', FIRST.id)).toBe(
+    JSON.stringify({ name: hostname(), seen: 20_454 }),
+  )
   const commands = await commandsDuring(redis.admin, () => refusal(targetOf(FIRST, home)))
   expect(Object.keys(commands).filter(name => name === 'hset' || name === 'set')).toEqual([])
   expect(commands.hget).toBe(1)

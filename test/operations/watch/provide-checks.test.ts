@@ -105,6 +105,41 @@ describe('checks that the INI provides', () => {
     expect(await names()).toEqual([])
   })
 
+  it('go also where a member had their section that is gone for good, and not before it is', async () => {
+    const { members } = namesOf(redis.admin)
+    const today = Math.floor(START / 86_400_000)
+    const seen = (day: number) =>
+      web.connection.hset(
+        members,
+        'old',
+        JSON.stringify({ name: 'attic', seen: day }),
+        'new',
+        '{"name":"den"}',
+      )
+    await seen(today - 7)
+    ini = '[check.router]\nperiod = 5m\n'
+    await provider('old')()
+    await provider('new')()
+    ini = ''
+    await provider('new')()
+    await provider('new')()
+    expect(await names()).toEqual(['router'])
+    await seen(today - 8)
+    await provider('new')()
+    expect(await names()).toEqual([])
+    // Somebody makes a check with that id anew, which is nobody's section.
+    await seen(today)
+    ini = `[check.router]\nperiod = 5m\nid = ${ID}\n`
+    await provider('old')()
+    await provider('new')()
+    ini = ''
+    await provider('new')()
+    await provider('old')()
+    await web.store.create(plan('own'), 'page', START, ID)
+    await provider('new')()
+    expect(await names()).toEqual(['own'])
+  })
+
   it('stay as they are while they have a fault, or are missing while another has one, or nothing changed', async () => {
     const provide = provider()
     ini = '[check.a]\nperiod = 1d\n[check.b]\nperiod = 1d\n'
