@@ -9,14 +9,19 @@ import { openSettings } from '../../wire/settings'
 import { startProgram } from './start-program'
 import { type Supervised, supervise } from './supervise'
 
+/** Milliseconds until the library is looked for again where it is missing. */
+const LOOK_AGAIN_MS = 60_000
+
 export function followZmq(where: Places, log: Log): { stop(): Promise<void> } {
   const settings = openSettings(where)
   let part: Supervised | undefined
   let stopped = false
   let reported = false
+  let looking: NodeJS.Timeout | undefined
 
   async function follow(): Promise<void> {
     const zmq = usable(await settings.read(), 'zmq')
+    clearTimeout(looking)
     if (zmq === undefined || stopped) return
     if (!usesZmq(zmq)) {
       await part?.stop()
@@ -27,6 +32,7 @@ export function followZmq(where: Places, log: Log): { stop(): Promise<void> } {
     if (problem !== undefined) {
       if (!reported) log.warn(problem)
       reported = true
+      looking = setTimeout(onChange, LOOK_AGAIN_MS)
     } else part ??= supervise({ name: '0MQ', start: () => startProgram('zmq') }, log)
   }
 
@@ -40,6 +46,7 @@ export function followZmq(where: Places, log: Log): { stop(): Promise<void> } {
   return {
     stop: async () => {
       stopped = true
+      clearTimeout(looking)
       watch.close()
       await part?.stop()
     },

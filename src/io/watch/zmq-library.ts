@@ -16,12 +16,14 @@ const REMEDY =
 export function zmqProblem(arch: string = process.arch, from: string = __filename): string | undefined {
   if (!PROCESSORS.includes(arch))
     return `0MQ is not available on this machine: there is no library for its processor (${arch}). Everything else works without it`
-  try {
-    const main = createRequire(from).resolve('zeromq')
-    return existsSync(join(main, '..', '..', 'build')) ? undefined : `0MQ is not installed: ${REMEDY}`
-  } catch {
-    return `0MQ is not installed: ${REMEDY}`
-  }
+  // Not by `resolve`: Node remembers that a package was not there.
+  const places = createRequire(from).resolve.paths('zeromq') ?? []
+  const found = places
+    .map(place => join(place, 'zeromq'))
+    .find(place => existsSync(join(place, 'package.json')))
+  return found !== undefined && existsSync(join(found, 'build'))
+    ? undefined
+    : `0MQ is not installed: ${REMEDY}`
 }
 
 export async function loadZmq(): Promise<ZmqLibrary> {
