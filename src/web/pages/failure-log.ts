@@ -12,11 +12,14 @@ export function failureLog(
   { log, now }: Pick<AppPorts, 'log' | 'now'>,
   what: string,
 ): (error: unknown) => void {
-  let quietUntil = 0
+  let last: number | undefined
   return error => {
     const isAway = error instanceof StoreUnavailable && Object(error.cause).name !== 'ReplyError'
-    if (isAway || now() < quietUntil) return
-    quietUntil = now() + LOG_EVERY_MS
+    if (isAway) return
+    const at = now()
+    // A clock that was set back since keeps nothing quiet.
+    if (last !== undefined && at >= last && at < last + LOG_EVERY_MS) return
+    last = at
     log.error(error, what)
   }
 }

@@ -30,6 +30,15 @@ test('a failure is logged once a minute', () => {
   ])
 })
 
+test('a failure is logged also after the clock was set back', () => {
+  const { note, logged, wait } = opened()
+  const errors = [1, 2].map(n => new Error(`${n}`))
+  note(errors[0])
+  wait(-600_000)
+  note(errors[1])
+  expect(logged).toHaveLength(2)
+})
+
 test('a Redis that is away is not logged, and one that answers with an error is', () => {
   const { note, logged } = opened()
   note(new StoreUnavailable('Redis is away'))
