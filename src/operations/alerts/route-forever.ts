@@ -1,5 +1,4 @@
 /** Routes flips, turn after turn, until the worker ends. */
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Log } from '../../domain/log'
 
 /**
@@ -15,11 +14,7 @@ export interface Routing {
 }
 
 /** `turn`: as `createRouteFlips` returns it. A turn that fails is followed by a pause; the outbox keeps its entries. */
-export function routeForever(
-  turn: (waitMs: number) => Promise<void>,
-  log: Pick<Log, 'error'>,
-  afterTroubleMs = AFTER_TROUBLE_MS,
-): Routing {
+export function routeForever(turn: (waitMs: number) => Promise<void>, log: Pick<Log, 'error'>): Routing {
   let ending = false
   let trouble = ''
 
@@ -33,7 +28,7 @@ export function routeForever(
         // Trouble that lasts is logged once.
         if ((error as Error).message !== trouble) log.error(error, 'alerts have to wait')
         trouble = (error as Error).message
-        await pause(afterTroubleMs)
+        await new Promise(resolve => setTimeout(resolve, AFTER_TROUBLE_MS))
       }
     }
   }

@@ -1,38 +1,72 @@
-import { expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { routeForever } from '../../../src/operations/alerts/route-forever'
 
-/** A routing whose turns end as listed; the turn after them never ends. */
-function routing(...outcomes: (string | undefined)[]) {
-  const logged: string[] = []
-  let turns = 0
-  const turn = async () => {
-    if (turns === outcomes.length) return await new Promise<never>(() => {})
-    const trouble = outcomes[turns++]
-    if (trouble !== undefined) throw new Error(trouble)
-  }
-  const log = { error: (error: unknown) => void logged.push((error as Error).message) }
-  return { ...routeForever(turn, log, 1), logged, turns: () => turns }
-}
+/** The turns that have begun, by the milliseconds that each may wait; the last one is under way. */
+let waits: number[]
+let end: { resolve: () => void; reject: (error: Error) => void }
+let logged: string[]
+let routing: ReturnType<typeof routeForever>
 
-it('goes on after trouble, and logs the same trouble once until a turn succeeds', async () => {
-  const { logged, turns } = routing('a', 'a', 'b', 'a', undefined, 'a', undefined)
-  await vi.waitFor(() => expect(turns()).toBe(7), 60_000)
-  expect(logged).toEqual(['a', 'b', 'a', 'a'])
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  waits = []
+  logged = []
+  routing = routeForever(
+    waitMs => {
+      waits.push(waitMs)
+      return new Promise((resolve, reject) => {
+        end = { resolve, reject }
+      })
+    },
+    { error: (error: unknown, text?: string) => void logged.push(`${text}: ${(error as Error).message}`) },
+  )
+})
+afterEach(() => {
+  vi.useRealTimers()
 })
 
-it('begins no further turn once it is ended, and logs no trouble of the one under way', async () => {
-  let fail: (error: Error) => void = () => {}
-  const turn = vi.fn(
-    () =>
-      new Promise<void>((_, reject) => {
-        fail = reject
-      }),
-  )
-  const log = { error: vi.fn() }
-  const { end } = routeForever(turn, log, 1)
-  end()
-  fail(new Error('cut'))
-  await new Promise(resolve => setTimeout(resolve, 20))
-  expect(turn).toHaveBeenCalledTimes(1)
-  expect(log.error).not.toHaveBeenCalled()
+/** Ends the turn under way, with trouble or without, and lets that have its effects. */
+async function over(trouble?: string): Promise<void> {
+  if (trouble === undefined) end.resolve()
+  else end.reject(new Error(trouble))
+  await vi.advanceTimersByTimeAsync(0)
+}
+
+it('turn follows turn, each of which may wait half a minute', async () => {
+  await over()
+  await over()
+  expect([waits, logged]).toEqual([[30_000, 30_000, 30_000], []])
+})
+
+it('after trouble the next turn comes two seconds later', async () => {
+  await over('Redis is away')
+  await vi.advanceTimersByTimeAsync(1_999)
+  expect(waits).toHaveLength(1)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(waits).toHaveLength(2)
+})
+
+it('the same trouble is logged once, until a turn succeeds', async () => {
+  for (const trouble of ['a', 'a', 'b', 'a', undefined, 'a']) {
+    await over(trouble)
+    await vi.advanceTimersByTimeAsync(2_000)
+  }
+  expect(logged).toEqual(['a', 'b', 'a', 'a'].map(trouble => `alerts have to wait: ${trouble}`))
+})
+
+it.each([
+  ['succeeds', undefined],
+  ['is cut', 'the connection is closed'],
+])('no turn follows one that %s after the end, and its trouble is not logged', async (_what, trouble) => {
+  routing.end()
+  await over(trouble)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect([waits.length, logged]).toEqual([1, []])
+})
+
+it('no turn follows the pause in which the end came', async () => {
+  await over('Redis is away')
+  routing.end()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(waits).toHaveLength(1)
 })
