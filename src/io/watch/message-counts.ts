@@ -72,6 +72,7 @@ export function openMessageCounts(connection: Redis, id: string) {
     ...counting,
     close: async () => {
       clearTimeout(timer)
+      trouble = ''
       await write()
     },
   }
