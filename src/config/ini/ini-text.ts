@@ -39,6 +39,8 @@ export interface IniEntry {
   readonly from: number
   readonly to: number
   readonly value: string
+  /** Whether the value was written elsewhere: its quotes belong to it. */
+  readonly isExact?: boolean
   /** Indices of the indented lines that continue the value. */
   readonly more: readonly number[]
 }

@@ -66,14 +66,13 @@ export function iniOf(
     sections: sections.map(({ section, values }) => ({
       name: section,
       line: 0,
-      // The quotes around a value are taken off when it is read.
-      entries: Object.entries(values).map(([key, value]) => ({ key, value: `"${value}"`, ...place })),
+      entries: Object.entries(values).map(([key, value]) => ({ key, value, isExact: true, ...place })),
     })),
   }
 }
 
-function plainEntry({ key, value }: IniEntry): string {
-  const quoted = JSON.stringify(withoutQuotes(value.trim()))
+function plainEntry({ key, value, isExact }: IniEntry): string {
+  const quoted = JSON.stringify(isExact ? value : withoutQuotes(value.trim()))
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029')
   return `${key} = ${quoted}`
@@ -88,7 +87,13 @@ function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Re
 }
 
 function withoutQuotes(value: string): string {
-  const quoted =
-    value.length > 1 && (value.startsWith('"') || value.startsWith("'")) && value.at(-1) === value[0]
-  return quoted ? value.slice(1, -1) : value
+  const [quote = ''] = value
+  const quoted = value.length > 1 && (quote === '"' || quote === "'") && value.endsWith(quote)
+  return quoted && !areQuotedWords(value, quote) ? value.slice(1, -1) : value
+}
+
+/** Whether the quotes at both ends are those of two words, as in a command: `"a b" c "d"`. */
+function areQuotedWords(value: string, quote: string): boolean {
+  const end = value.indexOf(quote, 1)
+  return end < value.length - 1 && /\s/.test(value.charAt(end + 1)) && value.split(quote).length % 2 === 1
 }
