@@ -64,6 +64,19 @@ export function unheardText(name: string, count: number): AlertText {
   }
 }
 
+/** The end of a silence that nobody waits to end. @param name undefined where it is not known any more */
+export function leftText(name: string = t('A former member of the group')): AlertText {
+  return {
+    kind: 'resolve',
+    status: 'paused',
+    subject: t('[REMOVED] {name}', { name }),
+    text: t(
+      '{name} was taken out of the INI, so this watch does not wait for its answer any more. The checks that came from it can be deleted.',
+      { name },
+    ),
+  }
+}
+
 export function heardText(name: string): AlertText {
   return {
     kind: 'resolve',

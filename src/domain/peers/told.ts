@@ -154,5 +154,10 @@ const SILENCE = /^(silent|answers) /
 export const silenceName = (id: string, round: number, channel: string): string =>
   `silent ${id} ${round} ${channel}`
 
+/** The ids of the members of whose silences something was told. */
+export function silentIds(told: Told): readonly string[] {
+  return [...new Set(Object.keys(told).flatMap(name => /^silent (\S+) /.exec(name)?.[1] ?? []))]
+}
+
 /** The name of the finding that the member has answered again after that silence. */
 export const returnName = (id: string, round: number | ''): string => `answers ${id} ${round}`

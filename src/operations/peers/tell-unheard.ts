@@ -1,4 +1,4 @@
-/** Reports a member that is silent, with the number of its checks that nobody gets the signals of: once, and its return. */
+/** Reports a member that is silent, with the number of its checks that nobody gets the signals of: once, and its return, or that it was taken out of the INI. */
 
 import type { PlannedAlert } from '../../domain/alerts/alert'
 import { type Channel, defaultChannels } from '../../domain/alerts/channel'
@@ -6,12 +6,13 @@ import { planNotice } from '../../domain/alerts/plan'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { isRanked, isSilent, type Member, precedes, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
-import { heardText, unheardText } from '../../domain/peers/group-text'
+import { heardText, leftText, unheardText } from '../../domain/peers/group-text'
 import {
   GROUP_NEWS,
   returnName,
   silenceKey,
   silenceName,
+  silentIds,
   type Told,
   withOutcome,
 } from '../../domain/peers/told'
@@ -32,19 +33,23 @@ export interface UnheardPorts {
 export function createTellUnheard({ self, checks, copies, store, channels, now }: UnheardPorts) {
   /** Members by their ids, with what was found of them last: it is looked for once in each silence. */
   const found = new Map<string, 'silent' | 'answers'>()
+  /** The names of members by their ids, as they were in the INI last. */
+  const names = new Map<string, string>()
+  /** The ids of the members for which silences of others were ended. */
+  let endedBeside: string | undefined
 
   async function tellSilence({ name }: Member, id: string, told: Told, round: number): Promise<void> {
     if (toldBy(told, id, round) !== undefined) return
-    const names = new Set<string>()
+    const alerted = new Set<string>()
     let count = 0
     for await (const some of checks.scan())
       for (const { check, state } of some) {
         if (copyOf(state)?.by !== id || state.status === 'paused') continue
         count += 1
-        for (const channel of check.channels) names.add(channel)
+        for (const channel of check.channels) alerted.add(channel)
       }
     if (count === 0) return
-    const open = await openChannels(names)
+    const open = await openChannels(alerted)
     await plan(open, channel =>
       planNotice(
         unheardText(name, count),
@@ -64,9 +69,28 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     await note(told, returnName(id, round))
   }
 
-  async function openChannels(names: ReadonlySet<string>): Promise<readonly string[]> {
+  /** Ends the silences that were told of watches which are no members any more: once for each list of members. */
+  async function endOfOthers(members: readonly Member[]): Promise<void> {
+    const ids = members.flatMap(({ id }) => id ?? [])
+    // A member whose id is not known yet may be the silent one.
+    if (ids.length < members.length || endedBeside === ids.join(' ')) return
+    const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
+    for (const id of silentIds(told)) {
+      const round = roundOf(told, id)
+      const open = ids.includes(id) ? undefined : toldBy(told, id, round)
+      if (open === undefined) continue
+      const text = leftText(names.get(id))
+      const about = { key: silenceKey(id, round), name: names.get(id) ?? id, since: now() }
+      await plan(open, channel => planNotice(text, about, channel, now()))
+      await note(told, returnName(id, round))
+      found.delete(id)
+    }
+    endedBeside = ids.join(' ')
+  }
+
+  async function openChannels(alerted: ReadonlySet<string>): Promise<readonly string[]> {
     const all: readonly Channel[] = await channels.list()
-    const known = all.filter(({ name }) => names.has(name)).map(({ name }) => name)
+    const known = all.filter(({ name }) => alerted.has(name)).map(({ name }) => name)
     return known.length > 0 ? known : defaultChannels(all)
   }
 
@@ -96,6 +120,8 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
   return async (group: GroupState): Promise<void> => {
     const { takeover } = group.settings
     const isOnDuty = group.state === 'on duty'
+    for (const { id, name } of group.members) if (id !== undefined) names.set(id, name)
+    if (isOnDuty) await endOfOthers(group.members)
     for (const member of group.members) {
       const { id } = member
       if (id === undefined) continue

@@ -96,6 +96,52 @@ it('reports every silence of a member and every return, however often it goes an
   expect(planned.map(({ alert }) => alert.key)).not.toContain(untold.alert.key)
 })
 
+it('ends the silence of a member that is taken out of the INI, and says why', async () => {
+  const barn = await openMember(redis, group, 'barn')
+  const told = withOutcome({}, silenceName('shed', 0, 'mail'), { by: barn.self })
+  await barn.copies.tell(GROUP_NEWS, withOutcome(told, silenceName('loft', 0, 'sms'), { by: barn.self }))
+  const planned: PlannedAlert[] = []
+  const ports: Parameters<typeof createTellUnheard>[0] = {
+    ...barn,
+    store: {
+      commit: async (_memories, alerts) => {
+        planned.push(...alerts)
+        return true
+      },
+    },
+    channels: { list: async () => [] },
+  }
+  const open = () => {
+    const tellUnheard = createTellUnheard(ports)
+    return async (members: readonly Member[], state: GroupState['state'] = 'on duty') => {
+      planned.length = 0
+      const settings = { rank: 2, takeover: TAKEOVER, members: [] }
+      await tellUnheard({ state, settings, members, at: 0 })
+      return planned.map(({ channel, alert: { kind, key, subject } }) => [kind, key, channel, subject])
+    }
+  }
+  const seen = open()
+  const silence = { isAble: true, silentFor: TAKEOVER, sameFor: TAKEOVER }
+  const [shed, loft, unknown]: readonly Member[] = [
+    { name: 'shed', id: 'shed', ...silence },
+    { name: 'loft', id: 'loft', ...silence },
+    { name: 'cellar', isAble: true, sameFor: 0 },
+  ]
+  if (shed === undefined || loft === undefined || unknown === undefined) throw new Error('none')
+  expect(await seen([shed, loft])).toEqual([])
+  // A member whose id is not known yet may be the shed under another name.
+  expect(await seen([loft, unknown])).toEqual([])
+  expect(await seen([loft], 'standing by')).toEqual([])
+  expect(await seen([loft])).toEqual([['resolve', 'intvlm8r-silent-shed-0', 'mail', '[REMOVED] shed']])
+  expect(planned[0]?.alert.text).toContain('shed was taken out of the INI')
+  expect(await seen([loft])).toEqual([])
+  // After a restart its name is not known any more.
+  expect(await open()([])).toEqual([
+    ['resolve', 'intvlm8r-silent-loft-0', 'sms', '[REMOVED] A former member of the group'],
+  ])
+  expect(await open()([])).toEqual([])
+})
+
 it('sends no report of a silence that another member has told by that channel', async () => {
   const barn = await openMember(redis, group, 'barn')
   const told = withOutcome({}, silenceName('gone', 0, 'mail'), { by: 'id of the attic' })

@@ -29,7 +29,6 @@ export const alertTexts: Readonly<Record<string, string>> = {
   '[UP] {name}': '[LÄUFT] {name}',
   '{name} is up.': '{name} läuft.',
   '{name} is up again.': '{name} läuft wieder.',
-  '[REMOVED] {name}': '[ENTFERNT] {name}',
   'The check {name} was removed.': 'Die Prüfung {name} wurde entfernt.',
   '{n} flapping': '{n} schwankend',
   '{n} up again': '{n} wieder in Betrieb',
@@ -141,6 +140,10 @@ export const alertTexts: Readonly<Record<string, string>> = {
   '{name} does not answer. The last signal of {n} checks came to it, so nobody knows whether they are well: they stay unheard until {name} is back, or until a signal comes here, as those with a second address send it.':
     '{name} antwortet nicht. Die letzten Signale von {n} Prüfungen kamen dort an; niemand weiß daher, ob sie laufen: sie bleiben ungehört, bis {name} wieder da ist oder hier ein Signal ankommt, wie es Absender mit einer zweiten Adresse schicken.',
   '[ANSWERS] {name}': '[ANTWORTET] {name}',
+  '[REMOVED] {name}': '[ENTFERNT] {name}',
+  'A former member of the group': 'Ein früheres Mitglied der Gruppe',
+  '{name} was taken out of the INI, so this watch does not wait for its answer any more. The checks that came from it can be deleted.':
+    '{name} wurde aus der INI genommen; diese Wache wartet daher nicht mehr auf Antwort von dort. Die Prüfungen, die von dort kamen, können gelöscht werden.',
   '{name} answers again, and its checks are heard.':
     '{name} antwortet wieder, und die Prüfungen von dort werden gehört.',
 }
