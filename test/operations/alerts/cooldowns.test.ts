@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { Delivery } from '../../../src/domain/alerts/alert'
 import { createCooldowns } from '../../../src/operations/alerts/cooldowns'
 
@@ -6,7 +6,10 @@ const FAILED: Delivery = { ok: false, permanent: false, detail: 'answered 503' }
 const REFUSED: Delivery = { ok: false, permanent: true, detail: 'answered 400' }
 const DELIVERED: Delivery = { ok: true, detail: 'answered 200' }
 
-let now = 1_000_000
+let now: number
+beforeEach(() => {
+  now = 1_000_000
+})
 
 /** An attempt after another; returns for how long the channel cools down after it, in milliseconds. */
 function attempts() {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Channel } from '../../../src/domain/alerts/channel'
 import { createRemoveChannel } from '../../../src/operations/alerts/remove-channel'
 import { alertMemory, channelOf } from '../../support/alert-memory'
 
@@ -6,13 +7,13 @@ const NOW = 1_795_860_000_000
 const SINCE = NOW - 600_000
 
 /** Removes `hook`, beside which there are a channel for messages and one that keeps incidents. */
-async function removed(reported: boolean | undefined, refusals = 0) {
+async function removed(reported: boolean | undefined, refusals = 0, kind: Channel['kind'] = 'webhook') {
   const memory = alertMemory()
   memory.refusals = refusals
   if (reported !== undefined)
     memory.health.set('hook', { since: SINCE, failures: 5, detail: 'answered 503', reported })
   const done: string[] = []
-  const all = [channelOf('hook'), channelOf('mail', 'email'), channelOf('pager', 'pagerduty')]
+  const all = [channelOf('hook', kind), channelOf('mail', 'email'), channelOf('pager', 'pagerduty')]
   await createRemoveChannel({
     now: () => NOW,
     channelStore: { remove: async name => void done.push(`removed ${name}`) },
@@ -42,6 +43,13 @@ describe('a channel that is removed', () => {
     ])
     expect(health.size).toBe(0)
     expect(done).toEqual(['woken for watch', 'removed hook'])
+  })
+
+  it('is told nothing itself, though it keeps incidents', async () => {
+    const { commits } = await removed(true, 0, 'pagerduty')
+    expect(commits.map(({ changes, planned }) => [changes, planned.map(({ channel }) => channel)])).toEqual([
+      [[], ['pager']],
+    ])
   })
 
   it('does so also where an attempt ends at the same moment', async () => {

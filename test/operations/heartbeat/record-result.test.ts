@@ -71,11 +71,18 @@ describe('a finished heartbeat', () => {
       [NOW - 61_000, 1],
       [NOW - 60_999, 0],
       [NOW - 62_000, 1],
+      [NOW, 0],
       [NOW + 3_600_000, 1],
     ] as const) {
       const { written, logged } = await record(missed, { heartbeat, before: { at, result: '200' } })
       expect([written.length, logged.length]).toEqual([writes, 1])
     }
+  })
+
+  it('without a reason has a line that ends with what there is', async () => {
+    expect((await record({ ...missed, reason: '' })).logged).toEqual([
+      'warn heartbeat missed: 2026/11/20 10:05:09 (Missed)',
+    ])
   })
 
   it('is logged and kept when the file cannot be written', async () => {
