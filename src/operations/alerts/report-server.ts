@@ -45,7 +45,7 @@ export function createReportServer({
     const notices = await planNotices(text, about, defaultChannels(all), { store, channels: all, now: now() })
     if (notices.length > 0 && !(await store.commit([], notices))) return
     reported.add(mark)
-    if (text.kind === 'trigger') onFault(text.text.split('\n', 1)[0] ?? '')
+    if (text.kind === 'trigger') onFault(text.text.replace(/\n.*/s, ''))
   }
 
   return async () => {

@@ -27,8 +27,8 @@ export function createTakeMessages({ now, jobs, backlog, counts, word, create }:
   async function lookUp(message: EventMessage, at: number): Promise<void> {
     await jobs.confirm()
     if (unknown.size >= MOST_UNKNOWN) unknown.clear()
-    if (jobs.checksOf(message.job).length === 0) unknown.set(message.job, now() + UNKNOWN_MS)
-    await deal(message, at, true)
+    if (jobs.checksOf(message.job).length === 0) unknown.set(message.job, at + UNKNOWN_MS)
+    await deal(message, at)
   }
 
   function pass({ kind, detail }: EventMessage, at: number, checks: readonly JobCheck[]): void {
@@ -36,10 +36,10 @@ export function createTakeMessages({ now, jobs, backlog, counts, word, create }:
     counts.add('taken')
   }
 
-  function deal(message: EventMessage, at: number, isCertain = false): Promise<void> | undefined {
+  function deal(message: EventMessage, at: number): Promise<void> | undefined {
     const { sender, job, kind } = message
     const checks = jobs.checksOf(job)
-    if (checks.length === 0 && !isCertain && !((unknown.get(job) ?? 0) > at)) return lookUp(message, at)
+    if (checks.length === 0 && (unknown.get(job) ?? at) <= at) return lookUp(message, at)
     if (checks.length === 0 && create === undefined) {
       counts.noteUnknown(job)
       return void counts.add('unknown')

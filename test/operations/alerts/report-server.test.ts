@@ -52,6 +52,7 @@ describe('a server that is not as the watch needs it', () => {
         alert: { key: 'intvlm8r-server-role-1000000', since: NOW, kind: 'trigger' },
       },
     ])
+    expect(memory.commits.map(({ changes }) => changes)).toEqual([[]])
     expect(noted).toEqual(new Map([['role', NOW]]))
     expect(said).toEqual([
       'Redis (valkey 8.1.4) is the replica of another server; name the primary in [Redis] url.',

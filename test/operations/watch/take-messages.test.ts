@@ -70,10 +70,65 @@ test('a check that was made before a message, and is not known yet, gets it; a s
   expect(counted.get('unknown')).toBeUndefined()
   for (let n = 0; n < 10; n++) await send('PROGRESS', 'clientE', 'nightly')
   expect(looks).toBe(2)
-  pass(1_001)
+  pass(999)
+  await send('PROGRESS', 'clientE', 'nightly')
+  expect(looks).toBe(2)
+  pass(1)
   await send('PROGRESS', 'clientE', 'nightly')
   expect(looks).toBe(3)
-  expect(counted.get('unknown')).toBe(11)
+  expect(counted.get('unknown')).toBe(12)
+})
+
+test('a thousand strangers are remembered, and all are forgotten for the next one', async () => {
+  let looks = 0
+  const { send } = scene({
+    jobs: {
+      checksOf: () => [],
+      ready: async () => {},
+      confirm: async () => void looks++,
+    },
+  })
+  for (let n = 0; n < 1_000; n++) await send('SUCCEEDED', `client${n}`, 'nightly')
+  await send('SUCCEEDED', 'client0', 'nightly')
+  expect(looks).toBe(1_000)
+  await send('SUCCEEDED', 'client1000', 'nightly')
+  await send('SUCCEEDED', 'client1000', 'nightly')
+  expect(looks).toBe(1_001)
+  await send('SUCCEEDED', 'client0', 'nightly')
+  expect(looks).toBe(1_002)
+})
+
+test('a check that was found, and is gone, is looked for again at once', async () => {
+  let known: readonly JobCheck[] = []
+  let looks = 0
+  const { send } = scene({
+    jobs: {
+      checksOf: () => known,
+      ready: async () => {},
+      confirm: async () => {
+        known = ++looks === 1 ? [{ id: 'new' }] : []
+      },
+    },
+  })
+  await send('SUCCEEDED', 'clientD', 'nightly')
+  known = []
+  await send('SUCCEEDED', 'clientD', 'nightly')
+  expect(looks).toBe(2)
+})
+
+test('what is no message is counted by the reason, and given to no check', async () => {
+  const { send, added, counted } = scene({ word: 'secret' })
+  await send('SUCCEEDED')
+  await send('SUCCEEDED', 'clientA', 'nightly')
+  await send('EXPLODED', 'clientA', 'nightly', '', 'secret')
+  expect(added).toEqual([])
+  expect(Object.fromEntries(counted)).toEqual({ word: 2, type: 1 })
+})
+
+test('a check that cannot be made is counted', async () => {
+  const { send, added, counted } = scene({ create: () => Promise.reject(new Error('Redis is away')) })
+  await send('FAILED', 'clientC', 'nightly')
+  expect([added, Object.fromEntries(counted)]).toEqual([[], { failed: 1 }])
 })
 
 test('an unknown sender is counted and named, and makes no check', async () => {
