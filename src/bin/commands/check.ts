@@ -4,6 +4,7 @@ import { localStamp } from '../../domain/time/local-time'
 import { checkJson, flipJson, signalJson } from '../../domain/watch/check-json'
 import { isAwaited, isSilenced } from '../../domain/watch/check-list'
 import { flipWords, lookBehindFlip } from '../../domain/watch/flip-words'
+import { isToLook } from '../../domain/watch/not-looking'
 import { feedWords } from '../../domain/watch/plan-words'
 import type { Changed } from '../../domain/watch/ports'
 import { parseSilence } from '../../domain/watch/silence'
@@ -12,8 +13,9 @@ import { isTrouble } from '../../domain/watch/status'
 import { watchedAt } from '../../domain/watch/status-at'
 import { timeline } from '../../domain/watch/timeline'
 import { uptimeOf, uptimeWords } from '../../domain/watch/uptime'
-import { CommandError, UsageError } from './context'
+import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
+import { lookingTrouble } from './looking-trouble'
 import { findCheck, namesOf, withChecks } from './own-checks'
 import { print } from './print'
 
@@ -21,12 +23,14 @@ const DAY = 86_400_000
 /** Signals and flips that are printed. */
 const TIMELINE_ENTRIES = 10
 
-/** Prints a check, its figures and its last signals and flips. Exit code 0: it is neither down nor blind. */
+/** Prints a check, its figures and its last signals and flips. Exit code 0: it is neither down nor blind, and its probe is run. */
 export function show(nameOrId: string, { json }: { readonly json: boolean }): Promise<number> {
   return withChecks(async (checks, apiKeys) => {
     const now = Date.now()
     const watched = watchedAt(await findCheck(checks, nameOrId), now)
     const { check, state } = watched
+    const unlooked = await lookingTrouble(await openAppliance(), isToLook(watched))
+    const exitCode = isTrouble(state.status) || unlooked !== undefined ? 1 : 0
     const [history, flips, bodies, { away }] = await Promise.all([
       checks.history(check.id),
       checks.flips(check.id),
@@ -35,14 +39,21 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
     ])
     if (json) {
       printJson({
-        ...checkJson(watched, namesOf(check.id, await apiKeys.installationSecret())),
+        ...checkJson(
+          watched,
+          namesOf(check.id, await apiKeys.installationSecret()),
+          undefined,
+          undefined,
+          unlooked,
+        ),
         history: {
           signals: history.map(signalJson),
           flips: flips.map(flipJson),
         },
       })
-      return isTrouble(state.status) ? 1 : 0
+      return exitCode
     }
+    if (unlooked !== undefined) print(`${unlooked}\n`)
     const moment = (at: number | undefined) => (at === undefined ? '-' : localStamp(at))
     const month = uptimeOf(
       flips,
@@ -78,7 +89,7 @@ export function show(nameOrId: string, { json }: { readonly json: boolean }): Pr
           : moment.signal.kind
       print(`${localStamp(moment.at)}  ${what}`)
     }
-    return isTrouble(state.status) ? 1 : 0
+    return exitCode
   })
 }
 

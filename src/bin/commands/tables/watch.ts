@@ -56,7 +56,7 @@ export const WATCH: Readonly<Record<string, Command>> = {
   'check show': {
     usage: 'check show NAME [--json]',
     summary: 'one check, and what happened last',
-    help: `${NAME}\nExit code 0: it is neither down nor blind.\n--json: for programs, with all its signals and flips.`,
+    help: `${NAME}\nExit code 0: it is neither down nor blind, and its probe is run if it has one.\n--json: for programs, with all its signals and flips.`,
     takes: [1, 1],
     options: ['json'],
     run: ([name = ''], options) => show(name, options),
