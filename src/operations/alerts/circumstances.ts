@@ -1,6 +1,6 @@
 /** The facts around checks that decide on their alerts: channels, maintenance, and the escalation. */
 import { isFinal } from '../../domain/alerts/alert'
-import type { Alerting } from '../../domain/alerts/alerting'
+import type { Alerting, Incident } from '../../domain/alerts/alerting'
 import { type Channel, opensIncidents } from '../../domain/alerts/channel'
 import type { Circumstances } from '../../domain/alerts/decision'
 import { type Escalation, nextEscalation } from '../../domain/alerts/escalation'
@@ -29,9 +29,10 @@ export async function readCircumstances(
   for (const { watched, alerting } of sources) {
     const { check, state } = watched
     if (alerting?.incident === undefined) continue
-    const step = nextEscalation(check, alerting.incident, state, escalation, isKnown)
+    const { incident, last } = alerting
+    const step = nextEscalation(check, incident, state, escalation, isKnown)
     if (step === undefined || step.at > now) continue
-    if (!(await wasTried(store, check.id, alerting))) untried.add(check.id)
+    if (!(await wasTried(store, check.id, incident, last))) untried.add(check.id)
   }
   return {
     isKnown,
@@ -47,13 +48,12 @@ export async function readCircumstances(
 async function wasTried(
   store: CircumstancePorts['store'],
   source: string,
-  { incident, last }: Alerting,
+  { firstNotifiedAt, notifiedAt }: Incident,
+  last: Alerting['last'],
 ): Promise<boolean> {
-  const since = incident?.firstNotifiedAt ?? incident?.notifiedAt ?? 0
-  const ids = Object.values(last).flatMap(([id]) => (id === undefined ? [] : [id]))
+  const since = firstNotifiedAt ?? notifiedAt ?? 0
+  const ids = Object.values(last).flatMap(ids => ids.slice(0, 1))
   const records = await Promise.all(ids.map(id => store.record(source, id)))
-  const own = records.filter(record => record !== undefined && record.plannedAt >= since)
-  return (
-    own.length === 0 || own.some(record => record !== undefined && (record.attempts > 0 || isFinal(record)))
-  )
+  const own = records.filter(record => record !== undefined).filter(({ plannedAt }) => plannedAt >= since)
+  return own.length === 0 || own.some(record => record.attempts > 0 || isFinal(record))
 }

@@ -95,6 +95,7 @@ describe('an alert about a check', () => {
   it.each<[string, Partial<Alert>, number | undefined]>([
     ['that failed has the failure', { reason: 'failure', since: 5_000 }, 2],
     ['that succeeded has the success that ended it', { reason: 'success', since: 4_000, until: 9_000 }, 3],
+    ['that succeeded has no later one', { reason: 'success', since: 4_000, until: 5_000 }, 2],
     ['that was silent has the last one before the alert', { reason: 'silence', since: 5_000, at: 8_999 }, 2],
     ['that was silent has one of the same moment', { reason: 'silence', since: 5_000, at: 9_000 }, 3],
     [

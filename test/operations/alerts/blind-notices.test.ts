@@ -88,10 +88,13 @@ describe('the notices of gaps', () => {
   })
 
   it('of one door that touch are one, and those apart are not', async () => {
-    const rows = await noticesOf(gap(5, 6, ['e']), gap(2, 3, ['c']), gap(3, 4, ['d']), gap(1, 2, ['e']))
+    const rows = await noticesOf(
+      ...[gap(5, 6, ['e']), gap(2, 3, ['c']), gap(3, 4, ['d']), gap(1, 2, ['e']), gap(7, 8, ['e'])],
+    )
     expect(rows.filter(([channel]) => channel === 'phone')).toEqual([
       ['phone', idOf(6, 'phone'), END, 'the watch', 5, '- e'],
       ['phone', idOf(4, 'phone'), END, 'the watch', 1, '- c,- d,- e'],
+      ['phone', idOf(8, 'phone'), END, 'the watch', 7, '- e'],
     ])
   })
 

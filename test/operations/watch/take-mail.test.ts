@@ -108,6 +108,11 @@ describe('a mail for a check', () => {
     expect(ids()).toEqual([A, B, C])
   })
 
+  it('is for none by the slug behind the key of another watch', async () => {
+    expect(await take({ recipients: ['otherkey0123456789abcd+slug-c@example.org'] })).toEqual([])
+    expect(ids()).toEqual([])
+  })
+
   it('is for none by a wrong key, or a slug that two have', async () => {
     all = [watched(A, { slug: 'slug-b' }), watched(B)]
     expect(
@@ -174,6 +179,7 @@ describe('a mail that comes twice', () => {
     expect(await take()).toEqual([])
     taken.clear()
     taken.add(`other ${mark}`)
+    history.set(A, [{ n: 1, kind: 'success', at: 1, detail: { agent: 'mail of another' }, bodySize: 0 }])
     expect(await take()).toEqual([mark])
     const agent = recorded[0]?.[1].detail.agent ?? ''
     history.set(A, [
