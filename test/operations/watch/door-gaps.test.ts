@@ -15,6 +15,8 @@ let listening: Listening | undefined
 let slow: number
 let marked: number | undefined
 let received: number | undefined
+/** How often the ledger was read. */
+let markReads: number
 let calls: unknown[][]
 
 beforeEach(() => {
@@ -22,6 +24,7 @@ beforeEach(() => {
   set = 5
   slow = 0
   marked = undefined
+  markReads = 0
   received = START - 100
   calls = []
   listening = attended(0)
@@ -41,7 +44,10 @@ const store: DoorStore = {
     calls.push(['last received before', before])
     return received
   },
-  markedAlive: async () => marked,
+  markedAlive: async () => {
+    markReads++
+    return marked
+  },
   markAlive: async at => void calls.push(['mark', at]),
   grantAmnesty: async (gap, notify, whom) => {
     calls.push(['amnesty', gap, notify, whom === concerns])
@@ -156,6 +162,12 @@ describe('the ledger', () => {
     expect(marks()).toEqual([])
   })
 
+  it('needs no look into the ledger while there is no gap', async () => {
+    const gaps = await opened()
+    expect(await gapAt(gaps, START + MINUTE)).toBeUndefined()
+    expect(markReads).toBe(0)
+  })
+
   it('is marked at an orderly end, where somebody attends the door', async () => {
     const gaps = await opened()
     calls = []
@@ -254,6 +266,12 @@ describe('a gap', () => {
     expect(await gapAt(gaps, START - 2_000)).toBeUndefined()
     set -= 2_001
     expect(await gapAt(gaps, now - 2_001)).toEqual([{ from: now, to: now }, false, true])
+  })
+
+  it('of no length does so also where more time has passed since than it was set back by', async () => {
+    const gaps = await opened()
+    set -= MINUTE / 2
+    expect(await gapAt(gaps, START + MINUTE / 2)).toEqual([{ from: now, to: now }, false, true])
   })
 
   it('of no length does so where the last signal lies ahead', async () => {
