@@ -86,6 +86,7 @@ let abort: AbortController
 
 function step(): void {
   if (--steps <= 0) abort.abort()
+  if (steps < -100) throw new Error('the worker goes on after its end')
 }
 
 async function follow(given: { readonly account?: MailAccount | Error | undefined } = { account: ACCOUNT }) {
