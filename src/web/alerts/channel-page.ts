@@ -171,8 +171,9 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   async function refuseNamed(name: string): Promise<void> {
     const reading = await ports.settings.read()
     const user = usable(reading, 'checks')?.find(({ plan }) => names(plan, name))
-    const isUsual = usable(reading, 'watch')?.escalation.channels.includes(name) === true
-    if (user === undefined && !isUsual) return
+    const watch = usable(reading, 'watch')
+    const isOfWatch = watch?.escalation.channels.includes(name) === true || watch?.startChannel === name
+    if (user === undefined && !isOfWatch) return
     const section = user === undefined ? 'Watch' : `check.${user.key}`
     throw new Refusal(
       409,
