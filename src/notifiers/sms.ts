@@ -2,10 +2,12 @@
 import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
 import { ATTEMPT_MS, type Channel, numbersOf, settingOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
+import type { RecipientWords } from '../domain/alerts/recipients'
 import { reportOf } from '../domain/alerts/report'
 import type { RunProgram } from '../domain/probes/look'
 import { firstCharacters } from '../domain/shorten'
 import { isRefused } from './program-end'
+import { sendToEach } from './recipients'
 
 /** Characters of two messages in one, by the alphabet (3GPP TS 23.040): GSM's own, or UCS-2. */
 const LIMITS = { gsm: 306, ucs2: 134 } as const
@@ -18,21 +20,25 @@ const EXTENSION = /[\^{}\\[~\]|€]/g
 const FINAL = [2, 99]
 const NO_GAMMU = 'gammu is not installed here: sudo apt install gammu'
 
-/** A message that one of several got is delivered: another attempt would send it to all of them again. */
-export const sms: Notifier = async (alert, channel, { programs, page, signal }) => {
+const WORDS: RecipientWords = (having, without, why) => {
+  if (without.length > 0) return `sent to ${having.join(', ')}; not to ${without.join(', ')}: ${why}`
+  return having.length === 1 ? 'sent' : `sent to ${having.length} numbers`
+}
+
+export const sms: Notifier = async (alert, channel, context) => {
+  const { programs, page, signal } = context
   if (programs === undefined)
     return { ok: false, permanent: true, untaken: true, detail: 'only the worker runs programs' }
   const { text, alphabet } = textOf(alert, page)
-  const outcomes: Delivery[] = []
-  for (const number of numbersOf(channel)) {
-    const inTime = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)])
-    outcomes.push(await sendTo(number, text, alphabet, channel, programs.modem, inTime))
+  const send = async (numbers: readonly string[]) => {
+    const outcomes: Delivery[] = []
+    for (const number of numbers) {
+      const inTime = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_MS)])
+      outcomes.push(await sendTo(number, text, alphabet, channel, programs.modem, inTime))
+    }
+    return outcomes
   }
-  const taken = outcomes.filter(({ ok }) => ok).length
-  const failure = outcomes.find(({ ok }) => !ok)
-  if (taken > 0 && failure !== undefined)
-    return { ok: true, detail: `sent to ${taken} of ${outcomes.length} numbers; ${failure.detail}` }
-  return failure ?? { ok: true, detail: taken === 1 ? 'sent' : `sent to ${taken} numbers` }
+  return await sendToEach(numbersOf(channel), context, send, WORDS)
 }
 
 async function sendTo(

@@ -8,6 +8,10 @@ export interface SmtpError extends Error {
   readonly originalCode?: string
   readonly responseCode?: number
   readonly command?: string
+  /** The recipient whom the server refused. */
+  readonly recipient?: string
+  /** The errors of all recipients, where the server refused each of them. */
+  readonly rejectedErrors?: readonly SmtpError[]
   /** The server was sent the whole mail. */
   readonly hasMail?: boolean
 }

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import type { Transporter } from 'nodemailer'
 import type { MailServer } from '../domain/mail/account'
-import type { MailSent, OutgoingMail } from '../domain/mail/sending'
+import type { MailSent, OutgoingMail, Rejection } from '../domain/mail/sending'
 import type { OtherWay } from '../domain/net/http-client'
 import { isUntrusted } from '../domain/net/tls-fault'
 import { isUnreached, type SmtpError, smtpFault } from './smtp-fault'
@@ -33,24 +33,27 @@ interface Way {
   readonly secureContext?: SecureContext | undefined
 }
 
+/** The server has the mail. */
+export const TAKEN = 'taken by the mail server'
+
 /** Sends one mail. */
 export async function sendBySmtp(
   server: MailServer,
   mail: OutgoingMail,
   context: SmtpContext,
 ): Promise<MailSent> {
-  const { messageId, references, ...others } = mail
+  const { messageId, references, only, ...others } = mail
   const message = {
     ...others,
     to: [...mail.to],
+    ...(only !== undefined && { envelope: { from: mail.from, to: [...only] } }),
     ...(messageId !== undefined && { messageId }),
     ...(references !== undefined && { references: [...references] }),
   }
   return await overSmtp(server, context, async (transport, signal) => {
-    const { accepted = [], rejected = [] } = await transport.sendMail({ ...message, signal })
-    const all = accepted.length + rejected.length
-    if (rejected.length === 0) return 'taken by the mail server'
-    return `taken by the mail server, but not for ${rejected.length} of ${all} recipients`
+    const { rejectedErrors } = await transport.sendMail({ ...message, signal })
+    const rejected = rejectionsIn(rejectedErrors)
+    return { ok: true, detail: TAKEN, ...(rejected.length > 0 && { rejected }) }
   })
 }
 
@@ -58,14 +61,14 @@ export async function sendBySmtp(
 export async function trySmtp(server: MailServer, context: SmtpContext): Promise<MailSent> {
   return await overSmtp(server, context, async transport => {
     await transport.verify()
-    return 'it answers'
+    return { ok: true, detail: 'it answers' }
   })
 }
 
 async function overSmtp(
   server: MailServer,
   { signal, otherWay, now, withhold }: SmtpContext,
-  work: (transport: Transporter, signal: AbortSignal) => Promise<string>,
+  work: (transport: Transporter, signal: AbortSignal) => Promise<MailSent>,
 ): Promise<MailSent> {
   const { host, port, token } = server
   /** The reason of a proxy that does not let mails through, which few do: then it is tried without. */
@@ -88,7 +91,7 @@ async function overSmtp(
     const abort = () => takeBack(connection)
     end.addEventListener('abort', abort)
     try {
-      return { ok: true, detail: await work(transport, end) }
+      return await work(transport, end)
     } catch (error) {
       takeBack(connection)
       const isLate = end.aborted && { code: 'ETIMEDOUT' }
@@ -112,10 +115,14 @@ async function overSmtp(
     }
   } catch (error) {
     const sent = smtpFault(error as SmtpError, { host, token, now })
-    return refusal && isUnreached(error as SmtpError)
-      ? { ...sent, detail: `${sent.detail}; ${refusal}` }
-      : sent
+    if (refusal && isUnreached(error as SmtpError)) return { ...sent, detail: `${sent.detail}; ${refusal}` }
+    const rejected = rejectionsIn((error as SmtpError).rejectedErrors)
+    return rejected.length > 0 ? { ...sent, rejected } : sent
   }
+}
+
+function rejectionsIn(errors: readonly SmtpError[] = []): readonly Rejection[] {
+  return errors.map(({ recipient: address = '', responseCode: code = 0 }) => ({ address, code }))
 }
 
 /** Ends with a reset, so that no part of a mail that was given up arrives later: the system would go on sending it. */

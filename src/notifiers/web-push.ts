@@ -1,31 +1,47 @@
 /** Web Push (RFC 8030, 8291, 8292) to the browsers that allowed messages. */
+import { createHash } from 'node:crypto'
 import { type Alert, alertLinks, type Delivery, isUrgent } from '../domain/alerts/alert'
 import { type Channel, settingOf } from '../domain/alerts/channel'
 import type { Notifier, NotifierContext, PushSubscription, VapidKeys } from '../domain/alerts/ports'
+import type { RecipientWords } from '../domain/alerts/recipients'
 import { reportOf } from '../domain/alerts/report'
 import { firstCharacters } from '../domain/shorten'
 import { judge, limits } from './judge'
+import { sendToEach } from './recipients'
 
 /** Seconds for which a push service keeps a message for a phone that is off. */
 const KEEP_S = 86_400
 /** Bytes of a message. Push services accept 4,096 after encryption, of which that takes 103 (RFC 8291); some are stricter. */
 const LIMIT = 3_000
 
-/** A message that one browser at least accepts is delivered; a browser that is gone is forgotten. */
+const WORDS: RecipientWords = (having, without, why) => {
+  const taken = `taken for ${having.length} of ${having.length + without.length} browsers`
+  return without.length === 0 ? taken : `${taken}: ${why}`
+}
+
+/** A browser that is gone is forgotten. */
 export const webPush: Notifier = async (alert, channel, context) => {
   const { push } = context
-  const browsers = await push.subscriptions(channel.name)
-  const none: Delivery = {
-    ok: false,
-    permanent: true,
-    detail: "no browser has allowed messages; open the channel's page there by https and allow them",
-  }
-  if (browsers.length === 0) return none
+  const browsers = new Map((await push.subscriptions(channel.name)).map(each => [nameOf(each), each]))
+  if (browsers.size === 0 && context.settled === undefined)
+    return {
+      ok: false,
+      permanent: true,
+      detail: "no browser has allowed messages; open the channel's page there by https and allow them",
+    }
   const keys = await push.vapidKeys()
-  const outcomes = await Promise.all(browsers.map(browser => sendTo(browser, keys, alert, channel, context)))
-  const taken = outcomes.filter(({ ok }) => ok).length
-  if (taken > 0) return { ok: true, detail: `taken for ${taken} of ${outcomes.length} browsers` }
-  return outcomes.find(outcome => !outcome.ok && !outcome.permanent) ?? outcomes[0] ?? none
+  const send = async (names: readonly string[]) =>
+    await Promise.all(
+      names
+        .flatMap(name => browsers.get(name) ?? [])
+        .map(browser => sendTo(browser, keys, alert, channel, context)),
+    )
+  return await sendToEach([...browsers.keys()], context, send, WORDS)
+}
+
+/** Its address is a secret. */
+function nameOf({ endpoint }: PushSubscription): string {
+  return createHash('sha256').update(endpoint).digest('base64url').slice(0, 16)
 }
 
 async function sendTo(

@@ -125,15 +125,20 @@ describe('an end', () => {
     expect(delivery).toEqual(failed(false, 'gammu did not end in time, and was stopped'))
   })
 
-  test('of several is a delivery as soon as one got it', async () => {
+  test('of several is a delivery once all of them got it, or never can', async () => {
     const settings = { to: '+1,+2,+3' }
     const of = async (...codes: number[]) => (await send({}, codes.map(exited), settings)).delivery
     expect(await of(0, 0, 0)).toEqual({ ok: true, detail: 'sent to 3 numbers' })
     expect(await of(1, 0, 105)).toEqual({
-      ok: true,
-      detail: 'sent to 1 of 3 numbers; gammu ended with exit code 1',
+      ...failed(false, 'sent to +2; not to +1, +3: gammu ended with exit code 1'),
+      settled: { reached: ['+2'], refused: {} },
     })
-    expect(await of(1, 2, 2)).toEqual(failed(false, 'gammu ended with exit code 1'))
+    const refusal = 'gammu ended with exit code 2: it does not take these parameters'
+    expect(await of(1, 2, 2)).toEqual({
+      ...failed(false, 'gammu ended with exit code 1'),
+      settled: { reached: [], refused: { '+2': refusal, '+3': refusal } },
+    })
+    expect(await of(2, 0, 2)).toEqual({ ok: true, detail: `sent to +2; not to +1, +3: ${refusal}` })
   })
 })
 

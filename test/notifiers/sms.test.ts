@@ -28,12 +28,10 @@ const programs = (): ChannelPrograms => ({
 })
 const sent = async () => (await readFile(join(folder, 'sent'), 'utf8')).split('\0').slice(0, -1)
 const settings = { to: '+491701234567' }
+const channel = (more: Record<string, string>) =>
+  ({ name: 'mine', kind: 'sms', origin: 'ini', settings: { ...settings, ...more } }) as const
 const send = (more: Record<string, string>, ...alert: Parameters<typeof alertOf>) =>
-  sms(
-    alertOf(...alert),
-    { name: 'mine', kind: 'sms', origin: 'ini', settings: { ...settings, ...more } },
-    context(undefined, { programs: programs() }),
-  )
+  sms(alertOf(...alert), channel(more), context(undefined, { programs: programs() }))
 
 programContract({
   kind: 'sms',
@@ -79,13 +77,21 @@ describe('an SMS', () => {
     ])
   })
 
-  it('that one of several got is not sent again, and names the failure', async () => {
+  it('that one of several got is sent again to the others only, and names the failure', async () => {
     await writeFile(join(folder, 'ending'), '[ -e "$FOLDER/one" ] && exit 104; touch "$FOLDER/one"; exit 0')
+    const settled = { reached: ['+49170111'], refused: {} }
     expect(await send({ to: '+49170111,+49170222' }, 'trigger')).toEqual({
-      ok: true,
+      ...{ ok: false, permanent: false, settled },
       detail:
-        'sent to 1 of 2 numbers; gammu ended with exit code 104: there is no modem at the port that its settings name',
+        'sent to +49170111; not to +49170222: gammu ended with exit code 104: there is no modem at the port that its settings name',
     })
+    await writeFile(join(folder, 'ending'), 'exit 0')
+    const again = context(undefined, { programs: programs(), settled })
+    expect(await sms(alertOf('trigger'), channel({ to: '+49170111,+49170222' }), again)).toEqual({
+      ...{ ok: true, detail: 'sent to 2 numbers' },
+    })
+    const numbers = (await sent()).map(each => each.split('|')[2])
+    expect(numbers).toEqual(['+49170111', '+49170222', '+49170222'])
   })
 
   it('that a modem does not send in time is stopped, and goes to the other numbers all the same', async () => {
@@ -95,9 +101,9 @@ describe('an SMS', () => {
       return limits.length === 1 ? AbortSignal.abort() : new AbortController().signal
     })
     const delivery = await send({ to: '+49170111,+49170222' }, 'trigger')
-    expect(delivery).toEqual({
-      ok: true,
-      detail: 'sent to 1 of 2 numbers; gammu did not end in time, and was stopped',
+    expect(delivery).toMatchObject({
+      settled: { reached: ['+49170222'] },
+      detail: 'sent to +49170222; not to +49170111: gammu did not end in time, and was stopped',
     })
     expect(limits).toEqual([20_000, 20_000])
     limit.mockRestore()

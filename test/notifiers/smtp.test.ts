@@ -60,14 +60,15 @@ describe('a mail', () => {
     expect(source).toContain('\r\n\r\nwords')
   })
 
-  test('that some recipients do not get says so', async () => {
+  test('that some recipients do not get names them, by the codes of the server', async () => {
     const smtp = await startSmtp({
       onRcptTo: ({ address }, _session, done) =>
         done(address === 'bad@example.org' ? Object.assign(new Error('no'), { responseCode: 550 }) : null),
     })
     expect(await sendBySmtp(server(smtp.port), MAIL, around())).toEqual({
       ok: true,
-      detail: 'taken by the mail server, but not for 1 of 2 recipients',
+      detail: 'taken by the mail server',
+      rejected: [{ address: 'bad@example.org', code: 550 }],
     })
   })
 

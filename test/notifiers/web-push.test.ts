@@ -5,9 +5,10 @@ import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert } from '../../src/domain/alerts/alert'
 import type { PushSubscription, VapidKeys } from '../../src/domain/alerts/ports'
-import { drawVapidKeys } from '../../src/notifiers/web-push'
+import { drawVapidKeys, webPush } from '../../src/notifiers/web-push'
 import {
   alertOf,
+  context,
   deliver,
   expectReport,
   failedAlert,
@@ -154,11 +155,34 @@ describe('Web Push', () => {
       statuses = [status, 201]
       expect(await deliver(channel, alertOf('trigger'), push)).toMatchObject({
         ok: true,
-        detail: 'taken for 1 of 2 browsers',
+        detail: 'taken for 1 of 2 browsers: the browser has taken its permission back',
       })
       expect(subscriptions).toHaveLength(1)
     },
   )
+
+  it('goes again to a browser whose push service failed, and to no other one', async () => {
+    statuses = [201, 503, 201]
+    const push = memoryPush(
+      ['a', 'b'].map(name => browser().subscription(`${origin}/${name}`)),
+      keys,
+    )
+    const first = await deliver(channel, alertOf('trigger'), push)
+    expect(first).toMatchObject({
+      ok: false,
+      permanent: false,
+      detail: 'taken for 1 of 2 browsers: answered 503',
+    })
+    // Of the addresses, which are secret, nothing is kept.
+    expect(JSON.stringify(first)).not.toContain(origin)
+    const settled = 'settled' in first ? first.settled : undefined
+    expect(await webPush(alertOf('trigger'), channel, context(push, { settled }))).toEqual({
+      ok: true,
+      detail: 'taken for 2 of 2 browsers',
+    })
+    expect(requests).toHaveLength(3)
+    expect(requests[2]?.path).toBe(requests[1]?.path)
+  })
 
   it('explains what to do where no browser has subscribed', async () => {
     expect(await deliver(channel, alertOf('trigger'), memoryPush([], keys))).toMatchObject({

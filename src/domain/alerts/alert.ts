@@ -58,6 +58,17 @@ export interface PlannedAlert {
   readonly at: number
 }
 
+/**
+ * With whom of several recipients an alert has come to its end. Their notifier names them: addresses, numbers, or digests of
+ * what is secret.
+ */
+export interface Settled {
+  /** Recipients who have it. */
+  readonly reached: readonly string[]
+  /** Recipients for whom no further attempt can succeed, with the reason. */
+  readonly refused: Readonly<Record<string, string>>
+}
+
 /** The outcome of one attempt. `detail` is for people and holds no secret. */
 export type Delivery =
   | { readonly ok: true; readonly detail: string }
@@ -65,8 +76,13 @@ export type Delivery =
       readonly ok: false
       /** No further attempt can succeed. */
       readonly permanent: boolean
-      /** The service certainly has not taken it: it was refused, or nothing was sent. A broken connection leaves that open. */
+      /**
+       * The service certainly has not taken it: it was refused, or nothing was sent. A broken connection leaves that open.
+       * With `settled`: not for those who are left.
+       */
       readonly untaken?: true
+      /** In this attempt and before. The service works; another attempt is for the recipients who are left. */
+      readonly settled?: Settled
       /** The time in which it was allowed was over before it could be sent, which is no fault of the service. */
       readonly isLate?: true
       /** Milliseconds that the service wants to pass before the next attempt. */
@@ -86,6 +102,8 @@ export interface DeliveryRecord {
   readonly attempts: number
   /** The service certainly has not taken any of the attempts. */
   readonly untaken?: true
+  /** While it is retried for other recipients. Absent in records of older versions. */
+  readonly settled?: Settled
   readonly detail: string
   /** Epoch milliseconds: of the plan, of the last change, of the next attempt. */
   readonly plannedAt: number

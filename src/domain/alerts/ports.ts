@@ -5,7 +5,7 @@ import type { MailSent } from '../mail/sending'
 import type { HttpClient, OtherWay } from '../net/http-client'
 import type { FindProgram, RunProgram } from '../probes/look'
 import type { Schedule } from '../watch/schedule'
-import type { Alert, Delivery, DeliveryRecord, PlannedAlert } from './alert'
+import type { Alert, Delivery, DeliveryRecord, PlannedAlert, Settled } from './alert'
 import type { Alerting } from './alerting'
 import type { Channel } from './channel'
 import type { ChannelHealth } from './channel-health'
@@ -92,6 +92,10 @@ export interface NotifierContext {
   readonly programs?: ChannelPrograms | undefined
   /** The appliance's page without a slash at its end, where it is known. */
   readonly page?: string
+  /** Recipients with whom the alert has come to its end: they get nothing in this attempt. */
+  readonly settled?: Settled | undefined
+  /** The only recipients of this attempt: the others wait for an earlier alert. */
+  readonly among?: readonly string[] | undefined
   /** Epoch milliseconds. */
   readonly now: number
 }

@@ -1,8 +1,15 @@
 /** Mails that go out, and what became of them. Shapes only. */
 
+interface Mailbox {
+  readonly name: string
+  readonly address: string
+}
+
 export interface OutgoingMail {
-  readonly from: { readonly name: string; readonly address: string }
-  readonly to: readonly { readonly name: string; readonly address: string }[]
+  readonly from: Mailbox
+  readonly to: readonly Mailbox[]
+  /** The recipients who get it; absent: all of `to`. */
+  readonly only?: readonly Mailbox[]
   readonly subject: string
   readonly text: string
   readonly html?: string
@@ -24,11 +31,24 @@ export const MAIL_ANSWER_MS = 60_000
  */
 export type SendFault = 'login' | 'tls' | 'unreached' | 'ours' | 'refused' | 'unanswered'
 
+/** A recipient whom the server refused, by the code of its reply. */
+export interface Rejection {
+  readonly address: string
+  readonly code: number
+}
+
 /** `detail` is for people and holds no secret. */
 export type MailSent =
-  | { readonly ok: true; readonly detail: string }
+  | {
+      readonly ok: true
+      readonly detail: string
+      /** The others got it. */
+      readonly rejected?: readonly Rejection[]
+    }
   | {
       readonly ok: false
+      /** All recipients, where the server refused each by itself. */
+      readonly rejected?: readonly Rejection[]
       /** No further attempt can succeed. */
       readonly permanent: boolean
       readonly fault: SendFault

@@ -22,6 +22,8 @@ export interface Turn {
   readonly before: readonly DeliveryRecord[]
   /** Of the channel, at that moment; it is over. */
   readonly cooldown: Cooldown | undefined
+  /** Recipients with whom every alert before it has come to its end, while the others still wait for one of those. */
+  readonly among?: readonly string[]
 }
 
 /** The attempt has come to its end before anything was sent. */
@@ -51,7 +53,7 @@ function bounded(ms: number): number {
 /** Notes that it is not sent, and why. */
 export async function dropAlert(
   store: AlertStore,
-  { planned, record }: Attempt,
+  { planned, record: { settled: _ended, ...record } }: Attempt,
   why: string,
   at: number,
 ): Promise<Ended> {

@@ -2,6 +2,7 @@
 import { isFinal, type PlannedAlert } from '../../domain/alerts/alert'
 import { offsetOf } from '../../domain/alerts/channel'
 import type { AlertStore, Channels } from '../../domain/alerts/ports'
+import { amongOf, isToldToSome } from '../../domain/alerts/recipients'
 import { GIVE_UP_AFTER } from '../../domain/alerts/retry'
 import type { Clock } from '../../domain/time/clock'
 import { currentPart, forgetNotified, predecessors } from './alert-standing'
@@ -18,6 +19,8 @@ export interface AwaitTurnPorts {
 
 const OUTDATED = 'it was over, or covered by a later alert, before it could be sent'
 const OUTDATED_AGAIN = 'it was over, or covered by a later alert, before it could be sent again'
+const OUTDATED_FOR_SOME =
+  'some recipients have it; it was over, or covered by a later alert, before it could be sent to the others'
 /** Milliseconds. The machine that knows the channel may be restarting, or have the newer INI. */
 const UNKNOWN_FOR = 600_000
 const UNKNOWN = 'it waits for a worker that knows a channel of that name'
@@ -25,15 +28,19 @@ const UNKNOWN = 'it waits for a worker that knows a channel of that name'
 export function createAwaitTurn({ now, store, channels, chance }: AwaitTurnPorts, cooldowns: Cooldowns) {
   return async (attempt: Attempt): Promise<Turn | Ended> => {
     const { planned, record } = attempt
-    const outdated = record.attempts === 0 ? OUTDATED : OUTDATED_AGAIN
+    const outdatedAgain = isToldToSome(record) ? OUTDATED_FOR_SOME : OUTDATED_AGAIN
+    const outdated = record.attempts === 0 ? OUTDATED : outdatedAgain
     // An outdated reminder is dropped at once; later alerts cover it.
     if (planned.alert.kind === 'reminder' && (await currentPart(store, planned)) === undefined)
       return await dropAlert(store, attempt, outdated, now())
 
     const before = await predecessors(store, planned.after)
     // A predecessor without an end, since its queue was lost, does not hold up others for ever.
-    const awaited = before.find(other => !isFinal(other) && now() < other.plannedAt + GIVE_UP_AFTER)
-    if (awaited) {
+    const unfinished = before.filter(other => !isFinal(other) && now() < other.plannedAt + GIVE_UP_AFTER)
+    const [awaited] = unfinished
+    // A recipient who is refused for now holds up nobody but himself.
+    const among = awaited && amongOf(unfinished, record)
+    if (awaited && among?.length === 0) {
       const triedIn = (awaited.nextAt ?? 0) - now()
       const retryInMs = triedIn > 0 ? waitFor(triedIn) : waitAfter(now() - planned.at)
       return { result: { retryInMs, waitsFor: awaited.id } }
@@ -51,7 +58,7 @@ export function createAwaitTurn({ now, store, channels, chance }: AwaitTurnPorts
     const coolsFor = (cooldown?.until ?? 0) - now()
     if (coolsFor > 0 && (await isCooling(planned)))
       return { result: { retryInMs: coolsFor + Math.round(chance() * 1_000) } }
-    return { channel, channels: all, current, before, cooldown }
+    return { channel, channels: all, current, before, cooldown, ...(among && { among }) }
   }
 
   /**

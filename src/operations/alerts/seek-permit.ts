@@ -2,6 +2,7 @@
 import type { Alert } from '../../domain/alerts/alert'
 import { opensIncidents } from '../../domain/alerts/channel'
 import type { AlertPermit, AlertStore, PermitAlert } from '../../domain/alerts/ports'
+import { isToldToSome } from '../../domain/alerts/recipients'
 import { digestText } from '../../domain/alerts/text'
 import type { Clock } from '../../domain/time/clock'
 import { isUnopened } from './alert-standing'
@@ -23,7 +24,9 @@ const OWN = { kind: 'own' } as const
 
 export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPorts) {
   return async (attempt: Attempt, { channel, current, before }: Turn): Promise<Permitted | Ended> => {
-    const { planned } = attempt
+    const { planned, record } = attempt
+    // The group has noted it as told by this watch, which owes it to the recipients who are left.
+    if (isToldToSome(record)) return { alert: current, permit: OWN }
     const permit: AlertPermit = (await askPermit?.(planned, current)) ?? OWN
     if (permit.kind === 'wait') return { result: { retryInMs: permit.ms } }
     if (permit.kind === 'void') return await dropAlert(store, attempt, 'it turned out to be no news', now())

@@ -1,7 +1,7 @@
 /** A call of a channel's notifier, bounded in time. */
 import type { Alert, Delivery } from '../../domain/alerts/alert'
 import { attemptMs, type Channel } from '../../domain/alerts/channel'
-import type { Notifier, NotifierContext, Withhold } from '../../domain/alerts/ports'
+import type { Notifier, NotifierContext } from '../../domain/alerts/ports'
 import type { HttpClient } from '../../domain/net/http-client'
 import type { Clock } from '../../domain/time/clock'
 
@@ -39,7 +39,7 @@ export async function sendAlert(
   alert: Alert,
   channel: Channel,
   notAfter: number,
-  withhold?: Withhold,
+  { withhold, settled, among }: Pick<NotifierContext, 'withhold' | 'settled' | 'among'> = {},
 ): Promise<Delivery> {
   if (channel.problem !== undefined)
     return { ok: false, permanent: false, untaken: true, detail: channel.problem }
@@ -73,6 +73,8 @@ export async function sendAlert(
       incidents,
       publish,
       programs,
+      settled,
+      among,
       now: now(),
       ...(address !== undefined && { page: address }),
     }

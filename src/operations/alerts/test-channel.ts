@@ -7,6 +7,7 @@ import { type Alert, type Delivery, isFinal } from '../../domain/alerts/alert'
 import { ATTEMPT_MS, attemptMs, type Channel } from '../../domain/alerts/channel'
 import { runsProgram } from '../../domain/alerts/channel-kinds'
 import type { AlertStore, Channels, TestChannel } from '../../domain/alerts/ports'
+import { isToldToSome } from '../../domain/alerts/recipients'
 import { testText } from '../../domain/alerts/text'
 import type { Log } from '../../domain/log'
 import { createNoteHealth } from './note-health'
@@ -57,6 +58,9 @@ export function createTestChannel(ports: TestPorts): TestChannel {
     if (runsProgram(channel.kind) && programs === undefined) return await sendByWorker(alert, channel)
     const deadlineMs = ports.deadlineMs ?? Math.min(attemptMs(channel), ON_PAGE_MS)
     const delivery = await sendAlert({ ...ports, deadlineMs }, alert, channel, at + ATTEMPT_MS)
+    // Where some recipients have it, that shows neither that the channel delivers nor that it does not.
+    if (!delivery.ok && isToldToSome(delivery))
+      return { ok: false, permanent: false, detail: delivery.detail }
     try {
       await noteHealth(name, alert.kind, delivery, await channels.list())
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Sends a permitted alert once, and records what became of it. */
 import type { Alert, Delivery, DeliveryRecord } from '../../domain/alerts/alert'
 import type { AlertStore, DeliverResult, Withhold } from '../../domain/alerts/ports'
+import { isToldToSome } from '../../domain/alerts/recipients'
 import { GIVE_UP_AFTER, retryDelay } from '../../domain/alerts/retry'
 import type { Log } from '../../domain/log'
 import { currentPart } from './alert-standing'
@@ -49,22 +50,26 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
       await store.write(sources, record)
       return AT_ONCE.result
     }
-    cooldowns.note(planned.channel, delivery, turn.cooldown)
-    const untaken = untakenBefore && !delivery.ok && delivery.untaken === true
+    if (delivery.ok || delivery.settled === undefined)
+      cooldowns.note(planned.channel, delivery, turn.cooldown)
+    const settled = delivery.ok ? undefined : (delivery.settled ?? record.settled)
+    const tried = { ...sending, ...(settled && { settled }) }
+    const untaken = untakenBefore && !delivery.ok && delivery.untaken === true && !isToldToSome(tried)
     return await noteOutcome(attempt, turn, permitted.alert, delivery, {
-      ...sending,
+      ...tried,
       ...(untaken && { untaken }),
     })
   }
 
   /** The permit ends with the attempt, also with one that went wrong. */
   async function sendPermitted(
-    { planned, notAfter }: Attempt,
-    { channel }: Turn,
+    { planned, record, notAfter }: Attempt,
+    { channel, among }: Turn,
     { alert, permit }: Permitted,
   ): Promise<{ readonly delivery: Delivery; readonly isWithheld: boolean }> {
+    const recipients = { settled: record.settled, among }
     if (permit.kind === 'own')
-      return { delivery: await sendAlert(ports, alert, channel, notAfter), isWithheld: false }
+      return { delivery: await sendAlert(ports, alert, channel, notAfter, recipients), isWithheld: false }
     const { confirm } = permit
     let isWithheld = false
     const withhold: Withhold | undefined =
@@ -78,8 +83,8 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     let isDelivered = false
     try {
       const until = Math.min(notAfter, now() + permit.withinMs)
-      const delivery = await sendAlert(ports, alert, channel, until, withhold)
-      isDelivered = delivery.ok
+      const delivery = await sendAlert(ports, alert, channel, until, { ...recipients, withhold })
+      isDelivered = delivery.ok || isToldToSome(delivery)
       return { delivery, isWithheld }
     } finally {
       await permit.done(isDelivered)
@@ -96,16 +101,20 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     const { channel: name, sources } = planned
     const { detail } = delivery
     const at = now()
+    // Whether the channel delivers is known once it has come to its end with every recipient.
+    const isInPart = !delivery.ok && delivery.settled !== undefined
     // A test is for somebody who waits for its outcome.
     const isFinalOutcome =
       delivery.ok || delivery.permanent || alert.kind === 'test' || (alert.isReport && !delivery.untaken)
     const nextAt = isFinalOutcome ? undefined : at + retryDelay(tried.attempts, chance(), delivery.retryAfter)
     if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
       await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
-      await noteHealth(name, alert.kind, delivery, channels)
+      if (!isInPart) await noteHealth(name, alert.kind, delivery, channels)
       return { retryInMs: nextAt - at }
     }
-    await store.write(sources, { ...tried, state: delivery.ok ? 'delivered' : 'failed', detail, at })
+    const { settled: _ended, ...ended } = tried
+    await store.write(sources, { ...ended, state: delivery.ok ? 'delivered' : 'failed', detail, at })
+    if (alert.kind === 'test' && !delivery.ok && isToldToSome(delivery)) return {}
     // An alert that was given up is reported by the other channels, however few attempts the service allowed.
     const outcome = delivery.ok || delivery.permanent ? delivery : GIVEN_UP(detail)
     await noteHealth(name, alert.kind, outcome, channels)

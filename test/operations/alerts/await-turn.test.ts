@@ -73,6 +73,17 @@ describe('an alert that is over before its turn', () => {
     ])
   })
 
+  it('is dropped with the words that some recipients have it', async () => {
+    const { turn, memory } = worker({ knows: [] })
+    const one = planned()
+    await turn(one, { attempts: 2, settled: { reached: ['ann'], refused: {} } })
+    const detail =
+      'some recipients have it; it was over, or covered by a later alert, before it could be sent to the others'
+    expect(memory.written).toEqual([
+      [['c'], { ...recordOf(one), attempts: 2, state: 'dropped', detail, at: 20_000 }],
+    ])
+  })
+
   it('is dropped at once where it reminds, and else once those before it have ended', async () => {
     const { turn, knows, memory } = worker({ knows: [] })
     knows(first({ state: 'retrying' }))
@@ -108,6 +119,28 @@ describe('an alert behind another one', () => {
     const { turn, knows } = worker({ at })
     knows(first(record))
     expect(await turn(second)).toEqual({ result: { retryInMs, waitsFor: 'first' } })
+  })
+
+  it('has its turn for the recipients with whom each of those has ended, and who lack it', async () => {
+    const { turn, knows } = worker()
+    const settled = { reached: ['ann', 'bob', 'cid'], refused: { dan: 'answered 550' } }
+    const other = recordOf(planned({}, { id: 'other' }), { state: 'retrying' })
+    const both = planned({}, { after: { c: ['first', 'other'] } })
+    knows(first({ state: 'retrying', settled }))
+    expect(await turn(second)).toMatchObject({ among: ['ann', 'bob', 'cid', 'dan'] })
+    const own = { reached: ['ann'], refused: { cid: 'answered 550' } }
+    expect(await turn(second, { settled: own })).toMatchObject({ among: ['bob', 'dan'] })
+    const all = { reached: ['ann', 'bob'], refused: { cid: '', dan: '' } }
+    expect(await turn(second, { settled: all })).toMatchObject({ result: { waitsFor: 'first' } })
+    knows(first({ state: 'retrying', settled }), other)
+    expect(await turn(both)).toMatchObject({ result: { waitsFor: 'first' } })
+    const some = { reached: ['bob'], refused: { dan: 'answered 551' } }
+    knows(first({ state: 'retrying', settled }), { ...other, settled: some })
+    expect(await turn(both)).toMatchObject({ among: ['bob', 'dan'] })
+    knows(first({ state: 'delivered', settled }), { ...other, settled: some })
+    expect(await turn(both)).toMatchObject({ among: ['bob', 'dan'] })
+    knows(first({ state: 'delivered' }), { ...other, state: 'failed' })
+    expect(await turn(both)).not.toHaveProperty('among')
   })
 
   it.each(['delivered', 'failed', 'dropped'] as const)('waits for none that is %s', async state => {

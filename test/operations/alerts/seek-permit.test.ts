@@ -13,6 +13,7 @@ interface Given {
   readonly before?: readonly DeliveryRecord[]
   /** The error with which the store refuses to read records. */
   readonly refuses?: Error
+  readonly record?: Partial<DeliveryRecord>
 }
 
 /** What this watch may send of the alert, and what it recorded of it. */
@@ -23,6 +24,7 @@ async function seek({
   attempts = 0,
   before = [],
   refuses,
+  record: more = {},
 }: Given) {
   const { store, written } = alertMemory()
   if (refuses) store.forCheck = () => Promise.reject(refuses)
@@ -37,7 +39,7 @@ async function seek({
     }),
   })
   const of = planned(alert)
-  const record = recordOf(of, { attempts })
+  const record = recordOf(of, { attempts, ...more })
   const turn = { channel, channels: [channel], current: alert, before, cooldown: undefined }
   const found = await seekPermit({ planned: of, record, notAfter: 0 }, turn)
   return { found, written, asked, of, record }
@@ -62,6 +64,19 @@ describe('an alert of a group', () => {
   it('is asked for as it was planned, and as it stands now', async () => {
     const { asked, of } = await seek({ permit: { kind: 'own' } })
     expect(asked).toEqual([[of, TRIGGER]])
+  })
+
+  it('that some recipients have is asked for no more, and sent to the others', async () => {
+    const permit = { kind: 'told', by: 'attic' } as const
+    const settled = { reached: ['ann'], refused: {} }
+    const { found, asked } = await seek({ permit, record: { settled } })
+    expect(found).toEqual({ alert: TRIGGER, permit: { kind: 'own' } })
+    expect(asked).toEqual([])
+    const nobody = await seek({
+      permit,
+      record: { settled: { reached: [], refused: { ann: 'answered 550' } } },
+    })
+    expect(nobody.found).toEqual({ result: {} })
   })
 
   it('that another member may tell is tried again later', async () => {

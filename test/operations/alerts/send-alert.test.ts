@@ -24,7 +24,13 @@ async function send(webhook: Notifier, more: Partial<SendPorts> = {}, channel = 
     ...more,
   }
   return {
-    delivery: await sendAlert(ports, plannedAt(AT, 'one').alert, channel, AT + 1_000, withhold),
+    delivery: await sendAlert(
+      ports,
+      plannedAt(AT, 'one').alert,
+      channel,
+      AT + 1_000,
+      withhold === undefined ? undefined : { withhold },
+    ),
     errors,
   }
 }

@@ -34,7 +34,7 @@ export const deliveries: Readonly<Record<string, string>> = {
   'it was refused; check token and user key': 'es wurde abgelehnt; Token und Benutzerschlüssel prüfen',
   'gammu is not installed here: sudo apt install gammu':
     'gammu ist hier nicht installiert: sudo apt install gammu',
-  'sent to {n} of {n2} numbers; {why}': 'an {n} von {n2} Nummern gesendet; {why}',
+  'sent to {numbers}; not to {others}: {why}': 'an {numbers} gesendet; nicht an {others}: {why}',
   'sent to {n} numbers': 'an {n} Nummern gesendet',
   sent: 'gesendet',
   published: 'veröffentlicht',
@@ -52,8 +52,10 @@ export const deliveries: Readonly<Record<string, string>> = {
   'the modem may not be opened by this user': 'dieser Benutzer darf das Modem nicht öffnen',
   'the modem does not answer': 'das Modem antwortet nicht',
   'taken by the mail server': 'vom Mailserver angenommen',
-  'taken by the mail server, but not for {n} of {n2} recipients':
-    'vom Mailserver angenommen, aber nicht für {n} von {n2} Empfänger',
+  'taken by the mail server for {addresses}; not for {others}: {why}':
+    'vom Mailserver angenommen für {addresses}; nicht für {others}: {why}',
+  'an earlier alert comes first': 'eine frühere Meldung geht vor',
+  'no recipient any more': 'kein Empfänger mehr',
   'it answers': 'er antwortet',
   '{host} offers no TLS that can be used here': '{host} bietet kein TLS, das hier verwendbar ist',
   '{host} answered {n} to {command}': '{host} antwortete {n} auf {command}',
@@ -79,6 +81,7 @@ export const deliveries: Readonly<Record<string, string>> = {
   "no browser has allowed messages; open the channel's page there by https and allow them":
     'kein Browser hat Nachrichten erlaubt; dort die Seite des Kanals mit https öffnen und sie erlauben',
   'taken for {n} of {n2} browsers': 'angenommen für {n} von {n2} Browsern',
+  'taken for {n} of {n2} browsers: {why}': 'angenommen für {n} von {n2} Browsern: {why}',
   'the subscription or the contact cannot be used; subscribe again':
     'das Abonnement oder der Kontakt ist nicht brauchbar; neu abonnieren',
   'the browser has taken its permission back': 'der Browser hat seine Erlaubnis zurückgenommen',
@@ -92,6 +95,8 @@ export const deliveries: Readonly<Record<string, string>> = {
     'es war vorbei oder von einer späteren Meldung abgedeckt, bevor es gesendet werden konnte',
   'it was over, or covered by a later alert, before it could be sent again':
     'es war vorbei oder von einer späteren Meldung abgedeckt, bevor es noch einmal gesendet werden konnte',
+  'some recipients have it; it was over, or covered by a later alert, before it could be sent to the others':
+    'einige Empfänger haben es; es war vorbei oder von einer späteren Meldung abgedeckt, bevor es den anderen gesendet werden konnte',
   'it waits for a worker that knows a channel of that name':
     'es wartet auf einen Worker, der einen Kanal dieses Namens kennt',
   'it turned out to be no news': 'es stellte sich als keine Neuigkeit heraus',
