@@ -67,6 +67,43 @@ test('a list that nobody sees asks for nothing when something changes, and shows
   await page.close()
 })
 
+test('changes that come faster than the answers are shown all the same', async () => {
+  const page = await pages.context.newPage()
+  await page.addInitScript(() => {
+    const { prototype } = EventSource
+    const { set } = Object.getOwnPropertyDescriptor(prototype, 'onmessage') ?? {}
+    const heard = { events: 0 }
+    Object.assign(window, { heard })
+    Object.defineProperty(prototype, 'onmessage', {
+      set(this: EventSource, listener) {
+        this.addEventListener('message', () => heard.events++)
+        set?.call(this, listener)
+      },
+    })
+  })
+  const { check } = await pages.web.ports.checks.create(plan('Busy'), 'page', Date.now())
+  const fail = () => pages.web.ports.checks.record({ id: check.id }, signal('fail', Date.now()))
+  const address = `${pages.url}/checks/${check.id}`
+  await page.goto(address)
+  // The first refresh is answered after two more changes.
+  const heard = () => page.evaluate(() => (window as unknown as { heard: { events: number } }).heard.events)
+  let asked = 0
+  await page.route(address, async route => {
+    asked++
+    if (asked === 1) {
+      const before = await heard()
+      for (let more = 1; more <= 2; more++) {
+        await fail()
+        await expect.poll(heard).toBeGreaterThanOrEqual(before + more)
+      }
+      await route.continue()
+    } else await new Promise(() => {}) // The answers to the later ones never come.
+  })
+  await fail()
+  await page.locator('#state').getByText('down', { exact: true }).waitFor()
+  await page.close()
+})
+
 test('the page of a check shows its changes, and details that were opened stay open', async () => {
   const page = await pages.context.newPage()
   const { check } = await pages.web.ports.checks.create(plan('Followed'), 'page', Date.now())
