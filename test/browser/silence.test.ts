@@ -40,7 +40,8 @@ const isGrey = () =>
       part => getComputedStyle(part).filter === 'grayscale(1)',
     ),
   )
-const NO_ANSWER = /^No answer since \d\d:\d\d\. /
+/** The time has a day where it is from before midnight. */
+const NO_ANSWER = /^No answer since (\w{3} \d+ \w{3} )?\d\d:\d\d\. /
 
 describe('a web app that stands still', () => {
   test.each([
