@@ -14,6 +14,8 @@ let state: MessageState
 let isUsed: boolean | undefined
 /** Since when it is noted for all workers. */
 let noted: number | undefined
+/** Whether Redis can be reached for the note. */
+let isThere: boolean
 let channels: ReturnType<typeof channelOf>[]
 let memory: ReturnType<typeof alertMemory>
 let said: string[]
@@ -24,6 +26,7 @@ beforeEach(() => {
   state = { isReceived: false, counts: {} }
   isUsed = true
   noted = undefined
+  isThere = true
   channels = [channelOf('phone', 'ntfy', { isDefault: true }), channelOf('other', 'ntfy')]
   memory = alertMemory()
   said = []
@@ -42,6 +45,7 @@ const worker = () =>
         return noted
       },
       forget: async () => {
+        if (!isThere) throw new Error('Redis is away')
         noted = undefined
       },
     },
@@ -129,6 +133,16 @@ it('stays noted where its end could not be planned', async () => {
   expect([noted, said]).toEqual([NOW, []])
   await turn()
   expect([noted, said]).toEqual([undefined, [BACK]])
+})
+
+it('that could not be forgotten at its end is forgotten later, and told no second time', async () => {
+  noted = NOW
+  state = { isReceived: true, counts: {} }
+  isThere = false
+  await expect(turn()).rejects.toThrow('Redis is away')
+  isThere = true
+  await turn()
+  expect([noted, memory.commits.length, said]).toEqual([undefined, 1, [BACK]])
 })
 
 it('is none in a break of less than five minutes', async () => {

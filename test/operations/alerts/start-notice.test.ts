@@ -19,10 +19,11 @@ beforeEach(() => {
 })
 const read = (text: string) => parseSettings(text) as Reading
 
-const start = async (listed = async () => files) =>
+const start = async (listed: (() => Promise<typeof files>) | 'none' = async () => files) =>
   await whileInZone('UTC', () =>
     announceStart({
-      ...{ now: () => NOW, store: memory.store, settings: { read: async () => reading }, listed },
+      ...{ now: () => NOW, store: memory.store, settings: { read: async () => reading } },
+      ...(listed !== 'none' && { listed }),
       channels: { list: async () => [channelOf('other'), channelOf('start')] },
     }),
   )
@@ -46,6 +47,11 @@ it('a start is one event of its hour, by the channel that the INI names', async 
       ],
     },
   ])
+})
+
+it('a start without files beside the INI is told in the same words', async () => {
+  await start('none')
+  expect(told().map(({ text }) => text)).toEqual(['1 check of the INI is watched.'])
 })
 
 it('its faults are those of the INI and of the files that it names, and it counts the checks of both', async () => {
