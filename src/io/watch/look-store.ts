@@ -27,6 +27,15 @@ import { LOST, untilWon } from './races'
 import { readCheck, readChecks, scanHash } from './read-checks'
 import { openTimeRings } from './time-rings'
 
+/** Moments in epoch milliseconds, and the milliseconds between two of them. */
+interface ClaimArgs {
+  readonly id: string
+  readonly moment: number
+  readonly now: number
+  readonly busyUntil: number
+  readonly interval: number
+}
+
 /** Plans that are read at once: memory stays flat however many checks there are. */
 const SCAN = 500
 
@@ -41,8 +50,18 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     const key = namesOf(shard).watch.looks
     const claim = defineScript<0 | 1>(shard, claimLookLua)
     const end = defineScript<1>(shard, endLookLua)
+    let breaks = 0
+    shard.on('close', () => {
+      breaks += 1
+    })
+    /** A claim whose answer was lost with the connection is sent again, and is refused for its own sake. */
+    async function claimOnce({ id, moment, now, busyUntil, interval }: ClaimArgs): Promise<boolean> {
+      const before = breaks
+      if ((await claim([key], [id, moment, now, busyUntil, interval])) === 1) return true
+      return breaks !== before && (await shard.hget(key, id)) === `${moment} ${busyUntil}`
+    }
     return {
-      claim: (...args: (string | number)[]) => claim([key], args),
+      claim: claimOnce,
       end: (...args: (string | number)[]) => end([key], args),
     }
   })
@@ -110,11 +129,11 @@ export function openLookStore(connection: Redis, schedules: Schedules, appliance
     claim: async ({ id, probe }, moment, now, busyUntil) => {
       inOneWrite(shardOf(connection, id))
       const [claimed, watched] = await Promise.all([
-        scripts.of(id).claim(id, moment, now, busyUntil, intervalOf(probe)),
+        scripts.of(id).claim({ id, moment, now, busyUntil, interval: intervalOf(probe) }),
         readCheck(connection, id).catch(() => undefined), // Its recording meets the same error.
       ])
-      if (claimed === 1 && watched !== undefined) begun.set(id, watched)
-      return claimed === 1
+      if (claimed && watched !== undefined) begun.set(id, watched)
+      return claimed
     },
 
     end: async ({ id }, moment) => {

@@ -407,6 +407,31 @@ describe('a claim', () => {
     await other.close()
   })
 
+  it('whose answer is lost with the connection is had all the same, and by one worker', async () => {
+    const connection = connectWorker(redis.target)
+    connection.on('error', () => {})
+    const own = openLookStore(connection, openSchedules(), '0123456789ab')
+    const check = await probed()
+    const shard = shardOf(connection, check.id)
+    const claimKey = namesOf(shard).watch.looks
+    const isClaimed = async () => (await shardOf(web.connection, check.id).hget(claimKey, check.id)) !== null
+    // The script is known by then, and its call is one command.
+    expect(await own.claim(check, START, START, START + SECOND)).toBe(true)
+    await own.end(check, START)
+    await shardOf(web.connection, check.id).hdel(claimKey, check.id)
+    const { stream } = shard
+    stream.pause()
+    const claim = own.claim(check, START, START, START + SECOND)
+    await expect.poll(isClaimed).toBe(true)
+    stream.destroy()
+    expect(await claim).toBe(true)
+    // Another one, which was refused, is refused also where it has to ask again.
+    const refused = own.claim(check, START, START, START + 2 * SECOND)
+    shard.stream.destroy()
+    expect(await refused).toBe(false)
+    await own.close()
+  })
+
   it('keeps others from the next look until its own has ended, or is dead', async () => {
     const check = await probed()
     expect(await looks.claim(check, START, START, START + 70 * SECOND)).toBe(true)
