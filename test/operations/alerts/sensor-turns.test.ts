@@ -16,6 +16,8 @@ let isThere: boolean
 /** Whether the broker takes messages. */
 let takes: boolean
 let liveness: 'alive' | 'silent'
+/** The result of the last heartbeat. */
+let result: string | undefined
 let page: string | undefined
 let opened: unknown[]
 let events: BrokerEvents
@@ -31,6 +33,7 @@ beforeEach(async () => {
   isThere = true
   takes = true
   liveness = 'alive'
+  result = '200'
   page = 'http://pi'
   calls = []
   sent = []
@@ -53,7 +56,7 @@ beforeEach(async () => {
     } as never,
     heartbeats: async () => {
       if (!isThere) throw new Error('Redis is away')
-      return { liveness, last: { at: 0, result: '200' } } as never
+      return { liveness, ...(result && { last: { at: 0, result } }) } as never
     },
     connect: async (...given) => {
       opened = given
@@ -116,6 +119,12 @@ describe('a connection to the broker', () => {
       [stateOf('heart'), '{"state":"ON","liveness":"alive","result":"200"}'],
       [AVAILABILITY, 'online'],
     ])
+  })
+
+  it('gets the heart without a result while there was no heartbeat', async () => {
+    result = undefined
+    await connected()
+    expect(sent).toContainEqual([stateOf('heart'), '{"state":"ON","liveness":"alive"}'])
   })
 
   it('that is a new one gets everything anew', async () => {

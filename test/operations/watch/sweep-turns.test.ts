@@ -163,6 +163,15 @@ describe('the next sweep', () => {
     expect(await open().sweep()).toBe(START + 1)
   })
 
+  it('comes in half a second where that is so of one of two doors', async () => {
+    isInUse = true
+    listening.messages = { unconfirmedFor: 1 }
+    expect(await open().sweep()).toBe(START + 500)
+    listening.messages = { doubtful: DOUBT }
+    deadlines = [START]
+    expect(await open().sweep()).toBe(START + 500)
+  })
+
   it('comes at once where something became due meanwhile', async () => {
     deadlines = [START]
     expect(await open().sweep()).toBe(START)
@@ -240,6 +249,15 @@ describe('the end of a worker', () => {
       ['mark', 'web', now],
       ['mark', 'messages', now],
     ])
+  })
+
+  it('and of its connection is noted for the web alone where there are no messages', async () => {
+    const sweep = open()
+    await sweep.sweep()
+    calls = []
+    sweep.stoodUntil(START + 500)
+    await sweep.end()
+    expect(callsOf('mark')).toEqual([['mark', 'web', now]])
   })
 
   it('of a connection is no gap before it, by either door', async () => {
