@@ -76,7 +76,7 @@ export function connectProducer(target: RedisTarget): Redis {
 export function connectStore(target: RedisTarget): Redis {
   return openConnection(target, {
     enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
+    maxRetriesPerRequest: 0, // With 1 the client forgets what was under way, and nothing of it ever ends but by its time limit.
     commandTimeout: REQUEST_TIMEOUT_MS + 500, // `forRequest` is faster, and its error has the reason.
     enableAutoPipelining: true,
     autoResendUnfulfilledCommands: false,

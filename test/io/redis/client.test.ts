@@ -1,0 +1,25 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { StoreUnavailable } from '../../../src/domain/net/unavailable'
+import { untilReady } from '../../../src/io/redis/client'
+import { shardOf } from '../../../src/io/redis/shards'
+import { shareRedis } from '../../support/shared-redis'
+import { openStore, plan, START, signal } from '../../support/watch'
+
+const redis = await shareRedis()
+const { admin } = redis
+
+it('a check-in whose answer is lost with the connection fails at once, and keeps no later one waiting', async () => {
+  const { store, connection } = await openStore(redis)
+  onTestFinished(() => store.close())
+  const { check } = await store.create(plan('nas'), 'page', START)
+  const checkIn = () => store.record({ id: check.id }, signal('success', START))
+  const id = await shardOf(connection, check.id).client('ID')
+  await admin.call('CLIENT', 'PAUSE', '60000', 'WRITE')
+  const lost = expect(checkIn()).rejects.toThrow(new StoreUnavailable('Redis has gone'))
+  await expect.poll(async () => String(await admin.client('LIST', 'ID', id))).toContain(' cmd=eval')
+  await admin.client('KILL', 'ID', id)
+  await admin.call('CLIENT', 'UNPAUSE')
+  await lost
+  await untilReady(connection)
+  expect(await checkIn()).toMatchObject({ kind: 'accepted' })
+})
