@@ -201,6 +201,7 @@ describe('a turn', () => {
     batches = [[nightly('a', { digest: '07:09' }), nightly('b', { digest: '06:00' })]]
     const turn = worker()
     expect(await turn()).toBe(at('08T07:09'))
+    expect(await turn()).toBe(at('08T07:09'))
     now = at('08T07:08')
     expect(await turn()).toBe(at('08T07:09'))
     expect(calls.filter(([call]) => call === 'each')).toHaveLength(1)
