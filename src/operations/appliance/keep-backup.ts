@@ -44,7 +44,7 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
   let spacingMs = SPACING_MS
   let retryMs: number = RETRY_MS.first
   let trouble: string | undefined
-  let damaged = ''
+  let damaged: string | undefined
 
   async function readFile(): Promise<ReadCopy> {
     const read = await file.read()
@@ -109,8 +109,8 @@ export function createKeepBackup(ports: KeepBackupPorts): () => Promise<number |
   ): Promise<boolean> {
     if (kept === undefined || isMissing || damage.length > 0) return false
     if (!isAlike(kept.mark, mark) || !isAlike(kept.rest, rest)) return false
-    // The file that was compared or written last, of which Redis has changed nothing since.
-    if (seen !== undefined && isAlike(seen, mark) && kept.sum === sum) return true
+    // The file that was compared or written last, with the same mark: Redis has changed nothing since.
+    if (kept.sum === sum) return true
     return await haveSameChecks(kept.checks(), store.checks())
   }
 
@@ -170,7 +170,7 @@ async function* oneByOne(batches: CheckBatches): AsyncGenerator<Check, void> {
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
-  return REASONS[code ?? ''] ?? message
+  return REASONS[String(code)] ?? message
 }
 
 const REASONS: Readonly<Record<string, string>> = {

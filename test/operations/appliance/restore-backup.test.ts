@@ -142,7 +142,7 @@ describe('a Redis that came up empty', () => {
 
   it('has no moment of its loss where others may have given it signs of life since', async () => {
     mark = { lineage: undefined, revision: 0 }
-    expect(await restore(copyOf(kept([A])))).toEqual({
+    expect(await restore(copyOf(kept([A])))).toStrictEqual({
       ...{ ...NO_LOSS, at: NOW + 1, damage: [], isPartial: false, checks: 1, copy: 'last' },
     })
   })
@@ -206,9 +206,15 @@ describe('a Redis with single records that cannot be read', () => {
 
   it('gets what is missing of the rest, too', async () => {
     present.damaged = []
-    const read = copyOf(kept([B], { rest: { ...EMPTY_REST, channels: [CHANNEL] } }))
+    let reads = 0
+    const checks = async function* () {
+      reads++
+      yield [B]
+    }
+    const read = copyOf(kept([B], { checks, rest: { ...EMPTY_REST, channels: [CHANNEL] } }))
     expect(await restore(read)).toMatchObject({ checks: 0, channels: 1, isPartial: true })
     expect(calls.map(([call]) => call)).toEqual(['begin restore', 'rest', 'end restore'])
+    expect(reads).toBe(1)
   })
 })
 

@@ -29,6 +29,8 @@ let onRead: () => void
 let copy: ReadCopy
 let writing: () => void
 let calls: unknown[][]
+/** How often checks of the copy were looked for in Redis. */
+let finds: number
 let step: () => Promise<number | undefined>
 
 const NO_COPY: ReadCopy = { kept: undefined, copy: 'none', damage: [] }
@@ -52,12 +54,15 @@ const store: BackupStore = {
     onRead()
   },
   all: async function* () {},
-  find: async ids => ({
-    watched: checks
-      .filter(({ id }) => ids.includes(id))
-      .map(check => ({ check, state: newState(0), version: '1' })),
-    damaged: [],
-  }),
+  find: async ids => {
+    finds++
+    return {
+      watched: checks
+        .filter(({ id }) => ids.includes(id))
+        .map(check => ({ check, state: newState(0), version: '1' })),
+      damaged: [],
+    }
+  },
   lastAlive: async () => undefined,
   begin: async () => {
     calls.push(['begin'])
@@ -80,6 +85,7 @@ beforeEach(() => {
   copy = NO_COPY
   writing = () => {}
   calls = []
+  finds = 0
   step = createKeepBackup({
     now: () => at,
     store,
@@ -268,6 +274,7 @@ describe('a Redis that has become another one', () => {
       checks = [A]
     }
     expect(await after(fewer)).toEqual(WRITTEN)
+    expect(finds).toBe(0)
   })
 
   it('with another key for pings is told of', async () => {
