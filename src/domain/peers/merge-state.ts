@@ -106,7 +106,7 @@ function isFurther(before: CheckState, { state, by }: GroupEntry, self: string):
   const isTheirsUnheard = state.copied?.isUnheard === true && state.status === 'blind'
   if (isTheirsUnheard) return false
   if (isOwnUnheard) return true
-  if (state.status === 'paused' || before.status === 'paused') return false
+  if (before.status === 'paused') return false
   if (PROGRESS[state.status] > PROGRESS[before.status])
     return state.status === 'down' || state.status === 'blind'
   // The member at which it arrived has given it more time.
@@ -182,11 +182,7 @@ function editsOf(after: CheckState, mine: CheckState, theirs: CheckState, isTake
 
 function isSameEdits(one: Edits, other: Edits): boolean {
   return (
-    one.silenced === other.silenced &&
-    one.silenceEdited === other.silenceEdited &&
-    one.acknowledged?.at === other.acknowledged?.at &&
-    one.acknowledged?.by === other.acknowledged?.by &&
-    one.acknowledgementEdited === other.acknowledgementEdited
+    one.silenceEdited === other.silenceEdited && one.acknowledgementEdited === other.acknowledgementEdited
   )
 }
 

@@ -28,6 +28,8 @@ let calls: unknown[][]
 let answers: AskedHome[]
 let isGoneAfterwards: boolean
 let wins: boolean[]
+/** What is here after a removal of the copy alone. */
+let left: Watched | undefined
 let edits: ReturnType<typeof createEditAtHome>
 
 beforeEach(() => {
@@ -36,6 +38,7 @@ beforeEach(() => {
   answers = [DONE]
   isGoneAfterwards = false
   wins = [true]
+  left = COPY
   const local =
     (name: string) =>
     async (...given: unknown[]) =>
@@ -58,6 +61,7 @@ beforeEach(() => {
     },
     forget: async copy => {
       calls.push(['forget', copy])
+      here = left
       const [first = true, ...others] = wins
       wins = others.length > 0 ? others : [first]
       return first
@@ -140,11 +144,10 @@ describe('a check of another member', () => {
 
   it('that somebody else has removed here meanwhile is removed', async () => {
     answers = [UNKNOWN]
-    wins = []
-    const removed = edits.remove('c')
-    here = undefined
-    expect(await removed).toBe('removed')
-    expect(calls.map(([call]) => call)).not.toContain('remove')
+    wins = [false]
+    left = undefined
+    expect(await edits.remove('c')).toBe('removed')
+    expect(calls.map(([call]) => call)).toEqual(['ask', 'forget'])
   })
 
   it('that cannot be changed says whether it is worth to try again', async () => {
