@@ -99,7 +99,7 @@ run(async () => {
     otherWay,
     smtpOf: mail.smtpOf,
     ofPeer: openIncidentsOfPeers(settings, where, { http, now, self }),
-    permit: (planned, alert) => group.permit(planned, alert),
+    permit: (...asked) => group.permit(...asked),
     digestGroup: openDigestGroup(settings, where, { http, now, self }),
     now,
     log,

@@ -67,9 +67,9 @@ export function startGroup(target: RedisTarget, needs: GroupNeeds) {
   }
   void onSettings().catch(onError)
 
-  const permit: PermitAlert = async (planned, alert) => {
+  const permit: PermitAlert = async (...asked) => {
     if (running === undefined && (await group()) !== undefined) await onSettings()
-    return running === undefined ? { kind: 'own' } : await running.permit(planned, alert)
+    return running === undefined ? { kind: 'own' } : await running.permit(...asked)
   }
 
   return {

@@ -262,8 +262,15 @@ export type AlertPermit =
   /** It turned out to be no news. */
   | { readonly kind: 'void' }
 
-/** Asked at every try of an alert. */
-export type PermitAlert = (planned: PlannedAlert, alert: Alert) => Promise<AlertPermit>
+/**
+ * Asked at every try of an alert. `mayBeOpen`: the checks of whose incident this watch may have told the service, without an
+ * answer.
+ */
+export type PermitAlert = (
+  planned: PlannedAlert,
+  alert: Alert,
+  mayBeOpen: ReadonlySet<string>,
+) => Promise<AlertPermit>
 
 export interface DeliverResult {
   /** Milliseconds until the next attempt; absent when this alert has come to its end. */

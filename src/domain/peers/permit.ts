@@ -21,6 +21,8 @@ export interface PermitFacts {
   readonly waited: number
   /** Milliseconds since the last try here that failed; absent: there was none. */
   readonly failedFor?: number
+  /** The service may have its beginning from this watch, which got no answer. */
+  readonly mayBeOpen?: boolean
 }
 
 type TurnFacts = Pick<PermitFacts, 'self' | 'rank' | 'takeover' | 'members' | 'waited' | 'failedFor'>
@@ -43,7 +45,7 @@ export function permitOf(
   channel: string,
   facts: PermitFacts,
 ): Permit {
-  const { self, told, state, members, takeover } = facts
+  const { self, told, state, members, takeover, mayBeOpen = false } = facts
   const name = outcomeName(alert, channel)
   const outcome = name === undefined ? undefined : told[name]
   const isOwed = owesEnd(told, alert, channel, self)
@@ -55,14 +57,15 @@ export function permitOf(
   const isOnDuty = state === 'on duty'
   if (name === undefined) return isOnDuty ? sending(facts) : { kind: 'void' }
   const opened = triggerOutcome(told, alert, channel)
-  const isResolve = alert.kind === 'resolve'
+  const isUnopened = alert.kind === 'resolve' && opened === undefined
+  const isOpenByUs = isUnopened && mayBeOpen
   // By a signal that another member had, it was never down.
-  if (isResolve && opened === undefined && (alert.until ?? Number.POSITIVE_INFINITY) <= (alert.since ?? 0))
-    return { kind: 'void' }
+  const wasNever = (alert.until ?? Number.POSITIVE_INFINITY) <= (alert.since ?? 0)
+  if (isUnopened && wasNever && !mayBeOpen) return { kind: 'void' }
   if (state === 'catching up' || state === 'cut off') return { kind: 'wait' }
   // The incident is one with another; who opened it closes it.
   const isOpeners = alert.isMerge && opened !== undefined
-  const isOwn = isOwed || (isOpeners ? opened.by === self : isOnDuty)
+  const isOwn = isOwed || isOpenByUs || (isOpeners ? opened.by === self : isOnDuty)
   const first = isOpeners ? opened.by : facts.holder
   return isTurn(facts, isOwn ? 'own' : first, takeover) ? sending(facts) : { kind: 'wait' }
 

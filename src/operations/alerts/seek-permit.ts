@@ -1,5 +1,5 @@
 /** Whether this watch sends an alert whose turn has come, and what of it. */
-import type { Alert } from '../../domain/alerts/alert'
+import { type Alert, type DeliveryRecord, isUntaken, type PlannedAlert } from '../../domain/alerts/alert'
 import { opensIncidents } from '../../domain/alerts/channel'
 import type { AlertPermit, AlertStore, PermitAlert } from '../../domain/alerts/ports'
 import { isToldToSome } from '../../domain/alerts/recipients'
@@ -27,7 +27,7 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
     const { planned, record } = attempt
     // The group has noted it as told by this watch, which owes it to the recipients who are left.
     if (isToldToSome(record)) return { alert: current, permit: OWN }
-    const permit: AlertPermit = (await askPermit?.(planned, current)) ?? OWN
+    const permit: AlertPermit = (await askPermit?.(planned, current, mayBeOpen(planned, before))) ?? OWN
     if (permit.kind === 'wait') return { result: { retryInMs: permit.ms } }
     if (permit.kind === 'void') return await dropAlert(store, attempt, 'it turned out to be no news', now())
     if (permit.kind === 'told') return await noteTold(attempt, permit.by)
@@ -45,6 +45,12 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
     await store.write(planned.sources, { ...told, detail: `${by} has told it`, at: now() })
     return { result: {} }
   }
+}
+
+/** The checks of which a message of trouble before this one was attempted: the service may have it. */
+function mayBeOpen({ after }: PlannedAlert, before: readonly DeliveryRecord[]): ReadonlySet<string> {
+  const ids = before.filter(one => one.kind !== 'resolve' && !isUntaken(one)).map(({ id }) => id)
+  return new Set(Object.keys(after).filter(source => after[source]?.some(id => ids.includes(id))))
 }
 
 /** A step before the sending. Where it fails, the permit ends. */

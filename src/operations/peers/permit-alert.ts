@@ -31,6 +31,11 @@ interface Fact extends OwnCopy {
   readonly isOwn: boolean
 }
 
+/** A try of an alert. */
+interface Try extends PlannedAlert {
+  readonly mayBeOpen: ReadonlySet<string>
+}
+
 const OWN_SENT: Permit = { kind: 'send', isSplit: false }
 const NOBODY: ReadonlySet<string> = new Set()
 /** Milliseconds until the next try of an alert that another member may tell. */
@@ -61,7 +66,8 @@ export function createPermitAlert(ports: PermitPorts) {
     })
   }
 
-  const permit: PermitAlert = async (planned, alert) => {
+  const permit: PermitAlert = async (alertPlanned, alert, mayBeOpen) => {
+    const planned: Try = { ...alertPlanned, mayBeOpen }
     const silent = alert.kind === 'trigger' ? silenceOfKey(alert.key) : undefined
     if (silent !== undefined) return await permitSilence(planned, silent.id, silent.round)
     const known = await state()
@@ -135,19 +141,27 @@ export function createPermitAlert(ports: PermitPorts) {
     return { ...group, members: withoutRivals({ ...group, self, rank }) }
   }
 
-  function permitsOf({ channel, at }: PlannedAlert, group: GroupState, facts: readonly Fact[]) {
+  function permitsOf({ channel, at, mayBeOpen }: Try, group: GroupState, facts: readonly Fact[]) {
     const { takeover, rank } = group.settings
     return facts.map(fact => {
       const { item, told, isOwn } = fact
       const failedFor = failed.since(outcomeName(item, channel))
-      const known = { self, rank, takeover, told, waited: now() - at, failedFor }
+      const known = {
+        self,
+        rank,
+        takeover,
+        told,
+        waited: now() - at,
+        failedFor,
+        mayBeOpen: mayBeOpen.has(item.check ?? ''),
+      }
       const permit = isOwn ? OWN_SENT : permitOf(item, channel, { ...known, ...group })
       return { ...fact, permit }
     })
   }
 
   /** Of a member that answers as a rule, or is just back, nothing is known without an answer. */
-  async function lookForOthers(planned: PlannedAlert, sent: readonly Fact[], end: number): Promise<Others> {
+  async function lookForOthers(planned: Try, sent: readonly Fact[], end: number): Promise<Others> {
     const known = await state()
     if (known === undefined || isAlone(known)) return 'none'
     const answered = (await within(end - machine(), sync(machine()))) ?? NOBODY
@@ -168,7 +182,7 @@ export function createPermitAlert(ports: PermitPorts) {
    * Whether an alert of a watch that reached nobody is to be sent, now that the service can be reached: if members answer
    * again, their news come first.
    */
-  async function isStillNews(planned: PlannedAlert, sent: readonly Fact[]): Promise<boolean> {
+  async function isStillNews(planned: Try, sent: readonly Fact[]): Promise<boolean> {
     await within(CONFIRM_MS, sync(machine()))
     const group = await state()
     if (group === undefined || isAlone(group)) return true

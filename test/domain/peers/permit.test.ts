@@ -123,6 +123,19 @@ describe('an alert of the group', () => {
     expect(permit(resolve, { state: 'on duty' }).kind).toBe('send')
   })
 
+  it('that ends what its service may have of this member, which got no answer, is sent at once', () => {
+    const never = { ...resolve, until: 900 }
+    for (const end of [never, resolve])
+      expect(permit(end, { mayBeOpen: true })).toStrictEqual({ kind: 'send', isSplit: false })
+    // Some member has told of its beginning: then the one on duty tells of its end.
+    expect(permit(never, { mayBeOpen: true, told: toldBy('c', trigger) })).toStrictEqual({ kind: 'wait' })
+    expect(permit(never, { mayBeOpen: true, told: toldBy('a', resolve) })).toStrictEqual({
+      kind: 'told',
+      by: 'a',
+    })
+    expect(permit(trigger, { mayBeOpen: true })).toStrictEqual({ kind: 'wait' })
+  })
+
   describe('about the end of an incident, which a member told without knowing that this one had told of its beginning', () => {
     const began = (by: string, at: number, status: 'down' | 'blind' = 'down') =>
       withOutcome({}, outcomeName({ ...trigger, status }, 'mail') ?? '', { by, at })

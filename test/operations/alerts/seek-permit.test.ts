@@ -11,6 +11,7 @@ interface Given {
   readonly channel?: Channel
   readonly attempts?: number
   readonly before?: readonly DeliveryRecord[]
+  readonly after?: PlannedAlert['after']
   /** The error with which the store refuses to read records. */
   readonly refuses?: Error
   readonly record?: Partial<DeliveryRecord>
@@ -23,22 +24,23 @@ async function seek({
   channel = channelOf('hook'),
   attempts = 0,
   before = [],
+  after = {},
   refuses,
   record: more = {},
 }: Given) {
   const { store, written } = alertMemory()
   if (refuses) store.forCheck = () => Promise.reject(refuses)
-  const asked: [PlannedAlert, Alert][] = []
+  const asked: [PlannedAlert, Alert, string[]][] = []
   const seekPermit = createSeekPermit({
     ...{ now: () => 20_000, store },
     ...(permit && {
-      permit: async (of: PlannedAlert, current: Alert) => {
-        asked.push([of, current])
+      permit: async (of: PlannedAlert, current: Alert, mayBeOpen: ReadonlySet<string>) => {
+        asked.push([of, current, [...mayBeOpen]])
         return permit
       },
     }),
   })
-  const of = planned(alert)
+  const of = planned(alert, { after })
   const record = recordOf(of, { attempts, ...more })
   const turn = { channel, channels: [channel], current: alert, before, cooldown: undefined }
   const found = await seekPermit({ planned: of, record, notAfter: 0 }, turn)
@@ -63,7 +65,7 @@ describe('an alert of a watch without a group', () => {
 describe('an alert of a group', () => {
   it('is asked for as it was planned, and as it stands now', async () => {
     const { asked, of } = await seek({ permit: { kind: 'own' } })
-    expect(asked).toEqual([[of, TRIGGER]])
+    expect(asked).toEqual([[of, TRIGGER, []]])
   })
 
   it('that some recipients have is asked for no more, and sent to the others', async () => {
@@ -149,6 +151,19 @@ describe('the end of an incident', () => {
     const ofGroup = await seek({ alert: end, channel: pager, before: refused, permit: sent() })
     expect([ofGroup.found, ends]).toEqual([{ result: {} }, [false]])
     expect(ofGroup.written.map(([, { state }]) => state)).toEqual(['dropped'])
+  })
+
+  it.each<[string, Partial<DeliveryRecord>, string[]]>([
+    ['may be there, since nobody confirmed it', { state: 'dropped', attempts: 1 }, ['c']],
+    ['may be there as a part of a digest', { kind: 'digest', state: 'failed', attempts: 3 }, ['c']],
+    ['was refused', { state: 'dropped', attempts: 1, untaken: true }, []],
+    ['was never tried', { state: 'dropped', attempts: 0 }, []],
+    ['is the end of an older one', { kind: 'resolve', state: 'failed', attempts: 1 }, []],
+  ])('is asked for with the checks whose message before it %s', async (_what, more, mayBeOpen) => {
+    const before = [recordOf(planned(), more)]
+    const after = { c: ['k-1-hook'], d: ['k-2-hook'] }
+    const { asked, of } = await seek({ alert: end, before, after, permit: sent() })
+    expect(asked).toEqual([[of, end, mayBeOpen]])
   })
 
   it('of which Redis does not say whether its service knew it ends the permit all the same', async () => {

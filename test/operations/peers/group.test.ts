@@ -378,8 +378,8 @@ describe('the duty', () => {
     sources: [check],
     at,
   })
-  const permitOf = async (member: TestMember, planned: PlannedAlert) =>
-    await member.permit(planned, planned.alert)
+  const permitOf = async (member: TestMember, planned: PlannedAlert, mayBeOpen: readonly string[] = []) =>
+    await member.permit(planned, planned.alert, new Set(mayBeOpen))
 
   /** A check that is down on both members, which run. */
   async function outage() {
@@ -410,6 +410,18 @@ describe('the duty', () => {
     await permit.done(true)
     await eventually(async () => expect(await permitOf(barn, planned)).toEqual({ kind: 'told', by: 'attic' }))
     expect(await permitOf(attic, planned)).toMatchObject({ kind: 'told' })
+  })
+
+  it('is of a false alarm, whose trigger got no answer, to tell its end, and no other one’s', async () => {
+    group = newGroup({ attic: 1, barn: 2 }, 30_000)
+    const { attic, barn, planned } = await outage()
+    const end = { kind: 'resolve', status: 'up', until: (planned.alert.since ?? 0) - 1 } as const
+    const never = { ...planned, alert: { ...planned.alert, ...end } }
+    expect(await permitOf(attic, never)).toEqual({ kind: 'void' })
+    const permit = await permitOf(barn, never, planned.sources)
+    expect(permit).toMatchObject({ kind: 'send', isOpened: false })
+    if (permit.kind === 'send') await permit.done(true)
+    await eventually(async () => expect(await permitOf(attic, never)).toEqual({ kind: 'told', by: 'barn' }))
   })
 
   it('does not take an alert over that the other one is sending just now, however long that takes', async () => {

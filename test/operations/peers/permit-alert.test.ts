@@ -45,7 +45,7 @@ function permitsWith(
     now: () => 5_000,
     machine,
   })
-  return (channel = planned.channel) => permit({ ...planned, channel }, planned.alert)
+  return (channel = planned.channel) => permit({ ...planned, channel }, planned.alert, new Set())
 }
 
 /** What this member, on duty, may do with the alert at first. */
@@ -136,7 +136,7 @@ describe('a digest of checks of the group and of own ones', () => {
       now: () => 1_000,
       machine: () => performance.now(),
     })
-    return { permit: () => permit(digest, digest.alert), noted }
+    return { permit: () => permit(digest, digest.alert, new Set()), noted }
   }
 
   it('is sent by the member on duty, which notes that for the checks of the group', async () => {

@@ -79,7 +79,7 @@ function open() {
     sending,
     permit: (alert: Partial<Alert> = {}, channel = 'hook') => {
       const of: PlannedAlert = { ...planned(alert, { channel }), at: 1_000_000 }
-      return permit(of, of.alert)
+      return permit(of, of.alert, new Set())
     },
   }
 }
