@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
-import { ByWaiting } from './test/support/by-waiting'
+import { ByWaiting } from './test/support/by-waiting.mts'
 import { lua } from './test/support/lua.mts'
 
 const ownSuites = readdirSync(`${import.meta.dirname}/test`).filter(name =>

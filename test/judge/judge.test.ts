@@ -202,6 +202,9 @@ describe('a message', () => {
     expect(faultsOf(bridge)).not.toContain(alarm)
     // C brings it.
     expect(faultsOf(more(cut('A', 'B', 21, 40)))).toContain(alarm)
+    // B had it, and had no time to tell it.
+    expect(faultsOf(more(...split(22.05, 40)))).not.toContain(alarm)
+    expect(faultsOf(more(...split(22.2, 40)))).toContain(alarm)
     // It was told by B before the cut, or after it.
     expect(faultsOf(more(...split(25, 40)))).toContain(alarm)
     expect(faultsOf(more(...split(21, 27)))).toContain(alarm)

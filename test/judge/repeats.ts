@@ -128,7 +128,9 @@ function isApartFromHearers(
   { isApart, isStruck }: Circumstances,
 ): boolean {
   const heard = attempts.filter(({ acknowledgedAt = Number.POSITIVE_INFINITY }) => acknowledgedAt <= at)
-  const last = heard.findLast(attempt => !isApart(member, attempt.member, attempt.at, at))
+  const last = heard.findLast(
+    ({ member: hearer, at: sentAt, acknowledgedAt = sentAt }) => !isApart(member, hearer, acknowledgedAt, at),
+  )
   if (last === undefined) return false
   if (last.kind === 'fail') return true
   const due = last.at + period + grace
