@@ -1,6 +1,7 @@
 /** The form of a check: its schedule in words and its next times, as one types. The server works them out. */
 import { t } from '../../src/domain/language/text'
 import { fetchJson, LOGGED_OUT } from './parts/fetch-json'
+import { keepFoldsTrue } from './parts/folds'
 import { timeOf } from './parts/times'
 
 interface Preview {
@@ -69,5 +70,6 @@ for (const name of ['input', 'change'])
     clearTimeout(timer)
     timer = setTimeout(update, PAUSE_MS)
   })
+if (form) keepFoldsTrue(form)
 requested = sent()
 void update()

@@ -76,6 +76,25 @@ test('a schedule that comes back with the entries is the one that is said in wor
   await page.close()
 })
 
+test('a folded part says what holds in it, and after an entry that it has changed', async () => {
+  const page = await pages.context.newPage()
+  await page.goto(`${pages.url}/checks/new`)
+  const summary = page.locator('#fold-when > summary')
+  const others = page.locator('.fold:not(#fold-when) > summary', { hasText: 'not saved yet' })
+  expect(await summary.textContent()).toContain('1h of grace, late first, then down')
+  await summary.click()
+  await page.getByLabel('Grace').fill('5m')
+  await summary.click()
+  expect(await summary.textContent()).toBe('Patience changed, and not saved yet')
+  await page.reload()
+  await page.getByText('Patience changed, and not saved yet').waitFor()
+  expect(await others.count()).toBe(0)
+  await summary.click()
+  await page.getByLabel('Grace').fill('1h')
+  expect(await summary.textContent()).toContain('1h of grace, late first, then down')
+  await page.close()
+})
+
 test('without a connection no words of an older schedule stand beside the typed one', async () => {
   const context = await pages.browser.newContext({ viewport: PHONE })
   const page = await context.newPage()

@@ -79,6 +79,7 @@ export const browser: Readonly<Record<string, string>> = {
     'Dieser Browser vertraut dem Zertifikat der Seite noch nicht und nimmt nur dann Meldungen an.',
   'You were logged out: {link}, then apply again.':
     'Die Anmeldung ist beendet: {link}, dann erneut übernehmen.',
+  'changed, and not saved yet': 'geändert, und noch nicht gespeichert',
   'You were logged out. Your entries are kept: log in when you save.':
     'Die Anmeldung ist beendet. Die Eingaben bleiben: anmelden beim Speichern.',
   'You were logged out: {link}, then press again.': 'Die Anmeldung ist beendet: {link}, dann erneut drücken.',
