@@ -122,7 +122,7 @@ it('the question brings a page from the beginning of the log, read at a moment o
   const push = { at: NOW, entries: NEWS, next: place(9), isMore: false, isFirst: true }
   expect(asked).toEqual([{ question: { ...GREETING, hold: 0, push }, deadline: 2_000 }])
   expect(calls).toEqual([
-    ['after', undefined, 500],
+    ['after', undefined, 250],
     ['entries', ['check'], 4_711],
     ['cursor', 'out', 'attic'],
   ])
@@ -156,7 +156,7 @@ it('the next page begins where the member has come to, and is brought when there
   expect(asked).toHaveLength(2)
   expect(calls.slice(6)).toEqual([
     ['after', 5, 1],
-    ['after', 5, 500],
+    ['after', 5, 250],
     ['entries', ['check'], 4_711],
     ['cursor', 'out', 'attic'],
   ])
@@ -164,7 +164,7 @@ it('the next page begins where the member has come to, and is brought when there
   expect(pauses.map(pause => pause.for)).toEqual([A_SECOND])
   pauses[0]?.end()
   await settled()
-  expect(calls[10]).toEqual(['after', undefined, 500])
+  expect(calls[10]).toEqual(['after', undefined, 250])
 })
 
 it('what a member has come to counts no more once it has asked itself', async () => {
@@ -182,7 +182,7 @@ it('what a member has come to counts no more once it has asked itself', async ()
   calls = []
   pauses[0]?.end()
   await settled()
-  expect(calls[0]).toEqual(['after', undefined, 500])
+  expect(calls[0]).toEqual(['after', undefined, 250])
 })
 
 it('a member that cannot ask gets the news also after the store was away for a moment', async () => {
