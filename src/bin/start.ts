@@ -23,7 +23,7 @@ import { endOnSignal, run, terminal } from './shared/lifetime'
 import { refuseSharedState } from './shared/own-state'
 import { followZmq } from './start/follow-zmq'
 import { watchNpm } from './start/npm-watch'
-import { openPrivateRedis } from './start/private-redis'
+import { namesRedis, openPrivateRedis } from './start/private-redis'
 import { startProgram } from './start/start-program'
 import { supervise } from './start/supervise'
 import { openTicks } from './start/ticks'
@@ -33,6 +33,8 @@ const PATIENCE_MS = 10_000
 
 run(async () => {
   const where = places()
+  // For `prestart`: a server on this machine is needed only where the INI names no other one.
+  if (process.argv[2] === '--names-redis') process.exit((await namesRedis(where)) ? 0 : 1)
   const firstPassword = takeFirstPassword()
   const log = createLog('start', terminal())
   makeState(where, log)

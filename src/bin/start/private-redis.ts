@@ -23,6 +23,12 @@ export interface PrivateRedis {
   stop(): Promise<void>
 }
 
+/** Whether the INI names another server, so that none is started here. */
+export async function namesRedis(where: Places): Promise<boolean> {
+  const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
+  return redis.url !== ''
+}
+
 export function openPrivateRedis(where: Places, path: string, log: Log): PrivateRedis {
   let running: Supervised | undefined
   // Warnings during an orderly end are not worth a line.
@@ -40,8 +46,7 @@ export function openPrivateRedis(where: Places, path: string, log: Log): Private
   }
 
   async function follow(): Promise<Supervised | undefined> {
-    const redis = usable(await openSettings(where).read(), 'redis') ?? defaults().redis
-    if (redis.url !== '' || stopped) {
+    if ((await namesRedis(where)) || stopped) {
       await end()
     } else if (running === undefined) {
       if (findRedisServers(path).length === 0) throw new Error(NO_REDIS)
