@@ -35,6 +35,8 @@ export function createFollowMembers(ports: FollowPorts) {
   const { board, settings, ask, copies, apply, ages, machine, onError } = ports
   /** By members, while their logs are followed from the beginning. */
   const walks = new Map<string, LogWalk>()
+  /** By members, their last answers: one whose news take long is noted after later ones. */
+  const newest = new Map<string, GroupAnswer>()
   let last: { readonly began: number; readonly done: Promise<ReadonlySet<string>> } | undefined
 
   /**
@@ -53,7 +55,10 @@ export function createFollowMembers(ports: FollowPorts) {
     const question = { ...greeting, hold, ...(from && { from }) }
     const asking = (one: GroupQuestion) => ({
       began: machine(),
-      answered: ask(member, one, one.hold + wayOf(group.takeover)),
+      answered: ask(member, one, one.hold + wayOf(group.takeover)).then(answered => {
+        if (answered) newest.set(name, answered.answer)
+        return answered
+      }),
     })
     const early = isSamePlace(ahead?.asked?.from, from) ? ahead?.asked : undefined
     const { began, answered: answering } = early ?? asking(question)
@@ -84,7 +89,7 @@ export function createFollowMembers(ports: FollowPorts) {
     }
     if (!isSamePlace(from, next)) await board.noteCursor('out', name, next)
     const at = machine()
-    await noteHeard(ports, group, answer, {
+    await noteHeard(ports, group, newest.get(name) ?? answer, {
       way: 'out',
       name,
       id,

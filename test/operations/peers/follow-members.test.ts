@@ -44,6 +44,9 @@ let answer: (
 let questions: [string, GroupQuestion, number][]
 let home: string[]
 let duty: Duty | undefined
+let sending: readonly string[]
+/** What the taking of a page waits for. */
+let taking: () => Promise<void>
 let errors: string[]
 let following: ReturnType<typeof createFollowMembers>
 
@@ -59,6 +62,8 @@ beforeEach(() => {
   questions = []
   home = []
   duty = undefined
+  sending = []
+  taking = async () => {}
   errors = []
   following = open()
 })
@@ -108,8 +113,10 @@ function open() {
         return true
       },
     },
-    apply: async (sender, entries, age) =>
-      void calls.push(['apply', sender, entries.map(({ id }) => id), age?.()]),
+    apply: async (sender, entries, age) => {
+      calls.push(['apply', sender, entries.map(({ id }) => id), age?.()])
+      await taking()
+    },
     ages: createPageAges(() => machine),
     onError: error => errors.push(error.message),
   })
@@ -120,6 +127,7 @@ const answerOf = (page: Page): GroupAnswer => ({
   state: 'on duty',
   isAble: true,
   ...(duty && { duty }),
+  sending,
   page,
 })
 const copyOf = (id: string): OwnCopy =>
@@ -146,6 +154,23 @@ describe('a member that is asked for its news', () => {
       ['cursor', 'out', 'barn', at(5)],
     ])
     expect(noted).toMatchObject([['out', 'barn', { id: 'id-barn', at: 50_030, wholeAt: 50_000, took: 30 }]])
+  })
+
+  it('leaves what it said last of itself, also where the news of an earlier answer take longer', async () => {
+    let take = () => {}
+    taking = () =>
+      new Promise(resolve => {
+        take = resolve
+      })
+    const first = sync()
+    await vi.waitFor(() => expect(callsOf('apply')).toHaveLength(1))
+    taking = async () => {}
+    sending = ['k trigger mail']
+    machine += 1
+    await sync()
+    take()
+    await first
+    expect(noted.map(([, , contact]) => contact.sending)).toEqual([['k trigger mail'], ['k trigger mail']])
   })
 
   it('leaves the duty ahead of its news, so that nobody tells of what its teller is to tell', async () => {
