@@ -22,7 +22,9 @@ import { sendBySmtp, TAKEN } from './smtp'
 
 const SUBJECT_LIMIT = 200
 const WORDS: RecipientWords = (having, without, why) =>
-  without.length === 0 ? TAKEN : `${TAKEN} for ${having.join(', ')}; not for ${without.join(', ')}: ${why}`
+  without.length === 0
+    ? TAKEN
+    : `taken by the mail server for ${having.join(', ')}; not for ${without.join(', ')}: ${why}`
 
 export const email: Notifier = async (alert, channel, context) => {
   const way = await wayOf(channel, context)

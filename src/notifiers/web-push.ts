@@ -15,8 +15,10 @@ const KEEP_S = 86_400
 const LIMIT = 3_000
 
 const WORDS: RecipientWords = (having, without, why) => {
-  const taken = `taken for ${having.length} of ${having.length + without.length} browsers`
-  return without.length === 0 ? taken : `${taken}: ${why}`
+  const all = having.length + without.length
+  return without.length === 0
+    ? `taken for ${having.length} of ${all} browsers`
+    : `taken for ${having.length} of ${all} browsers: ${why}`
 }
 
 /** A browser that is gone is forgotten. */

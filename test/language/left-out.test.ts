@@ -116,6 +116,8 @@ const NO_PAGE = [
   'get /accounts/:name/try',
   'get /channels/:name/checks',
   'get /channels/:name/test',
+  'get /status-pages/:name/notes',
+  'get /system/tls',
   'get /healthz',
   'get /heartbeat-now/:id',
   'get /heartbeat-now/:id/events',

@@ -81,7 +81,6 @@ export const connections: Readonly<Record<string, string>> = {
     'sie wartete auf Messungen von {names}, die nicht endeten',
   'the probe {kind} has a fault of its own': 'die Messung {kind} hat selbst einen Fehler',
   'this machine stood still in the middle of the look': 'diese Maschine stand mitten in der Messung still',
-  'the check has no probe': 'die Prüfung hat keine Messung',
   'only the worker looks at this kind': 'diese Art misst nur der Worker',
   'the web app on port {n} {what}': 'die Web-App auf Port {n} {what}',
   'did not answer within {n} s': 'antwortete nicht innerhalb von {n} s',
