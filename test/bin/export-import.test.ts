@@ -110,7 +110,8 @@ describe('export', () => {
       'day',
       JSON.stringify({ settings: { cron: '0 9 * * *', duration: '1h', tags: 'nas' } }),
     )
-    const { stdout } = await intvlm8r(here, ['export', '-', '--all'])
+    const { stdout, stderr } = await intvlm8r(here, ['export', '-', '--all'])
+    expect(stderr).toContain('2 channels, 2 windows of maintenance and 1 API key.')
     const all = JSON.parse(stdout)
     expect(all.checks.map(({ name }: { name: string }) => name)).toContain('From the INI')
     expect(all.windows.map(({ name }: { name: string }) => name)).toEqual(['night', 'day'])

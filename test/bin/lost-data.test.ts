@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openRestore } from '../../src/bin/shared/restore-redis'
 import { openApiKeys } from '../../src/io/access/api-keys'
 import { openChannelStore } from '../../src/io/alerts/channel-store'
+import { openWindowStore } from '../../src/io/alerts/window-store'
 import { openLosses } from '../../src/io/watch/losses'
 import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { createKeepBackup } from '../../src/operations/appliance/keep-backup'
@@ -30,6 +31,11 @@ const NOTES = [
   { due: 7_000, at: 8_000, text: 'We look at it.' },
   { due: 7_000, at: 9_000, text: 'The disk\nis new.' },
 ]
+const NIGHT = {
+  name: 'night',
+  origin: 'page',
+  settings: { start: '2030-01-01 03:00', duration: '1h', all: 'on' },
+} as const
 const NAMES = ['Backup', 'Boiler', 'Cellar', 'Door', 'Garden', 'NAS', 'Solar']
 
 let redis: TestRedis
@@ -112,6 +118,7 @@ async function fill(): Promise<string> {
   const { secret } = await keys.create('script', 'full', now, '1y')
   await keys.create('dashboard', 'read', now)
   await store.pingKey()
+  await openWindowStore(connection).save(NIGHT)
   await copyNow()
   const nas = (await store.findBySlug('nas'))[0]?.check.id ?? ''
   for (const note of NOTES) await store.notes.add(nas, note)
@@ -162,6 +169,7 @@ async function isAllBack(secret: string): Promise<void> {
   expect((await keys.list()).map(({ name }) => name).sort()).toEqual(['dashboard', 'script'])
   expect(await keys.find(secret, Date.now())).toMatchObject({ name: 'script' })
   expect(await keys.find(secret, Date.now() + 365 * 86_400_000)).toBe('expired')
+  expect(await openWindowStore(connection).list()).toEqual([NIGHT])
   expect((await store.findBySlug('garden'))[0]?.check.tags).toEqual(['t4'])
   const nas = (await store.findBySlug('nas'))[0]?.check.id ?? ''
   await vi.waitFor(async () => expect(await store.notes.of(nas)).toEqual([...NOTES].reverse()))
@@ -196,7 +204,7 @@ describe('64 damaged bytes in the middle of the append-only file of a stopped ap
       "Redis' files were damaged, and are repaired. The damaged ones are kept as appendonlydir.damaged",
     )
     expect(said).toMatch(
-      /Put back from the copy of \d{4}\/\d\d\/\d\d [\d:]{8}: 4 checks, 2 channels, 2 notes on outages and 2 API keys\./,
+      /Put back from the copy of \d{4}\/\d\d\/\d\d [\d:]{8}: 4 checks, 2 channels, 1 window of maintenance, 2 notes on outages and 2 API keys\./,
     )
     await isAllBack(secret)
     const { store } = await connect()
@@ -252,7 +260,7 @@ describe('other losses of the data', () => {
     await stopRedis()
     await damage(await dataFile('base'), middle)
     const said = await startAgain()
-    expect(said).toContain('7 checks, 2 channels, 2 notes on outages and 2 API keys')
+    expect(said).toContain('7 checks, 2 channels, 1 window of maintenance, 2 notes on outages and 2 API keys')
     await isAllBack(secret)
     expect((await loss())?.checks).toBe(7)
   })
@@ -268,7 +276,9 @@ describe('other losses of the data', () => {
     await rm(redis.place.folder, { recursive: true })
     const said = await startAgain()
     expect(said).toContain('Redis came up without data that it had held.')
-    expect(said).toContain('7 checks, 2 channels, 2 notes on outages and 2 API keys.')
+    expect(said).toContain(
+      '7 checks, 2 channels, 1 window of maintenance, 2 notes on outages and 2 API keys.',
+    )
     await isAllBack(secret)
     const again = (await connect()).store
     expect((await allChecks(again)).map(({ check }) => check.id).sort()).toEqual(before.ids)

@@ -155,6 +155,8 @@ function texts(): Readonly<Record<string, readonly AlertText[]>> {
           isPartial: false,
           checks: 2,
           channels: 1,
+          windows: 2,
+          notes: 1,
           apiKeys: 0,
           copy: 'last',
           savedAt: SINCE,

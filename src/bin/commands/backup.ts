@@ -37,6 +37,7 @@ export async function exportBackup(file: string, { all }: { readonly all: boolea
   const {
     channels,
     accounts,
+    windows = [],
     notes = [],
     apiKeys,
   } = await withBackups(async store => {
@@ -55,9 +56,10 @@ export async function exportBackup(file: string, { all }: { readonly all: boolea
     return rest
   })
   const mail = accounts.length === 0 ? '' : `, ${counted(accounts.length, 'mail account')}`
+  const planned = windows.length === 0 ? '' : `, ${counted(windows.length, 'window')} of maintenance`
   const written = notes.length === 0 ? '' : `, ${counted(notes.length, 'note')} on outages`
   printError(
-    `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail}${written} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
+    `Exported ${counted(checks, 'check')}, ${counted(channels.length, 'channel')}${mail}${planned}${written} and ${counted(apiKeys.length, 'API key')}${file === '-' ? '' : ` to ${file}`}. The settings of channels hold secrets: keep it to yourself.`,
   )
   for (const sentence of left) printError(`- Not exported, as the page could not make it: ${sentence}`)
   if (!all)

@@ -19,6 +19,8 @@ export interface Loss {
   readonly accounts?: number
   /** Of the owner about outages; absent: none. */
   readonly notes?: number
+  /** Of maintenance; absent: none. */
+  readonly windows?: number
   readonly apiKeys: number
   /** The copy: `before` is the one before the last, as the last one was damaged; `damaged`: both were. */
   readonly copy: 'last' | 'before' | 'damaged' | 'none'
@@ -85,12 +87,25 @@ function putBackSentences(loss: Loss): readonly string[] {
   ]
 }
 
-function isNothingPutBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): boolean {
-  return [checks, channels, accounts, notes, apiKeys].every(count => count === 0)
+function isNothingPutBack({
+  checks,
+  channels,
+  accounts = 0,
+  windows = 0,
+  notes = 0,
+  apiKeys,
+}: Loss): boolean {
+  return [checks, channels, accounts, windows, notes, apiKeys].every(count => count === 0)
 }
 
-function putBack({ checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): string {
-  const mail = accounts === 0 ? '' : `, ${counted(accounts, 'mail account')}`
-  const written = notes === 1 ? `${notes} note on outages` : `${notes} notes on outages`
-  return `${counted(checks, 'check')}, ${counted(channels, 'channel')}${mail}${notes === 0 ? '' : `, ${written}`} and ${counted(apiKeys, 'API key')}`
+function putBack({ checks, channels, accounts = 0, windows = 0, notes = 0, apiKeys }: Loss): string {
+  const beside = [
+    ...(accounts > 0 ? [counted(accounts, 'mail account')] : []),
+    ...(windows > 0
+      ? [windows === 1 ? `${windows} window of maintenance` : `${windows} windows of maintenance`]
+      : []),
+    ...(notes > 0 ? [notes === 1 ? `${notes} note on outages` : `${notes} notes on outages`] : []),
+  ]
+  const all = [counted(checks, 'check'), counted(channels, 'channel'), ...beside].join(', ')
+  return `${all} and ${counted(apiKeys, 'API key')}`
 }

@@ -237,16 +237,19 @@ export function openBackupStore(connection: Redis, schedules: Schedules): Backup
   }
 }
 
-function withCounts(loss: Loss, { damage, checks, channels, accounts = 0, notes = 0, apiKeys }: Loss): Loss {
-  const most = Math.max(loss.accounts ?? 0, accounts)
-  const written = Math.max(loss.notes ?? 0, notes)
+function withCounts(loss: Loss, earlier: Loss): Loss {
+  const most = (count: (of: Loss) => number | undefined) => Math.max(count(loss) ?? 0, count(earlier) ?? 0)
+  const accounts = most(of => of.accounts)
+  const windows = most(of => of.windows)
+  const notes = most(of => of.notes)
   return {
     ...loss,
-    damage: loss.damage.length > 0 ? loss.damage : damage,
-    checks: Math.max(loss.checks, checks),
-    channels: Math.max(loss.channels, channels),
-    ...(most > 0 && { accounts: most }),
-    ...(written > 0 && { notes: written }),
-    apiKeys: Math.max(loss.apiKeys, apiKeys),
+    damage: loss.damage.length > 0 ? loss.damage : earlier.damage,
+    checks: most(of => of.checks),
+    channels: most(of => of.channels),
+    ...(accounts > 0 && { accounts }),
+    ...(windows > 0 && { windows }),
+    ...(notes > 0 && { notes }),
+    apiKeys: most(of => of.apiKeys),
   }
 }

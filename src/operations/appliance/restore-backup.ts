@@ -59,6 +59,7 @@ export async function restoreBackup(read: ReadCopy, needs: RestoreNeeds): Promis
     checks: lost.size,
     channels: rest.channels.length,
     ...(rest.accounts.length > 0 && { accounts: rest.accounts.length }),
+    ...(rest.windows && rest.windows.length > 0 && { windows: rest.windows.length }),
     ...(rest.notes && rest.notes.length > 0 && { notes: rest.notes.length }),
     apiKeys: rest.apiKeys.length,
     copy,

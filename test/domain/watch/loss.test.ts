@@ -53,22 +53,22 @@ describe('a loss', () => {
     ],
     [
       'of one of each',
-      { checks: 1, channels: 1, accounts: 1, notes: 1, apiKeys: 1, savedAt: AT },
+      { checks: 1, channels: 1, accounts: 1, windows: 1, notes: 1, apiKeys: 1, savedAt: AT },
       [
         CAME_UP,
         ALL_LOST,
-        'Put back from the copy of 2026/11/28 12:00:00: 1 check, 1 channel, 1 mail account, 1 note on outages and 1 API key.',
+        'Put back from the copy of 2026/11/28 12:00:00: 1 check, 1 channel, 1 mail account, 1 window of maintenance, 1 note on outages and 1 API key.',
         ARE_NEW,
         BY_HAND,
       ],
     ],
     [
       'of several',
-      { checks: 2, channels: 3, accounts: 4, notes: 5, apiKeys: 6 },
+      { checks: 2, channels: 3, accounts: 4, windows: 7, notes: 5, apiKeys: 6 },
       [
         CAME_UP,
         ALL_LOST,
-        'Put back from the copy: 2 checks, 3 channels, 4 mail accounts, 5 notes on outages and 6 API keys.',
+        'Put back from the copy: 2 checks, 3 channels, 4 mail accounts, 7 windows of maintenance, 5 notes on outages and 6 API keys.',
         ARE_NEW,
         BY_HAND,
       ],
@@ -85,6 +85,16 @@ describe('a loss', () => {
         CAME_UP,
         ALL_LOST,
         'Put back from the copy: 0 checks, 0 channels, 1 mail account and 0 API keys.',
+        BY_HAND,
+      ],
+    ],
+    [
+      'of windows alone',
+      { windows: 1 },
+      [
+        CAME_UP,
+        ALL_LOST,
+        'Put back from the copy: 0 checks, 0 channels, 1 window of maintenance and 0 API keys.',
         BY_HAND,
       ],
     ],

@@ -111,6 +111,7 @@ describe('a Redis that came up empty', () => {
   const rest: BackupRest = {
     ...{ channels: [CHANNEL], apiKeys: [{ hash: 'h', name: 'key' } as never], pingKey: 'ping' },
     accounts: [{ name: 'office', settings: {} }],
+    windows: [{ name: 'night', settings: {} }],
     notes: [{ check: A.id, due: 1, at: 2, text: 'a cable' } as never],
   }
 
@@ -126,6 +127,7 @@ describe('a Redis that came up empty', () => {
         checks: 2,
         channels: 1,
         accounts: 1,
+        windows: 1,
         notes: 1,
       },
       ...{ apiKeys: 1, copy: 'last', savedAt: 800_000 },

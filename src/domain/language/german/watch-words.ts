@@ -120,6 +120,8 @@ export const watchWords: Readonly<Record<string, string>> = {
   '{n} channels': '{n} Kanäle',
   '{n} mail account': '{n} Mailkonto',
   '{n} mail accounts': '{n} Mailkonten',
+  '{n} window of maintenance': '{n} Wartungsfenster',
+  '{n} windows of maintenance': '{n} Wartungsfenster',
   '{n} note on outages': '{n} Notiz zu Ausfällen',
   '{n} notes on outages': '{n} Notizen zu Ausfällen',
   '{n} API key': '{n} API-Schlüssel',
