@@ -69,7 +69,10 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     await note(told, returnName(id, round))
   }
 
-  /** Ends the silences that were told of watches which are no members any more: once for each list of members. */
+  /**
+   * Ends the silences that were told of watches which are no members any more: once for each list of members. That of this
+   * watch ends by its return, which the next member tells.
+   */
   async function endOfOthers(members: readonly Member[]): Promise<void> {
     const ids = members.flatMap(({ id }) => id ?? [])
     // A member whose id is not known yet may be the silent one.
@@ -77,7 +80,7 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
     for (const id of silentIds(told)) {
       const round = roundOf(told, id)
-      const open = ids.includes(id) ? undefined : toldBy(told, id, round)
+      const open = id === self || ids.includes(id) ? undefined : toldBy(told, id, round)
       if (open === undefined) continue
       const text = leftText(names.get(id))
       const about = { key: silenceKey(id, round), name: names.get(id) ?? id, since: now() }
