@@ -80,8 +80,10 @@ export function withoutGone(settled: Settled | undefined, among: readonly string
 }
 
 /** Whether some recipients have it, and others are left. */
-export function isToldToSome({ settled }: { readonly settled?: Settled }): boolean {
-  return settled !== undefined && settled.reached.length > 0
+export function isToldToSome<T extends { readonly settled?: Settled }>(
+  one: T,
+): one is T & { readonly settled: Settled } {
+  return one.settled !== undefined && one.settled.reached.length > 0
 }
 
 function namesIn(settled: Settled | undefined): readonly string[] {

@@ -40,7 +40,10 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
     return await dropAlert(store, attempt, 'there was nothing to resolve', now())
   }
 
-  async function noteTold({ planned, record }: Attempt, by: string): Promise<Ended> {
+  async function noteTold(
+    { planned, record: { settled: _ended, ...record } }: Attempt,
+    by: string,
+  ): Promise<Ended> {
     const told = { ...record, state: 'delivered', attempts: Math.max(1, record.attempts) } as const
     await store.write(planned.sources, { ...told, detail: `${by} has told it`, at: now() })
     return { result: {} }

@@ -36,22 +36,22 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     const { sources } = planned
     if (planned.alert.isReport && isUnderWay(record)) {
       await endUnused(permitted.permit)
+      const { settled: _ended, ...ended } = record
       const detail = 'a worker ended while it was sent; a report is not sent twice'
-      await store.write(sources, { ...record, state: 'failed', detail, at: now() })
+      await store.write(sources, { ...ended, state: 'failed', detail, at: now() })
       return {}
     }
     const { nextAt: _past, untaken: untakenBefore = record.attempts === 0, ...same } = record
     const sending = { ...same, subject: permitted.alert.subject, attempts: record.attempts + 1 }
     const begun = { ...sending, state: 'retrying', detail: 'being sent', at: now() } as const
     await underPermit(permitted.permit, store.write(sources, begun))
-    const { delivery, isWithheld } = await sendPermitted(attempt, turn, permitted)
+    const { delivery, isWithheld } = await sendPermitted(attempt, turn, permitted, begun)
     const isExcused = now() < planned.at + LATE_EXCUSED_MS[permitted.permit.kind]
     if (!delivery.ok && (isWithheld || (delivery.isLate && isExcused))) {
       await store.write(sources, record)
       return AT_ONCE.result
     }
-    if (delivery.ok || delivery.settled === undefined)
-      cooldowns.note(planned.channel, delivery, turn.cooldown)
+    if (!isInPart(delivery, turn)) cooldowns.note(planned.channel, delivery, turn.cooldown)
     const settled = delivery.ok ? undefined : (delivery.settled ?? record.settled)
     const tried = { ...sending, ...(settled && { settled }) }
     const untaken = untakenBefore && !delivery.ok && delivery.untaken === true && !isToldToSome(tried)
@@ -66,6 +66,7 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     { planned, record, notAfter }: Attempt,
     { channel, among }: Turn,
     { alert, permit }: Permitted,
+    begun: DeliveryRecord,
   ): Promise<{ readonly delivery: Delivery; readonly isWithheld: boolean }> {
     const recipients = { settled: record.settled, among }
     if (permit.kind === 'own')
@@ -84,7 +85,13 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     try {
       const until = Math.min(notAfter, now() + permit.withinMs)
       const delivery = await sendAlert(ports, alert, channel, until, { ...recipients, withhold })
-      isDelivered = delivery.ok || isToldToSome(delivery)
+      isDelivered = delivery.ok
+      if (!delivery.ok && isToldToSome(delivery)) {
+        isDelivered = true
+        isWithheld = false
+        // Once the group is told of it, the record alone says who is left.
+        await store.write(planned.sources, { ...begun, settled: delivery.settled })
+      }
       return { delivery, isWithheld }
     } finally {
       await permit.done(isDelivered)
@@ -93,23 +100,22 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
 
   async function noteOutcome(
     { planned }: Attempt,
-    { channels }: Turn,
+    turn: Turn,
     alert: Alert,
     delivery: Delivery,
     tried: DeliveryRecord,
   ): Promise<DeliverResult> {
     const { channel: name, sources } = planned
+    const { channels } = turn
     const { detail } = delivery
     const at = now()
-    // Whether the channel delivers is known once it has come to its end with every recipient.
-    const isInPart = !delivery.ok && delivery.settled !== undefined
     // A test is for somebody who waits for its outcome.
     const isFinalOutcome =
       delivery.ok || delivery.permanent || alert.kind === 'test' || (alert.isReport && !delivery.untaken)
     const nextAt = isFinalOutcome ? undefined : at + retryDelay(tried.attempts, chance(), delivery.retryAfter)
     if (nextAt !== undefined && nextAt < planned.at + GIVE_UP_AFTER) {
       await store.write(sources, { ...tried, state: 'retrying', detail, at, nextAt })
-      if (!isInPart) await noteHealth(name, alert.kind, delivery, channels)
+      if (!isInPart(delivery, turn)) await noteHealth(name, alert.kind, delivery, channels)
       return { retryInMs: nextAt - at }
     }
     const { settled: _ended, ...ended } = tried
@@ -120,6 +126,14 @@ export function createTryOnce(ports: TryOncePorts, cooldowns: Cooldowns) {
     await noteHealth(name, alert.kind, outcome, channels)
     return {}
   }
+}
+
+/**
+ * Whether some recipients have it, or only the others still wait for an earlier alert: then whether the channel delivers is known
+ * at the end.
+ */
+function isInPart(delivery: Delivery, { among }: Turn): boolean {
+  return !delivery.ok && delivery.settled !== undefined && (among !== undefined || isToldToSome(delivery))
 }
 
 /** An attempt began, and nobody has noted its outcome. */

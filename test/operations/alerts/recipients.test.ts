@@ -65,6 +65,15 @@ describe('an alert that a mail server takes for some recipients only', () => {
     expect(await place.store.health('hook')).toMatchObject({ reported: true })
   })
 
+  it('is trouble of the channel while nobody has it, also where one was refused for good', async () => {
+    place.codes = { [ANNA]: [550], [BERT]: [450] }
+    const detail = '127.0.0.1 answered 450 to RCPT'
+    for (const failures of [1, 2]) {
+      await place.attempt(planned('vain'))
+      expect(await place.store.health('hook')).toMatchObject({ failures, reported: false, detail })
+    }
+  })
+
   it('is given up after six hours, with its recipients named, which other channels report', async () => {
     place.codes = { [BERT]: [452] }
     const began = place.now
@@ -178,5 +187,19 @@ describe('an alert of a group', () => {
     expect(ends).toEqual([false, true])
     expect(await place.attempt(alert, { permit: async () => ({ kind: 'told', by: 'attic' }) })).toEqual({})
     expect(place.mails).toEqual([`shared to ${CARL}`, `shared to ${BERT}`])
+  })
+
+  it('goes to the others also where its worker ends while the group is told', async () => {
+    place.codes = { [BERT]: [450, 250] }
+    const end = new Error('the worker ended')
+    const permit: PermitAlert = async () => ({
+      ...({ kind: 'send', isOpened: false, withinMs: HOUR } as const),
+      done: () => Promise.reject(end),
+    })
+    const alert = planned('short')
+    await expect(place.attempt(alert, { permit })).rejects.toBe(end)
+    const told: PermitAlert = async () => ({ kind: 'told', by: 'this watch' })
+    expect(await place.attempt(alert, { permit: told })).toEqual({})
+    expect(place.mails).toEqual([`short to ${ANNA}`, `short to ${BERT}`])
   })
 })

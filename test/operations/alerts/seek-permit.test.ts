@@ -79,6 +79,7 @@ describe('an alert of a group', () => {
       record: { settled: { reached: [], refused: { ann: 'answered 550' } } },
     })
     expect(nobody.found).toEqual({ result: {} })
+    expect(nobody.written.map(([, record]) => record.settled)).toEqual([undefined])
   })
 
   it('that another member may tell is tried again later', async () => {

@@ -162,6 +162,13 @@ describe('a report that was being sent when its worker ended', () => {
     expect(found.contexts).toEqual([])
   })
 
+  it('names no recipients any more', async () => {
+    const settled = { reached: ['a'], refused: {} }
+    const found = await tried(TAKEN, { alert: report, record: { ...underWay, settled } })
+    expect(lastOf(found)).toMatchObject({ state: 'failed' })
+    expect(lastOf(found)).not.toHaveProperty('settled')
+  })
+
   it.each<[string, Alert, Partial<DeliveryRecord>]>([
     ['another alert', TRIGGER, underWay],
     ['one whose attempt has ended', report, { ...underWay, nextAt: 15_000 }],
@@ -249,6 +256,18 @@ describe('an attempt that a group permits', () => {
     expect(found.result).toEqual({ retryInMs: 250 })
     expect(lastOf(found)).toEqual(found.attempt.record)
     expect([ends, found.cooldown, found.commits]).toEqual([[false], undefined, []])
+  })
+
+  it('is one where a recipient had it before it was withheld for another', async () => {
+    const settled = { reached: ['a'], refused: {} }
+    const send: Send = async context => {
+      await context.withhold?.()
+      return failed({ settled, untaken: true, detail: 'for a; not for b' })
+    }
+    const found = await tried(send, { permit: permitted({ confirm: async () => false }) })
+    expect(found.result).toEqual({ retryInMs: 5_000 })
+    expect(lastOf(found)).toMatchObject({ state: 'retrying', attempts: 1, settled })
+    expect(ends).toEqual([true])
   })
 })
 
