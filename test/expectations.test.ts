@@ -58,6 +58,16 @@ function containsNothing({ name, actual, wanted }: Expectation): boolean {
   return name === 'toContain' && /^(['"`]).*\1$/s.test(actual) && !/^['"`]/.test(wanted)
 }
 
+it('no module is put in the place of another, which files that run in one process see or not, as they come', () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true }).map(String)
+  const tests = files.filter(name => name.endsWith('.ts') && !import.meta.filename.endsWith(name))
+  const replaced = tests.filter(name =>
+    /\bvi\.(do)?mock\(/i.test(readFileSync(join(import.meta.dirname, name), 'utf8')),
+  )
+  expect(tests.length).toBeGreaterThan(900)
+  expect(replaced).toEqual([])
+})
+
 const KINDS = { lacksTheWhole, lacksItsCondition, containsNothing }
 
 it.each(Object.entries(KINDS))('no expectation %s', (_name, isVain) => {

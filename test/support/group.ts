@@ -18,6 +18,7 @@ import { type AnswerMember, createAnswerMember } from '../../src/operations/peer
 import { createApplyPage } from '../../src/operations/peers/apply-page'
 import { createCountArrivals } from '../../src/operations/peers/count-arrivals'
 import { createFollowMembers, type FollowPorts } from '../../src/operations/peers/follow-members'
+import { idle } from '../../src/operations/peers/idle'
 import { createKeepDuty } from '../../src/operations/peers/keep-duty'
 import { createPageAges } from '../../src/operations/peers/page-ages'
 import { createPermitAlert } from '../../src/operations/peers/permit-alert'
@@ -105,11 +106,12 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
   }
   const onError = (error: Error) => void errors.push(error)
   const ages = createPageAges(machineClock)
-  const following = createFollowMembers({ ...common, ask, ages, onError })
+  const following = createFollowMembers({ ...common, ask, ages, idle, onError })
   const pushing = createPushNews({
     ...common,
     ask,
     ages,
+    idle,
     log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
     now,
     onError,

@@ -12,7 +12,22 @@ import { type Supervised, supervise } from './supervise'
 /** Milliseconds until the library is looked for again where it is missing. */
 const LOOK_AGAIN_MS = 60_000
 
-export function followZmq(where: Places, log: Log): { stop(): Promise<void> } {
+interface ZmqParts {
+  readonly problem: () => string | undefined
+  readonly begin: () => Supervised
+  readonly lookAgainMs: number
+}
+
+/** `parts`: for tests. */
+export function followZmq(
+  where: Places,
+  log: Log,
+  {
+    problem: problemOf = zmqProblem,
+    begin = () => supervise({ name: '0MQ', start: () => startProgram('zmq') }, log),
+    lookAgainMs = LOOK_AGAIN_MS,
+  }: Partial<ZmqParts> = {},
+): { stop(): Promise<void> } {
   const settings = openSettings(where)
   let part: Supervised | undefined
   let stopped = false
@@ -28,12 +43,12 @@ export function followZmq(where: Places, log: Log): { stop(): Promise<void> } {
       part = undefined
       return
     }
-    const problem = zmqProblem()
+    const problem = problemOf()
     if (problem !== undefined) {
       if (!reported) log.warn(problem)
       reported = true
-      looking = setTimeout(onChange, LOOK_AGAIN_MS)
-    } else part ??= supervise({ name: '0MQ', start: () => startProgram('zmq') }, log)
+      looking = setTimeout(onChange, lookAgainMs)
+    } else part ??= begin()
   }
 
   /** Changes are followed one after the other: the program may still be ending at the next one. */

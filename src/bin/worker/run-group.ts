@@ -15,6 +15,7 @@ import type { RedisTarget } from '../../io/redis/client'
 import { createJudgeMail } from '../../operations/alerts/judge-mail'
 import { createApplyPage } from '../../operations/peers/apply-page'
 import { createFollowMembers } from '../../operations/peers/follow-members'
+import { idle } from '../../operations/peers/idle'
 import { createJudgeOffline } from '../../operations/peers/judge-offline'
 import { createKeepDuty, type GroupState } from '../../operations/peers/keep-duty'
 import { createPageAges } from '../../operations/peers/page-ages'
@@ -98,13 +99,14 @@ function runGroup(
     claimId: openClaimId(() => connection, settings, where, self),
   })
   const ages = createPageAges(machine)
-  const members = createFollowMembers({ ...group, ask, apply, ages, onError })
+  const members = createFollowMembers({ ...group, ask, apply, ages, idle, onError })
   const pushing = createPushNews({
     ...group,
     ask,
     ages,
     log: openGroupLog(checks, connection, [GROUP_NEWS, WINDOW_NEWS]),
     now,
+    idle,
     onError,
   })
   const isOffline = createJudgeOffline({

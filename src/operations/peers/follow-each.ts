@@ -2,13 +2,14 @@
 
 import type { GroupSettings } from '../../domain/peers/group-ports'
 import type { Peer } from '../../domain/peers/peer'
-import { idle } from './idle'
 
 export interface EachPorts {
   /** Undefined: no group. Read anew every time. */
   readonly settings: () => Promise<GroupSettings | undefined>
   /** Called with an error of a turn; the loop goes on after a while. */
   readonly onError: (error: Error) => void
+  /** A wait of so many milliseconds that keeps no program from its end. */
+  readonly idle: (ms: number) => Promise<unknown>
 }
 
 /** A turn of the loop of a member. */
@@ -21,7 +22,7 @@ export const againOf = (takeover: number): number =>
   Math.min(Math.max(takeover / 8, AGAIN_MS.shortest), AGAIN_MS.longest)
 
 /** @param begin makes the turns of a member's loop, with what they remember */
-export function createFollowEach({ settings, onError }: EachPorts, begin: () => Turn) {
+export function createFollowEach({ settings, onError, idle }: EachPorts, begin: () => Turn) {
   /** The members that have one. */
   const loops = new Set<string>()
   let hasEnded = false

@@ -7,7 +7,6 @@ import type { Peer } from '../../domain/peers/peer'
 import type { ApplyPage } from './apply-page'
 import { againOf, createFollowEach, type EachPorts } from './follow-each'
 import { type GreetingPorts, greetingOf, membersOf, noteDutyOf, noteHeard, wayOf } from './group-messages'
-import { idle } from './idle'
 import type { PageAges } from './page-ages'
 
 export interface FollowPorts extends GreetingPorts, EachPorts {
@@ -32,7 +31,7 @@ interface Ahead {
 }
 
 export function createFollowMembers(ports: FollowPorts) {
-  const { board, settings, ask, copies, apply, ages, machine, onError } = ports
+  const { board, settings, ask, copies, apply, ages, machine, onError, idle } = ports
   /** By members, while their logs are followed from the beginning. */
   const walks = new Map<string, LogWalk>()
   /** By members, their last answers: one whose news take long is noted after later ones. */
@@ -109,7 +108,7 @@ export function createFollowMembers(ports: FollowPorts) {
     for (const { watched } of (await copies.read(gone)).values()) if (watched) await copies.remove(watched)
   }
 
-  const each = createFollowEach({ settings, onError }, () => {
+  const each = createFollowEach({ settings, onError, idle }, () => {
     let hold = 0
     const ahead: Ahead = {}
     return async (group, member) => {

@@ -8,10 +8,12 @@ import { type AnswerPorts, PAGE_ENTRIES } from './answer-member'
 import { againOf, createFollowEach } from './follow-each'
 import type { FollowPorts } from './follow-members'
 import { greetingOf, wayOf } from './group-messages'
-import { idle } from './idle'
 
 export interface PushPorts
-  extends Pick<FollowPorts, 'board' | 'pingKey' | 'machine' | 'settings' | 'ask' | 'ages' | 'onError'> {
+  extends Pick<
+    FollowPorts,
+    'board' | 'pingKey' | 'machine' | 'settings' | 'ask' | 'ages' | 'onError' | 'idle'
+  > {
   readonly copies: Pick<GroupCopies, 'entries'>
   /** The log of this program. */
   readonly log: AnswerPorts['log']
@@ -19,7 +21,7 @@ export interface PushPorts
 }
 
 export function createPushNews(ports: PushPorts) {
-  const { board, machine, settings, ask, ages, copies, log, now, onError } = ports
+  const { board, machine, settings, ask, ages, copies, log, now, onError, idle } = ports
 
   /** Whether the member answers, and has not asked although it had the time to. */
   async function isOneWay({ takeover }: GroupSettings, { name }: Peer): Promise<boolean> {
@@ -52,7 +54,7 @@ export function createPushNews(ports: PushPorts) {
     return (await ask(member, question, wayOf(group.takeover)))?.answer.yours
   }
 
-  return createFollowEach({ settings, onError }, () => {
+  return createFollowEach({ settings, onError, idle }, () => {
     let place: Cursor | undefined
     return async (group, member) => {
       const again = againOf(group.takeover)

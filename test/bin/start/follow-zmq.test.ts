@@ -1,70 +1,82 @@
-import { setImmediate as turn } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { followZmq } from '../../../src/bin/start/follow-zmq'
-import { parseSettings } from '../../../src/config/settings/settings'
-
-const { supervise, seen } = vi.hoisted(() => ({
-  supervise: vi.fn(),
-  seen: { ini: '', change: () => {}, problem: undefined as string | undefined },
-}))
-vi.mock('../../../src/bin/start/supervise', () => ({ supervise }))
-vi.mock('../../../src/io/watch/zmq-library', () => ({ zmqProblem: () => seen.problem }))
-vi.mock('../../../src/wire/settings', () => ({
-  openSettings: () => ({ read: async () => parseSettings(seen.ini) }),
-}))
-vi.mock('../../../src/io/files/watch-file', () => ({
-  watchFile: (_path: string, change: () => void) => {
-    seen.change = change
-    return { close: () => {} }
-  },
-}))
+import type { Places } from '../../../src/wire/places'
 
 const WITHOUT = '[Monitoring]\nheartbeatfrequency = Off\n'
 const WITH = `${WITHOUT}[Zmq]\nbind = tcp://127.0.0.1:5659\n`
 
-beforeEach(() => {
-  supervise.mockReset()
-  seen.problem = undefined
-})
-afterEach(() => vi.useRealTimers())
+let home: string
+let problem: string | undefined
+let looks: number
+/** What the program did, in its order. */
+let calls: string[]
+let onEnd: () => void
+let warnings: unknown[]
+let following: ReturnType<typeof followZmq>
 
-it('starts the program within a minute of the installation of the library, which is missed once', async () => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const warnings: unknown[] = []
-  seen.ini = WITH
-  seen.problem = '0MQ is not installed'
-  const following = followZmq({} as never, { warn: (line: unknown) => void warnings.push(line) } as never)
-  await turn()
-  vi.advanceTimersByTime(60_000)
-  await turn()
-  expect([warnings, supervise.mock.calls.length]).toEqual([['0MQ is not installed'], 0])
-  seen.problem = undefined
-  vi.advanceTimersByTime(60_000)
-  await turn()
-  expect(supervise).toHaveBeenCalledTimes(1)
-  supervise.mockReset()
-  vi.advanceTimersByTime(600_000)
-  await turn()
-  expect(supervise).not.toHaveBeenCalled()
-  await following.stop()
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'intvlm8r-follow-zmq-'))
+  problem = undefined
+  looks = 0
+  calls = []
+  warnings = []
+})
+afterEach(async () => {
+  const stopped = following.stop()
+  onEnd?.()
+  await stopped
+  await rm(home, { recursive: true })
+})
+
+const placesOf = (home: string): Places => ({
+  ini: join(home, 'intvlm8r.ini'),
+  home,
+  result: join(home, 'hbresults.txt'),
+  runtime: home,
+})
+const write = (ini: string) => writeFile(join(home, 'intvlm8r.ini'), ini)
+
+function follow(): void {
+  const log = { warn: (line: unknown) => void warnings.push(line) } as never
+  following = followZmq(placesOf(home), log, {
+    problem: () => {
+      looks++
+      return problem
+    },
+    begin: () => {
+      calls.push('begins')
+      const stop = async () => {
+        calls.push('ends')
+        await new Promise<void>(resolve => {
+          onEnd = resolve
+        })
+      }
+      return { stop } as never
+    },
+    lookAgainMs: 5,
+  })
+}
+
+it('starts the program once its library is installed, which is missed once', async () => {
+  await write(WITH)
+  problem = '0MQ is not installed'
+  follow()
+  await expect.poll(() => looks).toBeGreaterThanOrEqual(3)
+  expect([warnings, calls]).toEqual([['0MQ is not installed'], []])
+  problem = undefined
+  await expect.poll(() => calls).toEqual(['begins'])
 })
 
 it('an address that is back while the program still ends has it started again', async () => {
-  const ends: (() => void)[] = []
-  supervise.mockImplementation(() => ({ stop: () => new Promise<void>(resolve => void ends.push(resolve)) }))
-  const change = async (ini: string) => {
-    seen.ini = ini
-    seen.change()
-    await turn()
-  }
-  seen.ini = WITH
-  followZmq({} as never, {} as never)
-  await turn()
-  expect(supervise).toHaveBeenCalledTimes(1)
-  await change(WITHOUT)
-  await change(WITH)
-  expect([ends.length, supervise.mock.calls.length]).toEqual([1, 1])
-  ends[0]?.()
-  await turn()
-  expect(supervise).toHaveBeenCalledTimes(2)
+  await write(WITH)
+  follow()
+  await expect.poll(() => calls).toEqual(['begins'])
+  await write(WITHOUT)
+  await expect.poll(() => calls).toEqual(['begins', 'ends'])
+  await write(WITH)
+  onEnd()
+  await expect.poll(() => calls).toEqual(['begins', 'ends', 'begins'])
 })

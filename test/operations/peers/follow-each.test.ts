@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { GroupSettings } from '../../../src/domain/peers/group-ports'
 import type { Peer } from '../../../src/domain/peers/peer'
 import { againOf, createFollowEach, type Turn } from '../../../src/operations/peers/follow-each'
+import { idle } from '../../../src/operations/peers/idle'
 import { PEER_KEY } from '../../support/peers'
 
 let group: GroupSettings | undefined
@@ -40,6 +41,7 @@ beforeEach(() => {
     {
       settings: async () => group,
       onError: error => void errors.push(error.message),
+      idle,
     },
     begin,
   )

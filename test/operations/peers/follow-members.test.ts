@@ -15,10 +15,7 @@ import { CHECK } from '../../support/alert-memory'
 import { PEER_KEY } from '../../support/peers'
 
 /** The waits of loops: each ends when the test says so. */
-const { waits } = vi.hoisted(() => ({ waits: [] as { ms: number; end: () => void }[] }))
-vi.mock('../../../src/operations/peers/idle', () => ({
-  idle: (ms: number) => new Promise<void>(end => waits.push({ ms, end })),
-}))
+const waits: { readonly ms: number; readonly end: () => void }[] = []
 
 const TAKEOVER = 8_000
 const at = (seq: number, epoch = 'e'): Cursor => ({ epoch, seq })
@@ -119,6 +116,7 @@ function open() {
     },
     ages: createPageAges(() => machine),
     onError: error => errors.push(error.message),
+    idle: ms => new Promise<void>(end => waits.push({ ms, end })),
   })
 }
 const answerOf = (page: Page): GroupAnswer => ({

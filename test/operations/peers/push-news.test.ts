@@ -1,15 +1,11 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Cursor, GroupQuestion } from '../../../src/domain/peers/group'
 import type { Contacts, GroupBoard } from '../../../src/domain/peers/group-ports'
 import { createPushNews } from '../../../src/operations/peers/push-news'
 
 /** The pauses between two turns: each ends when the test says so. */
-const { pauses } = vi.hoisted(() => ({ pauses: [] as { for: unknown[]; end: () => void }[] }))
-vi.mock('node:timers/promises', () => ({
-  setTimeout: (...args: unknown[]) => new Promise<void>(end => pauses.push({ for: args, end })),
-}))
-/** It keeps no program from its end. */
-const A_SECOND = [1_000, undefined, { ref: false }]
+const pauses: { readonly ms: number; readonly end: () => void }[] = []
+const A_SECOND = 1_000
 
 const NOW = 1_000_000
 const MEMBER = { name: 'attic', key: 'k', urls: [], looks: [], lookHosts: [], isMember: true }
@@ -85,6 +81,7 @@ beforeEach(() => {
       },
     }),
     onError: error => void calls.push(['error', error.message]),
+    idle: ms => new Promise<void>(end => pauses.push({ ms, end })),
   })
 })
 afterEach(async () => {
@@ -111,7 +108,7 @@ it.each<[what: string, isBrought: boolean, contacts: Contacts | undefined]>([
   contacts = known
   await begin()
   expect(asked).toHaveLength(isBrought ? 1 : 0)
-  expect(pauses.map(pause => pause.for)).toEqual([A_SECOND])
+  expect(pauses.map(({ ms }) => ms)).toEqual([A_SECOND])
   pauses[0]?.end()
   await settled()
   expect(pauses).toHaveLength(2)
@@ -161,7 +158,7 @@ it('the next page begins where the member has come to, and is brought when there
     ['cursor', 'out', 'attic'],
   ])
   // It did not answer, and gets all from the beginning a while later.
-  expect(pauses.map(pause => pause.for)).toEqual([A_SECOND])
+  expect(pauses.map(({ ms }) => ms)).toEqual([A_SECOND])
   pauses[0]?.end()
   await settled()
   expect(calls[10]).toEqual(['after', undefined, 250])
@@ -177,7 +174,7 @@ it('what a member has come to counts no more once it has asked itself', async ()
   onChange()
   await settled()
   expect(asked).toHaveLength(3)
-  expect(pauses.map(pause => pause.for)).toEqual([A_SECOND])
+  expect(pauses.map(({ ms }) => ms)).toEqual([A_SECOND])
   contacts = ONE_WAY
   calls = []
   pauses[0]?.end()

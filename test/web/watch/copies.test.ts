@@ -6,6 +6,7 @@ import { planOf } from '../../../src/domain/watch/check-plan'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
 import { createApplyPage } from '../../../src/operations/peers/apply-page'
 import { createFollowMembers } from '../../../src/operations/peers/follow-members'
+import { idle } from '../../../src/operations/peers/idle'
 import { createPageAges } from '../../../src/operations/peers/page-ages'
 import { createShareWindows } from '../../../src/operations/peers/share-windows'
 import { openOutward } from '../../../src/wire/net'
@@ -69,6 +70,7 @@ async function follow(): Promise<void> {
     ask: openAskMember({ http, now, self, claimId: barn.ports.peers.claimId }),
     ages: createPageAges(group.machine),
     onError: () => {},
+    idle,
   }
   const following = createFollowMembers({
     ...ports,
