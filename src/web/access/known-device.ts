@@ -3,12 +3,13 @@ import type { Request, RequestHandler, Response } from 'express'
 import type { SessionFile } from '../../domain/access/ports'
 import type { Settings } from '../../domain/settings/settings'
 import { isSame } from '../pages/form'
+import { cookieNames } from './cookie-names'
 import { logInDigest } from './sessions'
 
-const COOKIE = 'intvlm8r-device'
 /** The longest that browsers keep a cookie. */
 const DAYS_400_S = 400 * 86_400
-const SCOPE = `Path=/login; Max-Age=${DAYS_400_S}; HttpOnly; SameSite=Strict`
+const PATH = 'Path=/login'
+const SCOPE = `${PATH}; Max-Age=${DAYS_400_S}; HttpOnly; SameSite=Strict`
 const ID_BYTES = 16
 
 /**
@@ -27,33 +28,43 @@ export interface KnownDevices {
 
 /** Signs with a key that is made from the sessions' own. */
 export function createKnownDevices({ secret }: Pick<SessionFile, 'secret'>): KnownDevices {
+  const { device: name, earlier } = cookieNames({ secret })
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'known devices', 32))
   const sign = (id: string, login: Settings['login']) =>
     createHmac('sha256', key)
       .update(`${id} ${logInDigest(login)}`)
       .digest('base64url')
 
-  function find({ headers: { cookie = '' } }: Request, login: Settings['login']): string | undefined {
-    const [, id = '', mark = ''] =
-      /(?:^|;\s*)intvlm8r-device=([\w-]{22})\.([\w-]{43})(?:;|$)/.exec(cookie) ?? []
-    return id !== '' && isSame(mark, sign(id, login)) ? `device ${id}` : undefined
+  /** The id that a cookie of that name has. */
+  function idIn({ headers: { cookie = '' } }: Request, name: string, login: Settings['login']) {
+    const form = new RegExp(`(?:^|;\\s*)${name}=([\\w-]{22})\\.([\\w-]{43})(?:;|$)`)
+    const [, id = '', mark = ''] = form.exec(cookie) ?? []
+    return id !== '' && isSame(mark, sign(id, login)) ? id : undefined
   }
 
   return {
-    find,
+    find: (request, login) => {
+      const id = idIn(request, name, login) ?? idIn(request, earlier.device, login)
+      return id === undefined ? undefined : `device ${id}`
+    },
     prepare: (_request, response, next) => {
       const { writeHead } = response
       response.writeHead = (...head: unknown[]) => {
-        const { deviceCookie } = response.locals
-        if (deviceCookie !== undefined) response.append('Set-Cookie', deviceCookie)
+        const { deviceCookies } = response.locals
+        if (deviceCookies !== undefined) response.append('Set-Cookie', deviceCookies)
         return Reflect.apply(writeHead, response, head)
       }
       next()
     },
     remember: (request, response, login) => {
-      const id = find(request, login)?.slice('device '.length) ?? randomBytes(ID_BYTES).toString('base64url')
+      const before = idIn(request, earlier.device, login)
+      const id = idIn(request, name, login) ?? before ?? randomBytes(ID_BYTES).toString('base64url')
       const secure = request.secure ? '; Secure' : ''
-      response.locals.deviceCookie = `${COOKIE}=${id}.${sign(id, login)}; ${SCOPE}${secure}`
+      response.locals.deviceCookies = [
+        `${name}=${id}.${sign(id, login)}; ${SCOPE}${secure}`,
+        // A mark of another appliance on this host is left to that one.
+        ...(before === undefined ? [] : [`${earlier.device}=; ${PATH}; Max-Age=0${secure}`]),
+      ]
     },
   }
 }

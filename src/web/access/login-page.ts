@@ -81,7 +81,7 @@ export function loginDoor(ports: AppPorts, recognised: Pick<Recognised, 'note'>,
 
   door.post('/logout', async (request, response) => {
     const { login } = request.session ?? {}
-    await endSession(request, response)
+    await endSession(request, response, sessions)
     if (login !== undefined) logChange(ports, request, 'logged out')
     response.redirect(303, '/login')
   })

@@ -8,6 +8,7 @@ import type { Settings } from '../../domain/settings/settings'
 import type { Clock } from '../../domain/time/clock'
 import { plainAddress } from '../net/addresses'
 import { memo } from '../pages/memo'
+import { type CookieNames, cookieNames } from './cookie-names'
 
 declare module 'express-session' {
   interface SessionData {
@@ -24,12 +25,9 @@ declare module 'express-session' {
   }
 }
 
-const COOKIE = 'intvlm8r'
-/** Over https: browsers take it only from this very host, over https, and for all its pages (RFC 6265bis, 4.1.3.2). */
-const HOST_COOKIE = `__Host-${COOKIE}`
-
 /** A session lasts for thirty days from the last answer, ninety in all; only a log-in makes one. */
 export function sessionHandler(sessions: SessionFile, now: Clock): RequestHandler {
+  const names = cookieNames(sessions)
   const handler = (name: string, store: Store) =>
     session({
       name,
@@ -40,18 +38,21 @@ export function sessionHandler(sessions: SessionFile, now: Clock): RequestHandle
       rolling: true,
       cookie: cookieFor,
     })
-  const plain = handler(COOKIE, new RecordStore(sessions, now))
-  const hostBound = handler(HOST_COOKIE, new RecordStore(sessions, now))
-  const takenOver = handler(HOST_COOKIE, new RecordStore(sessions, now, data => !data.isHostBound))
+  const plain = handler(names.session, new RecordStore(sessions, now))
+  const hostBound = handler(names.hostSession, new RecordStore(sessions, now))
+  const takenOver = handler(names.hostSession, new RecordStore(sessions, now, data => !data.isHostBound))
   return (request, response, next) => {
-    if (!request.secure) plain(request, response, next)
-    else if (!renameCookie(request)) hostBound(request, response, next)
-    else
-      takenOver(request, response, error => {
-        response.append('Set-Cookie', `${COOKIE}=; Path=/; Max-Age=0`)
-        if (request.session?.login !== undefined) request.session.isHostBound = true
-        next(error)
-      })
+    const earlier = renameCookie(request, names)
+    const isPlanted = earlier !== undefined && earlier !== names.earlier.hostSession
+    const handle = !request.secure ? plain : isPlanted ? takenOver : hostBound
+    handle(request, response, error => {
+      // Any other cookie is left to the appliance on this host that made it.
+      if (earlier !== undefined && request.session?.login !== undefined) {
+        response.append('Set-Cookie', `${earlier}=; Path=/; Max-Age=0${request.secure ? '; Secure' : ''}`)
+        if (request.secure) request.session.isHostBound = true
+      }
+      next(error)
+    })
   }
 }
 
@@ -61,15 +62,19 @@ function cookieFor({ secure }: Request) {
 }
 
 /**
- * Reads the cookie of http, or of an earlier version, as that of https where there is none: its session goes on under the
- * new name, once. After that the old name, which others may plant, is of no use. Returns whether it did.
+ * Reads the cookie of an earlier version, and over https that of http, under its present name where there is none of that name:
+ * its session goes on, and the browser gets the present one in its place. Over https a name that others may plant is of no
+ * use after that. Returns the name that it had.
  */
-function renameCookie({ headers }: Request): boolean {
+function renameCookie({ headers, secure }: Request, names: CookieNames): string | undefined {
   const { cookie = '' } = headers
-  const plain = new RegExp(`(^|;\\s*)${COOKIE}=`)
-  if (cookie.includes(`${HOST_COOKIE}=`) || !plain.test(cookie)) return false
-  headers.cookie = cookie.replace(plain, `$1${HOST_COOKIE}=`)
-  return true
+  const place = (name: string) => new RegExp(`(^|;\\s*)${name}=`)
+  const { earlier } = names
+  const present = secure ? names.hostSession : names.session
+  const before = secure ? [earlier.hostSession, names.session, earlier.session] : [earlier.session]
+  const found = place(present).test(cookie) ? undefined : before.find(name => place(name).test(cookie))
+  if (found !== undefined) headers.cookie = cookie.replace(place(found), `$1${present}=`)
+  return found
 }
 
 /** `now` in epoch milliseconds; `begun`: of the log-in that it continues. The session gets a new id, which nobody can have planted. */
@@ -90,10 +95,15 @@ export async function beginSession(
   } satisfies Partial<SessionData>)
 }
 
-export async function endSession(request: Request, response: Response): Promise<void> {
+export async function endSession(
+  request: Request,
+  response: Response,
+  sessions: Pick<SessionFile, 'secret'>,
+): Promise<void> {
+  const { session, hostSession } = cookieNames(sessions)
   await promisify(request.session.destroy).call(request.session)
-  response.clearCookie(COOKIE, { path: '/' })
-  if (request.secure) response.clearCookie(HOST_COOKIE, { path: '/', secure: true })
+  response.clearCookie(session, { path: '/' })
+  if (request.secure) response.clearCookie(hostSession, { path: '/', secure: true })
 }
 
 export function isLoggedIn({ session }: Request, login: Settings['login']): boolean {

@@ -155,7 +155,9 @@ describe('a session', () => {
 
   test('has a cookie for this appliance alone, which lasts thirty days from the last answer', async () => {
     const cookie = cookieOf(await logIn())
-    expect(cookie).toMatch(/^intvlm8r=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Lax,intvlm8r-device=/)
+    expect(cookie).toMatch(
+      /^intvlm8r-\w{8}=.*; Path=\/; Expires=.*; HttpOnly; SameSite=Lax,intvlm8r-device-\w{8}=/,
+    )
     const days = (Date.parse(/Expires=([^;]*)/.exec(cookie)?.[1] ?? '') - Date.now()) / 86_400_000
     expect(days).toBeCloseTo(30, 1)
     const agent = await web.admin()
@@ -327,8 +329,8 @@ describe('guessing', () => {
 
   test('under the mark of another device, or a forged one, counts for the address', async () => {
     const marks = String((await logIn()).headers['set-cookie'])
-    const [, id = '', mark = ''] = /intvlm8r-device=([^.]+)\.([^;]+);/.exec(marks) ?? []
-    expect(marks).toMatch(/intvlm8r-device=[^,]*; Path=\/login; [^,]*HttpOnly; SameSite=Strict/)
+    const [, name = '', id = '', mark = ''] = /(intvlm8r-device-\w{8})=([^.]+)\.([^;]+);/.exec(marks) ?? []
+    expect(marks).toMatch(/intvlm8r-device-\w{8}=[^,]*; Path=\/login; [^,]*HttpOnly; SameSite=Strict/)
     const as = (cookie: string) =>
       web
         .visitor()
@@ -336,9 +338,9 @@ describe('guessing', () => {
         .set('Cookie', cookie)
         .type('form')
         .send(form({ password: 'x' }))
-    for (let n = 0; n < 5; n++) await as(`intvlm8r-device=${'x'.repeat(21)}${n}.${mark}`)
-    expect((await as(`intvlm8r-device=${id}.${'x'.repeat(43)}`)).status).toBe(429)
-    expect((await as(`intvlm8r-device=${id}.${mark}`)).status).toBe(401)
+    for (let n = 0; n < 5; n++) await as(`${name}=${'x'.repeat(21)}${n}.${mark}`)
+    expect((await as(`${name}=${id}.${'x'.repeat(43)}`)).status).toBe(429)
+    expect((await as(`${name}=${id}.${mark}`)).status).toBe(401)
   })
 
   test('gets 503 while too many passwords wait to be compared, and that is no guess', async () => {
