@@ -105,8 +105,14 @@ describe('an alert to several recipients', () => {
   })
 
   it('fails as one where the service has not come to the recipients', async () => {
-    const whole = refused({ detail: 'no connection' })
-    const settled = { reached: ['a'], refused: {} }
-    expect((await send({}, { settled }, whole)).delivery).toEqual(whole)
+    const whole = refused({ untaken: true, detail: 'no connection' })
+    expect((await send({}, {}, whole)).delivery).toEqual(whole)
+    const nobody = { reached: [], refused: { a: 'answered 400' } }
+    expect((await send({}, { settled: nobody }, whole)).delivery).toEqual(whole)
+    // Who has it from before is said all the same.
+    const settled = { reached: ['a'], refused: { b: 'answered 400' } }
+    expect((await send({}, { settled }, whole)).delivery).toEqual({
+      ...{ ok: false, permanent: false, untaken: true, detail: 'to a, not to cb: no connection' },
+    })
   })
 })

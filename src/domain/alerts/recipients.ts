@@ -71,6 +71,17 @@ export function together(
   }
 }
 
+/** A failure for all who were left, who are named beside those who have it from before. */
+export function forTheRest(
+  failure: Delivery,
+  rest: readonly string[],
+  { reached, refused }: Settled = NOBODY,
+  words: RecipientWords,
+): Delivery {
+  if (reached.length === 0) return failure
+  return { ...failure, detail: words(reached, [...rest, ...Object.keys(refused)], failure.detail) }
+}
+
 /** The same with those recipients of an attempt who have been removed from the channel meanwhile. */
 export function withoutGone(settled: Settled | undefined, among: readonly string[], all: readonly string[]) {
   const gone = among.filter(name => !all.includes(name))

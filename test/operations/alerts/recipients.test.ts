@@ -109,8 +109,9 @@ describe('an alert that a mail server takes for some recipients only', () => {
     await place.attempt(planned('cut'))
     place.channel = { ...channel, settings: { ...channel.settings, port: '1' } }
     await place.attempt(planned('cut'))
-    expect(await place.store.health('hook')).toMatchObject({ detail: 'connection refused by 127.0.0.1' })
-    expect(await place.record('cut')).toMatchObject({ settled: { reached: [ANNA], refused: {} } })
+    const detail = `taken by the mail server for ${ANNA}; not for ${BERT}: connection refused by 127.0.0.1`
+    expect(await place.store.health('hook')).toMatchObject({ detail })
+    expect(await place.record('cut')).toMatchObject({ settled: { reached: [ANNA], refused: {} }, detail })
     place.channel = channel
     await place.untilEnd(planned('cut'))
     expect(place.mails).toEqual([`cut to ${ANNA}`, `cut to ${BERT}`])
