@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * The files that start programs come first, since they wait most, and those without processes and sockets last: a slow
+ * The files that start programs come first, since they wait most, and the pure ones last: a slow
  * one that began at the end would go on alone.
  */
 export class ByWaiting extends BaseSequencer {
@@ -13,5 +13,5 @@ export class ByWaiting extends BaseSequencer {
 
 function rank({ moduleId }: TestSpecification): number {
   if (/\/test\/bin\//.test(moduleId)) return 0
-  return /\/test\/(config|domain)\//.test(moduleId) ? 2 : 1
+  return /\/test\/domain\//.test(moduleId) ? 2 : 1
 }

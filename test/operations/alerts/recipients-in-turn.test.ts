@@ -112,7 +112,7 @@ describe('whomever a mail server refuses, and whenever a worker is killed betwee
     }
   }
 
-  it.each(Array.from({ length: 12 }, (_, seed) => seed))(
+  it.each(Array.from({ length: 4 }, (_, seed) => seed))(
     'each recipient gets each alert once and in turn, or is named as one who did not (seed %i)',
     async seed => {
       const random = createRandom(seed)
