@@ -7,6 +7,8 @@ import { connectWorker } from '../../src/io/redis/client'
 import { openCommandedWatch } from '../support/commanded-watch'
 import { openStore, plan } from '../support/watch'
 
+const ID = '0b5f7f3e-5d5c-4c8e-9a1f-1d2c3b4a5e6f'
+
 const { redis, store, intvlm8r } = await openCommandedWatch()
 
 beforeEach(async () => {
@@ -138,6 +140,19 @@ describe('config check', () => {
     await store.remove(page.id)
     await store.close()
     connection.disconnect()
+  })
+
+  it('has no doubt of checks and tags of the INI itself while those of the page are not known', async () => {
+    const ini = (lines: string) =>
+      `[check.nas]\nname = The NAS\nid = ${ID}\nperiod = 1d\ntags = house\n[window.w]\ncron = 0 3 * * 0\nduration = 1h\n${lines}`
+    const elsewhere = `${redis.home}/elsewhere`
+    const own = ini(`checks = the nas, ${ID}\ntags = house\n[status.family]\ntags = house\npublic = on\n`)
+    expect(await check(own, elsewhere)).toEqual({ code: 0, lines: [expect.stringMatching(/is fine\.$/)] })
+    const { code, lines } = await check(ini('checks = the nas, router\n'), elsewhere)
+    expect({ code, count: lines.length }).toEqual({ code: 1, count: 1 })
+    expect(lines[0]).toMatch(
+      /^\[window\.w\] checks: there is no check "router" in the INI, and those of the page are not known: Redis/,
+    )
   })
 
   it('is not sure of channels while those of the page are not known', async () => {

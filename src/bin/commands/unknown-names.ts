@@ -1,6 +1,6 @@
 /** Names in an INI of channels, mail accounts, gates and checks that do not exist. The page has some as well, so the INI alone cannot say. */
 import { settingOf } from '../../domain/alerts/channel'
-import { announcedTo, namedChecks } from '../../domain/alerts/maintenance'
+import { announcedTo, isNamedBy, namedChecks } from '../../domain/alerts/maintenance'
 import { tagsOf } from '../../domain/alerts/status-page'
 import { gatesBeyondIni } from '../../domain/heartbeat/gates'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
@@ -8,7 +8,7 @@ import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { faultText, providableChecks, type Reading, usable } from '../../domain/settings/reading'
 import { channelFaults } from '../../domain/watch/check-plan'
 import { NO_CHANNEL } from '../../domain/watch/plan-fields'
-import { channelsInIni } from '../../domain/watch/provided-check'
+import { channelsInIni, type ProvidedCheck } from '../../domain/watch/provided-check'
 import { openAccountStore } from '../../io/mail/account-store'
 import { namesWithoutCheck } from '../../web/watch/names-without-check'
 import { openAppliance } from './context'
@@ -43,14 +43,14 @@ export async function unknownNames(reading: Reading): Promise<readonly string[]>
   const ofAccounts = accounts === undefined ? [] : accountUses(reading)
   const checks = usable(reading, 'checks')
   const gates = checks === undefined ? [] : gatesBeyondIni(usable(reading, 'monitoring')?.gates ?? [], checks)
-  const ofChecks = checks === undefined ? [] : checkUses(reading)
+  const ofChecks = checks === undefined ? [] : checkUses(reading, checks)
   const isMissing =
     gates.length > 0 ||
     ofChecks.length > 0 ||
     ofChannels.some(({ names }) => channelFaults(names, channels ?? []).length > 0) ||
     ofAccounts.some(({ names }) => names.some(name => !accounts?.includes(name)))
   if (!isMissing) return []
-  const page = await pageNames(gates, ofChecks, reading)
+  const page = await pageNames(gates, ofChecks)
   const [found, doubt] =
     typeof page === 'string'
       ? [{ ...NOTHING, uses: ofChecks }, ` in the INI, and those of the page are not known: ${page}`]
@@ -129,9 +129,13 @@ function accountUses(reading: Reading): readonly Use[] {
   ]
 }
 
-/** The names and tags that windows and status pages have their checks by. */
-function checkUses(reading: Reading): readonly CheckUse[] {
-  return [
+/** The names and tags that windows and status pages have their checks by, without those of the checks in the INI. */
+function checkUses(reading: Reading, provided: readonly ProvidedCheck[]): readonly CheckUse[] {
+  const isProvided = (key: CheckUse['key'], name: string) =>
+    provided.some(({ id = '', plan }) =>
+      key === 'tags' ? plan.tags.includes(name) : isNamedBy(name, { id, ...plan }),
+    )
+  const uses = [
     ...(usable(reading, 'windows') ?? []).flatMap(window => {
       const { checks, tags } = namedChecks(window)
       const section = `window.${window.name}`
@@ -143,16 +147,14 @@ function checkUses(reading: Reading): readonly CheckUse[] {
     ...(usable(reading, 'statusPages') ?? []).map(
       page => ({ section: `status.${page.name}`, key: 'tags', names: tagsOf(page) ?? [] }) as const,
     ),
-  ].filter(({ names }) => names.length > 0)
+  ]
+  return uses
+    .map(use => ({ ...use, names: use.names.filter(name => !isProvided(use.key, name)) }))
+    .filter(({ names }) => names.length > 0)
 }
 
 /** Names that were made on the page, or the reason why they are not known. */
-async function pageNames(
-  gates: readonly string[],
-  uses: readonly CheckUse[],
-  reading: Reading,
-): Promise<PageNames | string> {
-  const provided = (providableChecks(reading)?.checks ?? []).map(({ plan }) => plan)
+async function pageNames(gates: readonly string[], uses: readonly CheckUse[]): Promise<PageNames | string> {
   const appliance = await openAppliance()
   const { channelStore, connection, channelsConnected, closeChannels } = appliance.openChannels()
   const { checks, gates: readGates, connected } = appliance.openChecks()
@@ -161,7 +163,7 @@ async function pageNames(
     const store = { checks, now: Date.now() }
     const without = async (use: CheckUse) => {
       const named = { checks: [], tags: [], [use.key]: use.names }
-      return { ...use, names: (await namesWithoutCheck(named, store, provided))[use.key] }
+      return { ...use, names: (await namesWithoutCheck(named, store))[use.key] }
     }
     const [channels, accounts, found, unused] = await Promise.all([
       channelStore.list(),

@@ -1,5 +1,4 @@
 import { isNamedBy, type NamedChecks } from '../../domain/alerts/maintenance'
-import type { Check } from '../../domain/watch/check'
 import type { CheckStore } from '../../domain/watch/ports'
 import { searchWords } from '../../domain/watch/search-text'
 
@@ -9,16 +8,12 @@ const MOST_READ = 100
 /**
  * The names and tags that no check has: of those that stand for checks in a window or a status page. A check may come later,
  * by a check-in, so that this is no fault.
- *
- * @param provided checks of the INI, which may not be stored yet
  */
 export async function namesWithoutCheck(
   { checks: names, tags }: NamedChecks,
   { checks, now }: { readonly checks: CheckStore; readonly now: number },
-  provided: readonly Pick<Check, 'name' | 'slug' | 'tags'>[] = [],
 ): Promise<NamedChecks> {
   const isThere = async (name: string) => {
-    if (provided.some(plan => isNamedBy(name, { id: '', ...plan }))) return true
     const key = name.toLowerCase()
     if ((await checks.findBySlug(key)).length > 0 || (await checks.get(key)) !== undefined) return true
     const { rows, isMore, matching } = await checks.lists.find(
@@ -30,8 +25,7 @@ export async function namesWithoutCheck(
     )
     return rows.some(({ check }) => isNamedBy(name, check)) || isMore === true || matching > rows.length
   }
-  const isUsed = async (tag: string) =>
-    provided.some(plan => plan.tags.includes(tag)) || (await checks.lists.size({ tags: [tag] }, now)) > 0
+  const isUsed = async (tag: string) => (await checks.lists.size({ tags: [tag] }, now)) > 0
   return { checks: await unless(isThere, names), tags: await unless(isUsed, tags) }
 }
 
