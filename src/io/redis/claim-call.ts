@@ -5,6 +5,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { CLAIM_MS } from '../../domain/time/limits'
 import type { Redis } from './client'
+import { unlessRefused } from './errors'
 
 /** The pauses between looks for the answers grow from this one, in milliseconds. */
 const FIRST_PAUSE_MS = 2
@@ -16,16 +17,22 @@ export interface CalledClaims {
   readonly silentFor?: number
 }
 
-/** Calls the holders of claims of that name, and waits for their answers; nobody is called whose last command is less than a second old. */
+/**
+ * Calls the holders of claims of that name, and waits for their answers; nobody is called whose last command is less than a
+ * second old, and nobody is said to be silent where not all of them hear the call.
+ */
 export async function callClaims(
   connection: Redis,
   { name, message }: { readonly name: string; readonly message: string },
 ): Promise<CalledClaims> {
   const list = async () => (await connection.client('LIST', 'TYPE', 'NORMAL')) as string
   let clients = await list()
-  const asked = validIn(clients, name).filter(({ idleMs }) => idleMs > 0)
+  const valid = validIn(clients, name)
+  const asked = valid.filter(({ idleMs }) => idleMs > 0)
   if (asked.length === 0) return { clients }
-  await connection.publish(message, '')
+  const heard = (await connection.publish(message, '').catch(unlessRefused)) ?? 0
+  // A worker of version 1.0 does not hear it, nor does one that is just connecting, or whose user access control forbids it.
+  if (heard < valid.length) return { clients }
   const until = performance.now() + CLAIM_MS.answer
   for (let wait = FIRST_PAUSE_MS; ; wait *= 2) {
     clients = await list()

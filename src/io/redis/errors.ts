@@ -140,3 +140,8 @@ function causeOf(failure: Error & { previousErrors?: readonly Error[] }): Error 
 export function isNameless(failure: Error): boolean {
   return stateOf(causeOf(failure))?.includes(NAMELESS) === true
 }
+
+/** Returns undefined for a command that the server or its access control refuses. */
+export function unlessRefused(error: Error): undefined {
+  if (!/^(NOPERM|ERR)\b/.test(error.message)) throw error
+}

@@ -3,7 +3,7 @@ import { type Copied, type ServerFacts, worstOf } from '../../domain/redis/serve
 import type { Clock } from '../../domain/time/clock'
 import { copiesOf, copyLocatorOf, namesOf, type Redis, readyShards } from './client'
 import { areCopied } from './copies'
-import { infoField, serverVersion } from './errors'
+import { infoField, serverVersion, unlessRefused } from './errors'
 import { onOpened } from './shards'
 
 /** A look is used for so long. */
@@ -152,9 +152,4 @@ async function infoAndClock(connection: Redis, now: Clock) {
   const ahead = there - before - took / 2
   // A slow answer shows the difference only roughly, and is not held against the clock.
   return { info, ahead: Math.sign(ahead) * Math.max(0, Math.abs(ahead) - took / 2) }
-}
-
-/** Returns undefined for a command that the server or its access control refuses. */
-function unlessRefused(error: Error): undefined {
-  if (!/^(NOPERM|ERR)\b/.test(error.message)) throw error
 }

@@ -1,6 +1,8 @@
 /** The question whether the worker works, which is put long before its claim lapses. */
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest'
 import { CLAIM_MS } from '../../../src/domain/time/limits'
+import { callClaims } from '../../../src/io/redis/claim-call'
+import { connectWorker } from '../../../src/io/redis/client'
 import { type Chain, openChain } from '../../support/chain'
 import { shareRedis } from '../../support/shared-redis'
 
@@ -59,4 +61,29 @@ it('is answered by a worker that has had nothing to do for a while, and nothing 
   } finally {
     await slow.close()
   }
+})
+
+/** A worker that claims to work and hears no question, once its claim was not renewed for a while. */
+async function deafWorker(): Promise<void> {
+  const connection = connectWorker(redis.target)
+  onTestFinished(() => connection.disconnect())
+  await connection.client('SETNAME', 'intvlm8r-worker')
+  const clients = async () => (await redis.admin.client('LIST')) as string
+  await expect.poll(clients, SOON).toMatch(/ name=intvlm8r-worker .* idle=[1-9]/)
+}
+
+it('says nothing about a worker that does not hear it, as one of version 1.0', async () => {
+  await deafWorker()
+  const pulse = await chain.queue.pulse()
+  expect(pulse).toMatchObject({ workers: 1 })
+  expect(pulse).not.toHaveProperty('workerSilentFor')
+})
+
+it('is put to nobody where access control forbids it', async () => {
+  await deafWorker()
+  await redis.admin.acl('SETUSER', 'bob', 'on', '>pw', '~*', 'resetchannels', '+@all')
+  const bob = redis.admin.duplicate({ username: 'bob', password: 'pw' })
+  onTestFinished(() => bob.disconnect())
+  const called = callClaims(bob, { name: 'intvlm8r-worker', message: 'call' })
+  expect(await called).toEqual({ clients: expect.stringContaining(' name=intvlm8r-worker ') })
 })
