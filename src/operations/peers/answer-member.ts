@@ -1,6 +1,6 @@
 /** Answers another member of the group: with the news of this watch, as soon as there is some. */
 
-import type { GroupAnswer, GroupQuestion, Page } from '../../domain/peers/group'
+import type { Greeting, GroupAnswer, GroupQuestion, Page } from '../../domain/peers/group'
 import type { GroupCopies, GroupSettings } from '../../domain/peers/group-ports'
 import type { Clock } from '../../domain/time/clock'
 import type { ApplyPage } from './apply-page'
@@ -49,6 +49,8 @@ export type AnswerMember = (
 export function createAnswerMember(ports: AnswerPorts): AnswerMember {
   const { board, settings, copies, apply, log, machine, now } = ports
   const ages = createPageAges(machine)
+  /** By members, what they said last of themselves, and when: a question whose news take long is noted after later ones. */
+  const newest = new Map<string, { readonly greeting: Greeting; readonly at: number }>()
 
   async function pageAfter({ from, hold }: GroupQuestion): Promise<Page> {
     const known = await log()
@@ -87,13 +89,15 @@ export function createAnswerMember(ports: AnswerPorts): AnswerMember {
   return async (name, id, question) => {
     const group = await settings()
     if (group === undefined || !group.members.some(member => member.name === name)) return undefined
-    const { push, last } = question
-    const at = machine()
+    const { push, last, ...greeting } = question
+    const heard = { greeting, at: machine() }
+    newest.set(name, heard)
     await noteDutyOf(question, ports)
-    const wholeAt = push && (await takePush(group, { name, id, arrived: at, push, last }))
-    await noteHeard(ports, group, question, { way: 'in', name, id, at, wholeAt })
+    const wholeAt = push && (await takePush(group, { name, id, arrived: heard.at, push, last }))
+    const said = newest.get(name) ?? heard
+    await noteHeard(ports, group, said.greeting, { way: 'in', name, id, at: said.at, wholeAt })
     const page = await pageAfter(question)
-    const [greeting, yours] = await Promise.all([greetingOf(ports, group, name), board.cursor('in', name)])
-    return { ...greeting, page, ...(yours && { yours }) }
+    const [own, yours] = await Promise.all([greetingOf(ports, group, name), board.cursor('in', name)])
+    return { ...own, page, ...(yours && { yours }) }
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Cursor, Duty, GroupQuestion, LogEntry, Page } from '../../../src/domain/peers/group'
 import type { Contact, GroupBoard } from '../../../src/domain/peers/group-ports'
 import { seal } from '../../../src/io/peers/sealed'
@@ -26,6 +26,8 @@ let contacts: [string, string, Contact][]
 let meanwhile: () => void
 let isFirst: boolean
 let cursor: Cursor | undefined
+/** What the taking of a page waits for. */
+let taking: () => Promise<void>
 
 beforeEach(() => {
   places = ['c']
@@ -36,6 +38,7 @@ beforeEach(() => {
   meanwhile = () => {}
   isFirst = false
   cursor = undefined
+  taking = async () => {}
 })
 
 const board = {
@@ -53,8 +56,8 @@ const board = {
   noteCursor: async (...given: unknown[]) => void calls.push(['note cursor', ...given]),
 } as unknown as GroupBoard
 
-const ask = (question: Partial<GroupQuestion> = {}, name = 'barn') =>
-  createAnswerMember({
+const open = (name = 'barn') => {
+  const answerMember = createAnswerMember({
     ...{ board, pingKey: async () => 'own key', machine: () => now, now: () => 7 },
     settings: async () =>
       name === 'nobody'
@@ -74,6 +77,7 @@ const ask = (question: Partial<GroupQuestion> = {}, name = 'barn') =>
     apply: async (sender, taken, age) => {
       calls.push(['apply', sender, taken, age?.()])
       now += 40
+      await taking()
     },
     log: async () => ({
       after: (from, most) => ({
@@ -87,7 +91,11 @@ const ask = (question: Partial<GroupQuestion> = {}, name = 'barn') =>
         meanwhile()
       },
     }),
-  })(name, 'id-barn', { ...QUESTION, ...question })
+  })
+  return async (question: Partial<GroupQuestion> = {}) =>
+    await answerMember(name, 'id-barn', { ...QUESTION, ...question })
+}
+const ask = async (question: Partial<GroupQuestion> = {}, name = 'barn') => await open(name)(question)
 
 const waits = () => calls.filter(([call]) => call === 'changed')
 
@@ -210,6 +218,24 @@ describe('a page that a member brings', () => {
     expect(calls.slice(0, 2)).toEqual([
       ['duty', duty],
       ['apply', 'id-barn', [THEIRS], 0],
+    ])
+  })
+
+  it('leaves what its member said last of itself, also where it takes longer than a later question', async () => {
+    const asked = open()
+    let take = () => {}
+    taking = () =>
+      new Promise(resolve => {
+        take = resolve
+      })
+    const first = asked({ push: pushed() })
+    await vi.waitFor(() => expect(taken()).toHaveLength(1))
+    await asked({ sending: ['k trigger mail'] })
+    take()
+    await first
+    expect(contacts.map(([, , { sending, at }]) => [sending, at])).toEqual([
+      [['k trigger mail'], 50_040],
+      [['k trigger mail'], 50_040],
     ])
   })
 
