@@ -6,6 +6,7 @@ import { announcedTo } from '../../domain/alerts/maintenance'
 import type { LibraryRules } from '../../domain/field'
 import { mark, t, tStored } from '../../domain/language/text'
 import { usable } from '../../domain/settings/reading'
+import type { ListQuery } from '../../domain/watch/check-lists'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
@@ -17,6 +18,9 @@ import type { AppPorts } from '../ports'
 import { type ChannelForm, savedForm, typedDefault, typedForm, typedSettings } from './channel-form'
 import { findChannel, findPageChannel, READ_ONLY } from './find-channel'
 import { countTakers } from './give-channel'
+
+/** Checks that are read for the page before a channel is deleted. */
+const MOST_READ = 2_000
 
 /** Reasons by the settings' keys. */
 type ChannelFaults = Readonly<Record<string, string>>
@@ -181,12 +185,14 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     )
   }
 
-  /** The number of checks that alert by it, or escalate to it. No list is kept of the latter. */
-  async function usesOf(name: string): Promise<number> {
-    const users = new Set<string>()
-    for await (const batch of checks.scan())
-      for (const { check } of batch) if (names(check, name)) users.add(check.id)
-    return users.size
+  /** The number of checks that alert by it, or escalate to it; of many those that alert by it, as no list is kept of the others. */
+  async function usesOf(name: string): Promise<{ readonly uses: number; readonly isOfMany: boolean }> {
+    const alerting: ListQuery = { channels: channels => channels.includes(name) }
+    if ((await checks.lists.size({}, now())) > MOST_READ)
+      return { uses: await checks.lists.size(alerting, now()), isOfMany: true }
+    let uses = 0
+    for await (const batch of checks.scan()) uses += batch.filter(({ check }) => names(check, name)).length
+    return { uses, isOfMany: false }
   }
 
   // A browser that comes back to an answer of this form sends a GET.
@@ -200,7 +206,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const announcing = (await ports.windows()).filter(window => announcedTo(window).includes(name))
     await renderPage(response, 'alerts/channel-delete', now(), {
       name,
-      uses: await usesOf(name),
+      ...(await usesOf(name)),
       announcing: announcing.length,
     })
   })

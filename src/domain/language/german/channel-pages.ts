@@ -85,6 +85,13 @@ export const channelPages: Readonly<Record<string, string>> = {
   'is taken by another channel': 'ist von einem anderen Kanal belegt',
   '[{section}] in the INI names this channel: take it out there before you delete it.':
     '[{section}] in der INI nennt diesen Kanal: Ihn dort herausnehmen, bevor er gelöscht wird.',
+  'No check alerts by it.': 'Keine Prüfung alarmiert über ihn.',
+  'One check alerts by it, and will no longer.':
+    'Eine Prüfung alarmiert über ihn und tut das dann nicht mehr.',
+  '{n} checks alert by it, and will no longer.':
+    '{n} Prüfungen alarmieren über ihn und tun das dann nicht mehr.',
+  'A check that escalates to it will not do so any more.':
+    'Eine Prüfung, die an ihn eskaliert, tut das dann nicht mehr.',
   'One window of maintenance is announced by it.': 'Ein Wartungsfenster wird über ihn angekündigt.',
   '{n} windows of maintenance are announced by it.': '{n} Wartungsfenster werden über ihn angekündigt.',
   'The browser did not send a subscription that this channel can use.':
