@@ -27,7 +27,8 @@ export function createTakeMessages({ now, jobs, backlog, counts, word, create }:
   async function lookUp(message: EventMessage, at: number): Promise<void> {
     await jobs.confirm()
     if (unknown.size >= MOST_UNKNOWN) unknown.clear()
-    if (jobs.checksOf(message.job).length === 0) unknown.set(message.job, at + UNKNOWN_MS)
+    // Unknown to this message, too, where the clock was set back meanwhile.
+    if (jobs.checksOf(message.job).length === 0) unknown.set(message.job, Math.max(at, now()) + UNKNOWN_MS)
     await deal(message, at)
   }
 

@@ -79,6 +79,30 @@ test('a check that was made before a message, and is not known yet, gets it; a s
   expect(counted.get('unknown')).toBe(12)
 })
 
+test('a stranger whose look takes long is not looked for again right behind it, wherever the clock is set', async () => {
+  let looks = 0
+  let step = 1_500
+  const { send, pass, counted } = scene({
+    jobs: {
+      checksOf: () => [],
+      ready: async () => {},
+      confirm: async () => {
+        looks++
+        pass(step)
+      },
+    },
+  })
+  for (let n = 0; n < 3; n++) await send('PROGRESS', 'clientE', 'nightly')
+  expect([looks, counted.get('unknown')]).toEqual([1, 3])
+  pass(1_000)
+  await send('PROGRESS', 'clientE', 'nightly')
+  expect(looks).toBe(2)
+  step = -1_500
+  pass(1_000)
+  await send('PROGRESS', 'clientE', 'nightly')
+  expect(looks).toBe(3)
+})
+
 test('a thousand strangers are remembered, and all are forgotten for the next one', async () => {
   let looks = 0
   const { send } = scene({
