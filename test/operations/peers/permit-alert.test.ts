@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import type { Alert, PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Member, MemberState } from '../../../src/domain/peers/group'
 import type { Told } from '../../../src/domain/peers/told'
 import { newState } from '../../../src/domain/watch/check-state'
@@ -45,7 +45,8 @@ function permitsWith(
     now: () => 5_000,
     machine,
   })
-  return (channel = planned.channel) => permit({ ...planned, channel }, planned.alert, new Set())
+  return (channel = planned.channel, more: Partial<Alert> = {}, mayBeOpen: readonly string[] = []) =>
+    permit({ ...planned, channel }, { ...planned.alert, ...more }, new Set(mayBeOpen))
 }
 
 /** What this member, on duty, may do with the alert at first. */
@@ -91,6 +92,16 @@ it('a member that could not send it leaves the one on duty the time of a take-ov
   expect(second).toMatchObject({ kind: 'send' })
   if (second.kind === 'send') await second.done(true)
   expect(await permit()).toMatchObject({ kind: 'send' })
+})
+
+it('the end of what never was is told by a member that stands by where its service may have the beginning from it', async () => {
+  const permit = permitsWith({ ...BARN, state: 'on duty' }, async () => new Set(['barn']), {
+    state: 'standing by',
+  })
+  const end = { kind: 'resolve', status: 'up', since: 1_000, until: 900 } as const
+  expect(await permit('mail', end)).toEqual({ kind: 'void' })
+  expect(await permit('mail', end, ['another check'])).toEqual({ kind: 'void' })
+  expect(await permit('mail', end, ['c'])).toMatchObject({ kind: 'send', isOpened: false })
 })
 
 describe('a digest of checks of the group and of own ones', () => {
