@@ -98,7 +98,7 @@ const watchKeys = (start: string) => ({
   looks: `${start}probe-looks`,
   /** Set: ids of the checks that look at e-mail (mail-loop). */
   mailLoops: `${start}mail-loops`,
-  /** Hash: fault of the Redis server -> since when. */
+  /** Hash: fault of the Redis server -> since when; with `:by` behind its name -> the member that noted it. */
   serverFaults: `${start}server-faults`,
   /** Text: since when the watch has had no network, and who is told, as JSON. */
   network: `${start}network`,
@@ -118,6 +118,8 @@ const watchKeys = (start: string) => ({
   waitingAccount: `${start}waiting:account`,
   /** Set: ids of the checks that the INI of an appliance provides. */
   provided: (appliance: string) => `${start}provided:${appliance}`,
+  /** Set: ids of those that it provided, and has left to other members. */
+  left: (appliance: string) => `${start}provided-left:${appliance}`,
   /** Set: ids of the checks that are parts of this one. */
   parts: (id: string) => `${start}parts:${id}`,
   /** Lists, newest first. */

@@ -35,7 +35,7 @@ export function openProvisioning(
   const plans = openPlanSaves(connection)
   const providedKey = keys.provided(id)
   /** Checks whose sections have gone here while other members had them. */
-  const leftKey = keys.provided(`${id}:left`)
+  const leftKey = keys.left(id)
   const dueAfterOf = ({ schedule }: Check) => schedules.dueAfter(schedule)
 
   /** Returns whether it is another check now. */

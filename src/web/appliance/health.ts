@@ -9,8 +9,9 @@ const PATIENCE_MS = CLAIM_MS.answer + 500
 /**
  * `/healthz`, for a supervisor: 200 as long as the web app itself works, since a restart of it mends nothing else. `ini` is
  * ok, faulty or unreadable; `redis` is reachable or away; `heartbeat` is as on the page, or unknown where that cannot be
- * found out soon; `closed`, where it is there, is the reason why a port of the INI could not be opened; `well` is true where `intvlm8r status` exits with 0. It writes nothing but a trial of the disk while Redis
- * is away, and does not name the version, which strangers need not know.
+ * found out soon; `closed`, where it is there, is the reason why a port of the INI could not be opened; `well` is true where
+ * `intvlm8r status` exits with 0. It writes nothing but a trial of the disk while Redis is away, and does not name the
+ * version, which strangers need not know.
  */
 export function healthDoor(ports: AppPorts): Router {
   const { settings, queue } = ports
