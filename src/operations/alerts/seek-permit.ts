@@ -1,5 +1,5 @@
 /** Whether this watch sends an alert whose turn has come, and what of it. */
-import { type Alert, type DeliveryRecord, isUntaken, type PlannedAlert } from '../../domain/alerts/alert'
+import type { Alert, DeliveryRecord, PlannedAlert } from '../../domain/alerts/alert'
 import { opensIncidents } from '../../domain/alerts/channel'
 import type { AlertPermit, AlertStore, PermitAlert } from '../../domain/alerts/ports'
 import { isToldToSome } from '../../domain/alerts/recipients'
@@ -50,9 +50,10 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
   }
 }
 
-/** The checks of which a message of trouble before this one was attempted: the service may have it. */
+/** The checks of which a message of trouble before this one was attempted, and not refused: the service may have it. */
 function mayBeOpen({ after }: PlannedAlert, before: readonly DeliveryRecord[]): ReadonlySet<string> {
-  const ids = before.filter(one => one.kind !== 'resolve' && !isUntaken(one)).map(({ id }) => id)
+  const attempted = before.filter(one => one.kind !== 'resolve' && one.attempts > 0 && !one.untaken)
+  const ids = attempted.map(({ id }) => id)
   return new Set(Object.keys(after).filter(source => after[source]?.some(id => ids.includes(id))))
 }
 

@@ -157,7 +157,9 @@ describe('the end of an incident', () => {
   it.each<[string, Partial<DeliveryRecord>, string[]]>([
     ['may be there, since nobody confirmed it', { state: 'dropped', attempts: 1 }, ['c']],
     ['may be there as a part of a digest', { kind: 'digest', state: 'failed', attempts: 3 }, ['c']],
+    ['may be there, and is tried again', { state: 'retrying', attempts: 1 }, ['c']],
     ['was refused', { state: 'dropped', attempts: 1, untaken: true }, []],
+    ['was refused so far, for good by some', { state: 'retrying', attempts: 1, untaken: true }, []],
     ['was never tried', { state: 'dropped', attempts: 0 }, []],
     ['is the end of an older one', { kind: 'resolve', state: 'failed', attempts: 1 }, []],
   ])('is asked for with the checks whose message before it %s', async (_what, more, mayBeOpen) => {
