@@ -36,8 +36,8 @@ function typeOf({ kind, reason, check }: Alert): string {
 }
 
 export const zmq: Notifier = async (alert, _channel, { page, publish }) => {
-  for (const frames of zmqFrames(alert, page))
+  for (const [before, frames] of zmqFrames(alert, page).entries())
     if (((await publish?.(frames)) ?? 0) === 0)
-      return { ok: false, permanent: false, untaken: true, detail: NOBODY }
+      return { ok: false, permanent: false, ...(before === 0 && { untaken: true }), detail: NOBODY }
   return { ok: true, detail: 'published' }
 }

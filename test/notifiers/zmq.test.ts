@@ -60,3 +60,12 @@ test('it is delivered when a program publishes it, and tried again when none doe
   expect(sent[0]?.slice(0, 3)).toEqual(['MISSED', 'a', 'b'])
   expect(await send(0)).toMatchObject({ ok: false, permanent: false, untaken: true })
 })
+
+test('a digest of which a part was published may have been taken', async () => {
+  const counts = [1, 0]
+  const digest = alertOf('digest', { items: [alertOf('trigger'), alertOf('resolve')] })
+  const context = { publish: async () => counts.shift() ?? 0 } as unknown as Parameters<typeof zmq>[2]
+  const delivery = await zmq(digest, { name: 'others', kind: 'zmq', origin: 'page', settings: {} }, context)
+  expect(delivery).toMatchObject({ ok: false, permanent: false })
+  expect(delivery).not.toHaveProperty('untaken')
+})
