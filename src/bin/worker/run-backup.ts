@@ -32,11 +32,8 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, 
     now,
     store,
     file: openCopy(target, where),
-    onRenewed: () => {
-      const onRefusal = (error: Error) => log.error(error, 'this appliance is no member of its watch for now')
-      // The checks that the INI provides depend on who the other members are.
-      void (target.rejoin?.() ?? Promise.resolve()).catch(onRefusal).then(onRenewed)
-    },
+    // The checks that the INI provides depend on who the other members are.
+    onRenewed: () => void beSeen().then(onRenewed),
     onLoss: loss => log.warn(lossSentences(loss).join(' ')),
     onTrouble: reason => {
       trouble.note(reason)
@@ -45,16 +42,21 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, 
     },
     onDamage: sentence => log.warn(sentence),
   })
-  let seenOn = dayOf(now())
-  /** The other members are to know that this one is still there. */
+  /** The day on which the other members have seen this one; undefined where that failed. */
+  let seenOn: number | undefined = dayOf(now())
   async function beSeen(): Promise<void> {
-    if (dayOf(now()) === seenOn) return
-    await target.rejoin?.()
-    seenOn = dayOf(now())
+    const today = dayOf(now())
+    try {
+      await target.rejoin?.()
+      seenOn = today
+    } catch (error) {
+      seenOn = undefined
+      log.error(error, 'the other members of the watch may not know this one; it is tried again')
+    }
   }
   async function keepAndBeSeen(): Promise<number | undefined> {
     const next = await keep()
-    await beSeen()
+    if (dayOf(now()) !== seenOn) await beSeen()
     return next
   }
   const onError = (error: Error) => log.error(error, 'the copy of checks, channels and keys has to wait')
