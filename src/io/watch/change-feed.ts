@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { StoreUnavailable } from '../../domain/net/unavailable'
 import type { CheckStore } from '../../domain/watch/ports'
-import { namesOf, type Redis } from '../redis/client'
-import { asUnavailable } from '../redis/errors'
+import { failureOf, namesOf, type Redis } from '../redis/client'
 import { shardsOf } from '../redis/shards'
 import { claimListening, type ListeningClaim } from './listening'
 
@@ -75,7 +74,8 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
       )
       // A connection that waits for messages is not closed for being idle.
       await listener.subscribe(...byCall.keys())
-      for (const [shard, claim] of claims) if (shard.status === 'ready') await claim.renew().catch(unlessAway)
+      for (const [shard, claim] of claims)
+        if (shard.status === 'ready') await claim.renew().catch(error => unlessAway(shard, error))
     },
 
     taker: shard => claims.get(shard)?.taker() ?? '',
@@ -89,6 +89,6 @@ export function openChangeFeed(connection: Redis): ChangeFeed {
 }
 
 /** A claim is renewed every few seconds, also where the server cannot do it now. */
-function unlessAway(error: Error): void {
-  if (!(asUnavailable(error) instanceof StoreUnavailable)) throw error
+function unlessAway(connection: Redis, error: Error): void {
+  if (!(failureOf(connection, error) instanceof StoreUnavailable)) throw error
 }

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
 import { untilReady } from '../../../src/io/redis/client'
-import { shardOf } from '../../../src/io/redis/shards'
+import { shardOf, shardsOf } from '../../../src/io/redis/shards'
 import { shareRedis } from '../../support/shared-redis'
 import { openStore, plan, START, signal } from '../../support/watch'
 
@@ -22,4 +22,17 @@ it('a check-in whose answer is lost with the connection fails at once, and keeps
   await lost
   await untilReady(connection)
   expect(await checkIn()).toMatchObject({ kind: 'accepted' })
+})
+
+it('a claim to take check-ins whose answer is lost with the connection is no error: it is renewed anyway', async () => {
+  const { store, connection } = await openStore(redis)
+  onTestFinished(() => store.close())
+  const [first] = shardsOf(connection)
+  const id = await first?.client('ID')
+  await admin.call('CLIENT', 'PAUSE', '60000', 'WRITE')
+  const listening = store.listen()
+  await expect.poll(async () => String(await admin.client('LIST', 'ID', `${id}`))).toContain(' cmd=eval')
+  await admin.client('KILL', 'ID', `${id}`)
+  await admin.call('CLIENT', 'UNPAUSE')
+  await listening
 })
