@@ -1,4 +1,7 @@
-/** Makes the worker's looks at mail. It ends when the worker closes the channel between them. */
+/**
+ * Makes the worker's looks at mail, and those at files of `check run`. It ends when the program that started it closes the channel
+ * between them.
+ */
 import type { Look } from '../domain/probes/look'
 import { usable } from '../domain/settings/reading'
 import { keptIdentity } from '../io/appliance/identity'
@@ -53,7 +56,7 @@ async function openMailLook() {
     jobs: { socket: '', environment: {} },
     programs: assetFolder(),
     heartbeats: async () => {
-      throw new Error('only mail is looked at here')
+      throw new Error('only mail and files are looked at here')
     },
     mail: mail.tools,
     peers: openPeerTools({ ...ways, now: Date.now, self: peerSelf(identity, running) }),

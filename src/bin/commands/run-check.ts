@@ -1,12 +1,17 @@
+import { join } from 'node:path'
 import { fileFaultText } from '../../domain/files/followed-file'
 import type { MailAccount } from '../../domain/mail/account'
 import { StoreUnavailable } from '../../domain/net/unavailable'
+import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import type { Answer, Look, Part } from '../../domain/probes/look'
-import { needsItsMachine, type Probe, timeoutOf } from '../../domain/probes/probe'
+import { needsItsMachine, type Probe, patienceOf, timeoutOf } from '../../domain/probes/probe'
+import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
 import { providableChecks } from '../../domain/settings/reading'
 import type { Check } from '../../domain/watch/check'
 import { keptIdentity } from '../../io/appliance/identity'
+import { createOutsideLooks } from '../../io/probes/outside-looks'
 import { judgeOnce } from '../../operations/probes/judge-once'
+import { lookWithin } from '../../operations/probes/look-within'
 import { openUnreported } from '../../wire/connections'
 import { openOwnHeartbeats } from '../../wire/heartbeat'
 import { openMail } from '../../wire/mail'
@@ -19,7 +24,7 @@ import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
 import { type FaultyCheck, findListed } from './listed-check'
 import { findCheck, withChecks } from './own-checks'
-import { print } from './print'
+import { print, printError } from './print'
 
 const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, blind: 3 }
 
@@ -79,8 +84,31 @@ function told(name: string, seen: Look, json: boolean): number {
   return EXIT_CODES[seen.answer]
 }
 
-/** @param account in place of those of the appliance */
+/** Looks, and gives up where the look does not end in its time. @param account in place of those of the appliance */
 async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccount): Promise<Look> {
+  const { callsFiles }: KindOfProbe = PROBE_KINDS[probe.kind]
+  const { look, close } = callsFiles ? openLookAtFiles() : await openLookHere(appliance, account)
+  const first = await lookWithin(
+    { probe },
+    {
+      look: (_check, at, signal) => look(probe, at, signal),
+      at: Date.now(),
+      limit: timeoutOf(probe),
+      patience: patienceOf(probe),
+      signal: new AbortController().signal,
+      onError: error => printError(error.message),
+    },
+  )
+  close()
+  return await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
+}
+
+/** In a program of its own: this one could not end while a call of the file system hangs. */
+function openLookAtFiles() {
+  return createOutsideLooks(join(__dirname, 'mail-look.js'), [])
+}
+
+async function openLookHere(appliance: Appliance, account?: MailAccount) {
   const { settings, where } = appliance
   const ways = openOutward({ version, now: Date.now, settings, where, variables: proxyVariables() })
   const mail = openMail(() => openUnreported(appliance.target), { settings, where, ...ways, now: Date.now })
@@ -92,9 +120,10 @@ async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccoun
     mail: account === undefined ? mail.tools : { ...mail.tools, account: async () => account },
   }
   const look = openLook(ways, where, own)
-  const first = await look({ probe }, Date.now(), AbortSignal.timeout(timeoutOf(probe)))
-  mail.close()
-  return await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
+  return {
+    look: (probe: Probe, at: number, signal: AbortSignal) => look({ probe }, at, signal),
+    close: mail.close,
+  }
 }
 
 function partOf(seen: Look, whole: string, part: string | undefined): Look {

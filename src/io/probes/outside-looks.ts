@@ -1,6 +1,7 @@
 /**
- * Looks that a program of its own makes, for libraries whose memory only the end of a process gives back. It is started
- * with the first look, makes all that come meanwhile, and ends a few seconds after the last.
+ * Looks that a program of its own makes: for libraries whose memory only the end of a process gives back, and for calls of the file
+ * system that may hang, since no process ends before its calls do. It is started with the first look, makes all that come
+ * meanwhile, and ends a few seconds after the last.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import type { Look } from '../../domain/probes/look'
@@ -53,7 +54,7 @@ export function createOutsideLooks(program: string, flags: readonly string[]): O
         if (by === fresh)
           settle(id, {
             answer: 'blind',
-            detail: `the program that looks at mail ended in the middle of it (${why})`,
+            detail: `the program that made this look ended in the middle of it (${why})`,
           })
     }
     fresh.on('error', error => gone(error.message))
@@ -73,7 +74,9 @@ export function createOutsideLooks(program: string, flags: readonly string[]): O
     clearTimeout(idle)
     const ending = child
     child = undefined
-    if (ending?.connected) ending.disconnect()
+    // A call that hangs would keep the program from its own end.
+    if (awaited.size > 0) ending?.kill('SIGKILL')
+    else if (ending?.connected) ending.disconnect()
   }
 
   return {

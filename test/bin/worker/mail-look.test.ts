@@ -79,7 +79,7 @@ it('looks at mail are made by a program of its own; one that dies could not look
   process.kill(program, 'SIGKILL')
   await expect
     .poll(seen, WITHIN)
-    .toEqual(['up', 'the program that looks at mail ended in the middle of it (SIGKILL)'])
+    .toEqual(['up', 'the program that made this look ended in the middle of it (SIGKILL)'])
   imap.misbehave(() => false)
   await expect.poll(seen, WITHIN).toEqual(['up', undefined])
 })

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Probe } from '../../../src/domain/probes/probe'
@@ -31,4 +31,24 @@ it('a program that is ending takes no look of the next one with it', async () =>
   await expect.poll(() => existsSync(`/proc/${first}`)).toBe(false)
   cut.abort()
   expect(await next).toMatchObject({ answer: 'success' })
+})
+
+it('a program whose look does not end is killed when it is closed, though it would not end by itself', async () => {
+  const began = "require('node:fs').writeFileSync(__dirname + '/pid', String(process.pid))"
+  const folder = await folderWith({
+    'looks.js': `process.on('message', () => ${began}); process.on('disconnect', () => {}); setInterval(() => {}, 1_000)`,
+  })
+  const looks = createOutsideLooks(join(folder, 'looks.js'), [])
+  const look = looks.look(PROBE, 0, new AbortController().signal)
+  const pid = await vi.waitFor(async () => {
+    const text = await readFile(join(folder, 'pid'), 'utf8')
+    expect(text).not.toBe('')
+    return text
+  }, 10_000)
+  looks.close()
+  expect(await look).toEqual({
+    answer: 'blind',
+    detail: 'the program that made this look ended in the middle of it (SIGKILL)',
+  })
+  expect(existsSync(`/proc/${pid}`)).toBe(false)
 })

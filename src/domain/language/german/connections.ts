@@ -66,7 +66,7 @@ export const connections: Readonly<Record<string, string>> = {
   'no route leads out': 'keine Route führt hinaus',
   'no cable or WLAN is connected': 'weder Kabel noch WLAN ist verbunden',
   'the gateway {names} does not answer': 'das Gateway {names} antwortet nicht',
-  'the program that looks at mail ended in the middle of it ({why})':
+  'the program that made this look ended in the middle of it ({why})':
     'das Programm, das nach Mail sieht, endete mittendrin ({why})',
   "{program} is not run: it and its folder have to be root's, and nobody else may write to them":
     '{program} wird nicht ausgeführt: Es und sein Ordner müssen root gehören, und niemand sonst darf darin schreiben',
