@@ -2,7 +2,7 @@
 
 import type { SharedIncidents } from '../../domain/alerts/ports'
 import { localStamp } from '../../domain/time/local-time'
-import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { onOtherRedis } from '../redis/other-redis'
 
 /** Seconds for which an incident is remembered after its last alert. */
@@ -21,7 +21,7 @@ export function openSharedIncidents(
   ofPeer: (key: string) => Promise<boolean> = async () => false,
 ): SharedIncidents {
   const { prefix, alerts } = namesOf(connection)
-  const inTime = <T>(work: Promise<T>) => within(REQUEST_TIMEOUT_MS, work)
+  const inTime = inTimeOn(connection)
   const markOf = (key: string) => `rp.${key}`
 
   async function onMarks<T>(work: (at: Redis) => Promise<T>): Promise<T> {

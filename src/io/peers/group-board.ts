@@ -5,7 +5,7 @@
  */
 import type { Duty } from '../../domain/peers/group'
 import type { Contact, Contacts, ContactWay, GroupBoard } from '../../domain/peers/group-ports'
-import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
 import newerDutyLua from './newer-duty.lua' with { type: 'text' }
@@ -19,7 +19,7 @@ export function openGroupBoard(connection: Redis, boot: string): GroupBoard {
   const { group, duty, pingKeys } = namesOf(connection).peers
   const keep = defineScript<1>(connection, keepInMemoryLua)
   const keepNewer = defineScript<0 | 1>(connection, newerDutyLua)
-  const inTime = <T>(reply: Promise<T>) => within(REQUEST_TIMEOUT_MS, reply)
+  const inTime = inTimeOn(connection)
   const note = async (field: string, value: object) =>
     void (await inTime(keep([group], [field, JSON.stringify([boot, value])])))
   const noted = <T>(text: string): T | undefined => {

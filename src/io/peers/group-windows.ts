@@ -2,7 +2,7 @@
 import type { BareWindow, WindowList } from '../../domain/alerts/shared-windows'
 import { WINDOW_NEWS } from '../../domain/peers/group'
 import type { GroupWindows } from '../../domain/peers/group-ports'
-import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import newerWindowsLua from './newer-windows.lua' with { type: 'text' }
 
@@ -10,7 +10,7 @@ import newerWindowsLua from './newer-windows.lua' with { type: 'text' }
 export function openGroupWindows(connection: Redis, self: string): GroupWindows {
   const { backupChanged, peers, messages } = namesOf(connection)
   const keepNewer = defineScript<0 | 1>(connection, newerWindowsLua)
-  const inTime = <T>(reply: Promise<T>) => within(REQUEST_TIMEOUT_MS, reply)
+  const inTime = inTimeOn(connection)
 
   async function read(): Promise<WindowList | undefined> {
     const text = await inTime(connection.hget(peers.windows, OWN))
@@ -63,7 +63,7 @@ const OWN = 'own'
 
 /** The lists of other members, by their ids. */
 export async function readWindowsOfOthers(connection: Redis): Promise<ReadonlyMap<string, WindowList>> {
-  const all = await within(REQUEST_TIMEOUT_MS, connection.hgetall(namesOf(connection).peers.windows))
+  const all = await inTimeOn(connection)(connection.hgetall(namesOf(connection).peers.windows))
   return new Map(
     Object.entries(all).flatMap(([home, text]) =>
       home === OWN ? [] : [[home, JSON.parse(text) as WindowList] as const],

@@ -1,7 +1,7 @@
 /** The ids of peers, each bound to the key by which it was shown first: no peer can pass for another one. */
 import type { Peer } from '../../domain/peers/peer'
 import type { ClaimId } from '../../domain/peers/ports'
-import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { defineScript } from '../redis/script'
 import claimIdLua from './claim-id.lua' with { type: 'text' }
 import { keyIdOf } from './signature'
@@ -14,7 +14,7 @@ export function openPeerIds(connection: Redis, self: string, known: () => Promis
     if (id === self) return 'this watch'
     const others = (await known()).filter(peer => peer.key !== key)
     const names = new Map(others.map(peer => [keyIdOf(peer.key), peer.name]))
-    const holder = await within(REQUEST_TIMEOUT_MS, claim([ids], [keyIdOf(key), id, ...names.keys()]))
+    const holder = await inTimeOn(connection)(claim([ids], [keyIdOf(key), id, ...names.keys()]))
     return holder === '' ? undefined : names.get(holder)
   }
 }
@@ -25,9 +25,6 @@ export async function readPeerIds(
   peers: readonly Pick<Peer, 'key'>[],
 ): Promise<readonly string[]> {
   const { ids } = namesOf(connection).peers
-  const found = await within(
-    REQUEST_TIMEOUT_MS,
-    connection.hmget(ids, ...peers.map(({ key }) => keyIdOf(key))),
-  )
+  const found = await inTimeOn(connection)(connection.hmget(ids, ...peers.map(({ key }) => keyIdOf(key))))
   return found.filter(id => id !== null)
 }

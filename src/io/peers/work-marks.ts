@@ -2,7 +2,7 @@
 import type { JobAges } from '../../domain/peers/own-state'
 import { CLAIM_MS } from '../../domain/time/limits'
 import { atMultiplesOf } from '../redis/aligned-timer'
-import { namesOf, REQUEST_TIMEOUT_MS, type Redis, within } from '../redis/client'
+import { inTimeOn, namesOf, type Redis } from '../redis/client'
 import { results } from '../redis/revision'
 import { defineScript } from '../redis/script'
 import keepInMemoryLua from './keep-in-memory.lua' with { type: 'text' }
@@ -37,14 +37,14 @@ export function renewWorkMark(
 export function createSendingMark(connection: Redis): (is: boolean) => Promise<void> {
   const { peers } = namesOf(connection)
   const keep = defineScript<1>(connection, keepInMemoryLua)
-  return async is => void (await within(REQUEST_TIMEOUT_MS, keep([peers.work], ['heart', is ? 'now' : '0'])))
+  return async is => void (await inTimeOn(connection)(keep([peers.work], ['heart', is ? 'now' : '0'])))
 }
 
 /** Milliseconds since each mark; absent where there is none. Fails when Redis does not answer within two seconds. */
 export async function readJobAges(connection: Redis): Promise<JobAges> {
   const { peers } = namesOf(connection)
   const reply = connection.multi().time().hgetall(peers.work).exec()
-  const [time, marks] = results(await within(REQUEST_TIMEOUT_MS, reply)) as [
+  const [time, marks] = results(await inTimeOn(connection)(reply)) as [
     [string | number, string | number],
     Record<string, string>,
   ]

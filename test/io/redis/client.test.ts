@@ -1,6 +1,10 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { StoreUnavailable } from '../../../src/domain/net/unavailable'
-import { untilReady } from '../../../src/io/redis/client'
+import { openGroupBoard } from '../../../src/io/peers/group-board'
+import { openInvitations } from '../../../src/io/peers/invitations'
+import { openPeerBoard } from '../../../src/io/peers/peer-board'
+import { readJobAges } from '../../../src/io/peers/work-marks'
+import { type Redis, untilReady } from '../../../src/io/redis/client'
 import { shardOf, shardsOf } from '../../../src/io/redis/shards'
 import { shareRedis } from '../../support/shared-redis'
 import { openStore, plan, START, signal } from '../../support/watch'
@@ -35,4 +39,17 @@ it('a claim to take check-ins whose answer is lost with the connection is no err
   await admin.client('KILL', 'ID', `${id}`)
   await admin.call('CLIENT', 'UNPAUSE')
   await listening
+})
+
+it.each<[string, (connection: Redis) => Promise<unknown>]>([
+  ['the answers of peers', connection => openPeerBoard(connection).answers()],
+  ['an invitation', connection => openInvitations(connection).find('x')],
+  ['the contacts of a group', connection => openGroupBoard(connection, 'boot').contacts()],
+  ['the ages of jobs', readJobAges],
+])('%s cannot be read while a connection is cut, and that is no error of ours', async (_what, read) => {
+  const { store, connection } = await openStore(redis)
+  onTestFinished(() => store.close())
+  const reading = expect(read(connection)).rejects.toThrow(new StoreUnavailable('Redis has gone'))
+  connection.stream.destroy()
+  await reading
 })
