@@ -33,8 +33,8 @@ export function statusPagesDoor(ports: Pick<AppPorts, 'now' | 'checks' | 'queue'
     const unused = async (page: StatusPage) => {
       const named = { checks: [], tags: tagsOf(page) ?? [] }
       // Without Redis nothing is known of the checks, and the addresses are shown all the same.
-      const missing = await namesWithoutCheck(named, { checks, now: at }).catch(() => named)
-      return missing === named ? [] : missing.tags
+      const missing = await namesWithoutCheck(named, { checks, now: at }).catch(() => undefined)
+      return missing?.tags ?? []
     }
     await renderPage(response, 'alerts/status-pages', at, {
       pages: await Promise.all(

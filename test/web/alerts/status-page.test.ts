@@ -450,6 +450,18 @@ test('the owner sees the address of each page, and lines with a fresh secret for
   expect(secretIn(await seen())).not.toBe(secretIn(text))
 })
 
+test('the owner reads which tags of a page no check has, but not while Redis is away', async () => {
+  const ini = `${INI}[status.all]\ntags = *\npublic = on\n[status.slip]\ntags = house huose\npublic = on\n`
+  const said = (html: string) => [...html.matchAll(/No check has[^<]*/g)].map(([sentence]) => sentence)
+  await web.writeIni(ini)
+  expect(said((await admin.get('/status-pages')).text)).toEqual(['No check has the tag &#34;huose&#34;.'])
+  const away = await openWeb({ ini })
+  const { status, text } = await (await away.admin()).get('/status-pages')
+  expect([status, said(text)]).toEqual([200, []])
+  expect(text).toContain('/status/slip')
+  await away.close()
+})
+
 test('a network that asks too often waits, and others do not', async () => {
   const answers = await Promise.all(Array.from({ length: 130 }, () => web.visitor().get('/status/nobody')))
   const refused = answers.filter(({ status }) => status === 429)
