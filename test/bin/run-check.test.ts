@@ -55,6 +55,11 @@ it('what is not well has the exit code 1, with the parts and the output', async 
   expect(code).toBe(1)
 })
 
+it('a heartbeat cannot be looked at while Redis is away, and that is the reason', async () => {
+  const { code, stdout, stderr } = await runCheck('own', '[check.own]\nprobe = heartbeat\n')
+  expect([code, stdout, stderr]).toEqual([3, 'own: blind\n  Redis did not answer within 1.8 s\n', ''])
+})
+
 it('runs the jobs of a Checker, whatever their frequency', async () => {
   const { code, stdout } = await runCheck('old', `[check.old]\nprobe = checker-job ${home}/jobs\n`)
   expect(stdout).toBe(`old: success\n  1 of 1 jobs in ${home}/jobs were due\n  failure  Ill: Ill failed\n`)

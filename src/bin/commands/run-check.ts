@@ -24,7 +24,7 @@ import { CommandError, openAppliance, UsageError } from './context'
 import { printJson } from './json'
 import { type FaultyCheck, findListed } from './listed-check'
 import { findCheck, withChecks } from './own-checks'
-import { print, printError } from './print'
+import { print } from './print'
 
 const EXIT_CODES: Readonly<Record<Answer, number>> = { success: 0, failure: 1, blind: 3 }
 
@@ -88,6 +88,7 @@ function told(name: string, seen: Look, json: boolean): number {
 async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccount): Promise<Look> {
   const { callsFiles }: KindOfProbe = PROBE_KINDS[probe.kind]
   const { look, close } = callsFiles ? openLookAtFiles() : await openLookHere(appliance, account)
+  const faults: Error[] = []
   const first = await lookWithin(
     { probe },
     {
@@ -96,10 +97,11 @@ async function lookOnce(probe: Probe, appliance: Appliance, account?: MailAccoun
       limit: timeoutOf(probe),
       patience: patienceOf(probe),
       signal: new AbortController().signal,
-      onError: error => printError(error.message),
+      onError: error => void faults.push(error),
     },
   )
   close()
+  for (const fault of faults) throw fault
   return await judgeOnce({ sight: openSight(), now: Date.now }, probe, first)
 }
 
