@@ -8,6 +8,7 @@ import { mark, t, tStored } from '../../domain/language/text'
 import { usable } from '../../domain/settings/reading'
 import type { ListQuery } from '../../domain/watch/check-lists'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
+import { channelsInIni } from '../../domain/watch/provided-check'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
@@ -178,7 +179,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
     const watch = usable(reading, 'watch')
     const isOfWatch = watch?.escalation.channels.includes(name) === true || watch?.startChannel === name
     if (user === undefined && !isOfWatch) return
-    const section = user === undefined ? 'Watch' : `check.${user.key}`
+    const section = user === undefined ? 'Watch' : channelsInIni(user.key).section
     throw new Refusal(
       409,
       t('[{section}] in the INI names this channel: take it out there before you delete it.', { section }),

@@ -124,6 +124,7 @@ it.each([
   ['check.nas', 'period = 1d\nescalateto = phone'],
   ['Watch', 'escalateto = phone'],
   ['Watch', 'startchannel = Phone'],
+  ['peer.office', `url = http://office:8080\nkey = ${'k'.repeat(43)}\ncontact = phone`],
 ])('a channel that [%s] of the INI names is not deleted on the page: %j', async (section, keys) => {
   await web.writeIni(`${INI}[${section}]\n${keys}\n`)
   await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
