@@ -1,9 +1,9 @@
 import type { AlertStore, Channels, SharedIncidents } from '../../domain/alerts/ports'
-import type { HeartbeatQueue } from '../../domain/heartbeat/ports'
 import type { PeerPorts } from '../../domain/peers/ports'
 import type { ReadOwnHeartbeats } from '../../domain/probes/look'
 import type { PeerSelf } from '../../domain/probes/peer-answer'
 import type { Clock } from '../../domain/time/clock'
+import type { OpenQueue } from '../../io/heartbeat/queue'
 import { createJudgeMail } from '../../operations/alerts/judge-mail'
 import { createLookForPeer } from '../../operations/peers/look-for-peer'
 import { createOwnState } from '../../operations/peers/own-state'
@@ -16,7 +16,7 @@ interface Organs {
   readonly channels: Channels
   readonly store: Pick<AlertStore, 'failing'>
   readonly incidents: Pick<SharedIncidents, 'openedBy'>
-  readonly queue: Pick<HeartbeatQueue, 'pulse'>
+  readonly queue: Pick<OpenQueue, 'refusal'>
   readonly heartbeats: ReadOwnHeartbeats
   /** Looks once for a peer. */
   readonly look: ReturnType<typeof openLookForPeers>
@@ -35,7 +35,7 @@ export function peerPorts(
   const ownState = createOwnState({
     mail: createJudgeMail({ mailLoops, channels, store }),
     jobs,
-    stores: async () => (await queue.pulse()).refuses === undefined,
+    stores: async () => (await queue.refusal()) === undefined,
     isHeartLate: async () => ['late', 'silent'].includes((await heartbeats()).liveness),
     kept,
     steady: () => performance.now(),

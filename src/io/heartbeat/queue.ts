@@ -48,6 +48,8 @@ const KEPT = ['completed', 'failed', 'wait', 'delayed'] as const
 export interface OpenQueue extends HeartbeatQueue {
   /** Settles when Redis is connected; fails when that takes too long for a request. */
   connected(): Promise<void>
+  /** Why the server takes no writes, as words that go on after *Redis*; undefined where it does. Nobody else is asked. */
+  refusal(): Promise<string | undefined>
   close(): Promise<void>
 }
 
@@ -108,6 +110,11 @@ export function openHeartbeatQueue(
     }
   }
 
+  async function refusal(): Promise<string | undefined> {
+    const [info, tried] = await Promise.all([connection.info(), triedWrites()])
+    return refusalOf(info) ?? tried?.message.replace(/^Redis /, 'it ')
+  }
+
   /** Adds a job, unless there is one with this id. */
   async function add(queue: Queue<Heartbeat>, heartbeat: Heartbeat, jobId: string): Promise<Progress> {
     const job = await queue.add(JOB, heartbeat, { jobId, timestamp: now() })
@@ -153,16 +160,14 @@ export function openHeartbeatQueue(
     pulse: () =>
       onQueue(async queue => {
         const { claims, workerCall } = namesOf(connection)
-        const [facts, info, refusal, { clients, silentFor }, waiting] = await Promise.all([
+        const [facts, refuses, { clients, silentFor }, waiting] = await Promise.all([
           look(),
-          connection.info(),
-          triedWrites(),
+          refusal(),
           callClaims(connection, { name: claims.worker, message: workerCall }),
           queue.getJobs(['wait', 'active'], 0, 0, true),
         ])
         const faults = serverFaults(facts).map(({ words }) => words)
         const since = Math.min(...waiting.map(job => job.processedOn ?? job.timestamp))
-        const refuses = refusalOf(info) ?? refusal?.message.replace(/^Redis /, 'it ')
         const workers = claimsIn(clients, claims.worker)
         const sweeps = claimsIn(clients, claims.sweep)
         return {
@@ -178,6 +183,8 @@ export function openHeartbeatQueue(
           ...(Number.isFinite(since) && { waitingSince: since }),
         }
       }),
+
+    refusal: () => onQueue(refusal),
 
     close: async () => {
       await opened?.queue.close()

@@ -4,6 +4,7 @@ import { CLAIM_MS } from '../../../src/domain/time/limits'
 import { callClaims } from '../../../src/io/redis/claim-call'
 import { connectWorker } from '../../../src/io/redis/client'
 import { type Chain, openChain } from '../../support/chain'
+import { commandsDuring } from '../../support/commands'
 import { shareRedis } from '../../support/shared-redis'
 
 const redis = await shareRedis()
@@ -86,4 +87,14 @@ it('is put to nobody where access control forbids it', async () => {
   onTestFinished(() => bob.disconnect())
   const called = callClaims(bob, { name: 'intvlm8r-worker', message: 'call' })
   expect(await called).toEqual({ clients: expect.stringContaining(' name=intvlm8r-worker ') })
+})
+
+it('is not put for a peer, which has to know only whether Redis takes writes', async () => {
+  await deafWorker()
+  const commands = await commandsDuring(redis.admin, async () => {
+    expect(await chain.queue.refusal()).toBeUndefined()
+  })
+  expect(Object.keys(commands)).not.toContain('publish')
+  expect(Object.keys(commands)).not.toContain('client|list')
+  expect(Object.keys(commands)).toContain('evalsha')
 })

@@ -61,6 +61,8 @@ async function judgement(user = ''): Promise<{ pulse: string | undefined; tick: 
     ({ refuses }) => refuses,
     error => (error as Error).message,
   )
+  const refusal = await queue.refusal().catch(error => (error as Error).message)
+  expect(refusal).toBe(pulse)
   const tick = await queue.addForSlot(heartbeatOfSlot(NOW, 'due')).then(
     () => undefined,
     error => (error as Error).message,
