@@ -10,7 +10,10 @@ import { formatDuration, parseDuration } from '../domain/time/duration'
 import { brokenPath } from './broken-path'
 import { hidden, mountOf } from './mounts'
 
-/** Entries that are looked at together: enough to keep the disk busy, few enough to stop early. */
+/**
+ * Entries that are looked at together: enough to keep the disk busy, few enough to stop early. Where calls may hang it is one, as each
+ * of them would keep one of the four threads on which this program calls file systems and looks names up.
+ */
 const AT_ONCE = 64
 /** A file that is dated further ahead, milliseconds, has no age that could be trusted. */
 const AHEAD = 60_000
@@ -23,7 +26,7 @@ export const files: Prober = async ({ target, settings, now, signal }, { root })
     const why = mount && hidden(pattern.folder, mount)
     if (why !== undefined) return { answer: 'blind', detail: why }
     const wanted = wantedOf(settings)
-    const seen = await count(pattern, wanted, now, signal)
+    const seen = await count(pattern, wanted, now, { signal, atOnce: mount?.mayHang ? 1 : AT_ONCE })
     if (signal.aborted) return { answer: 'blind', detail: `${target} could not be read in time` }
     return judge(target, seen, wanted)
   } catch (error) {
@@ -62,7 +65,12 @@ interface Seen {
   stopped: boolean
 }
 
-async function count(pattern: FilePattern, wanted: Wanted, now: number, signal: AbortSignal): Promise<Seen> {
+async function count(
+  pattern: FilePattern,
+  wanted: Wanted,
+  now: number,
+  { signal, atOnce }: { readonly signal: AbortSignal; readonly atOnce: number },
+): Promise<Seen> {
   const seen: Seen = {
     files: 0,
     youngest: Number.POSITIVE_INFINITY,
@@ -89,7 +97,7 @@ async function count(pattern: FilePattern, wanted: Wanted, now: number, signal: 
       if (entry.isDirectory()) {
         if (pattern.deep) folders.push(join(folder, entry.name))
       } else if (pattern.name.test(entry.name)) batch.push(note(folder, entry.name))
-      if (batch.length < AT_ONCE) continue
+      if (batch.length < atOnce) continue
       await Promise.all(batch)
       batch = []
       if (signal.aborted || isDecided(seen, wanted)) return { ...seen, stopped: true }

@@ -21,6 +21,7 @@ import { openLookStore } from '../io/watch/look-store'
 import { openNetworkIncidents } from '../io/watch/network-incidents'
 import { openSchedules } from '../io/watch/schedules'
 import { PROBERS } from '../probes/index'
+import { hangingPlace } from '../probes/mounts'
 import { openUnreported } from './connections'
 import type { Places } from './places'
 
@@ -95,7 +96,9 @@ export function openLook(
       signal,
       ...(lastSuccess !== undefined && { lastSuccess }),
     }
-    return callsFiles ? await inTurn(target, signal, () => prober(task, tools)) : await prober(task, tools)
+    if (!callsFiles) return await prober(task, tools)
+    const place = await hangingPlace(target, tools.root)
+    return await inTurn(target, signal, () => prober(task, tools), place)
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks'
 import { execFileSync } from 'node:child_process'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -131,4 +132,28 @@ it('a look that is cut is no answer', async () => {
   const target = await aged({ a: 1 })
   const seen = await look('files', target, { settings: { oldest: '2h' }, signal: AbortSignal.abort() })
   expect(seen).toEqual({ answer: 'blind', detail: `${target} could not be read in time` })
+})
+
+it.each([
+  ['of a disk, many at once', 'ext4 /dev/sda1', 64],
+  ['of a server, which may be gone from one to the next, one at a time', 'nfs4 nas:/photos', 1],
+  ['of a program, as exFAT had it, one at a time', 'fuseblk /dev/sda1', 1],
+])('files are looked at %s', async (_what, served, most) => {
+  const folder = await aged(Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`${n}.jpg`, 30])))
+  const root = await folderWith({
+    'proc/self/mountinfo': `22 1 8:1 / / rw - ext4 /dev/root rw\n23 22 8:2 / ${folder} rw - ${served} rw\n`,
+  })
+  const underWay = new Set<number>()
+  let atOnce = 0
+  const calls = createHook({
+    init: (id, type) => {
+      if (!type.startsWith('FSREQ')) return
+      underWay.add(id)
+      atOnce = Math.max(atOnce, underWay.size)
+    },
+    before: id => void underWay.delete(id),
+  }).enable()
+  const { answer } = await look('files', folder, { settings: { newest: '2h' }, tools: { root } })
+  calls.disable()
+  expect([answer, atOnce]).toEqual(['failure', most])
 })

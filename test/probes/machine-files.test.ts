@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { ProgramEnd } from '../../src/domain/probes/look'
 import type { ProbeKind } from '../../src/domain/probes/probe-kinds'
 import { brokenPath } from '../../src/probes/broken-path'
-import { hidden, hiddenWords, mayBeHidden, mountOf } from '../../src/probes/mounts'
+import { hangingPlace, hidden, hiddenWords, mayBeHidden, mountOf } from '../../src/probes/mounts'
 import { look } from '../contracts/prober'
 import { folderWith } from '../support/folder'
 
@@ -136,11 +136,25 @@ describe('a mount', () => {
       place: `${folder}/a/b`,
       fileSystem: 'three',
       isReadOnly: true,
+      mayHang: false,
     })
     expect(await of('a')).toMatchObject({ fileSystem: 'one', isReadOnly: false })
     expect(await of('ab/c')).toMatchObject({ place: '/' })
     expect(await of('a b/c')).toMatchObject({ place: `${folder}/a b`, fileSystem: 'four', root: '/x\\y' })
   })
+
+  test.each(['nfs', 'nfs4', 'cifs', 'smb3', 'fuse', 'fuse.sshfs', 'fuseblk', '9p', 'autofs', 'virtiofs'])(
+    'of the kind %s may hang, and with it what lies above',
+    async type => {
+      const folder = await folderWith({ 'a/nas/c': '', 'b/c': '' })
+      const root = await table(line('/'), line(`${folder}/a`), line(`${folder}/a/nas`, { type }))
+      const mayHang = async (path: string) => (await mountOf(`${folder}/${path}`, root))?.mayHang
+      expect([await mayHang('a/nas/c'), await mayHang('a'), await mayHang('b')]).toEqual([true, true, false])
+      const placeOf = (path: string) => hangingPlace(`${folder}/${path}`, root)
+      expect(await placeOf('a/nas/**/*.jpg')).toBe(`${folder}/a/nas`)
+      expect([await placeOf('a/c'), await placeOf('gone')]).toEqual([undefined, undefined])
+    },
+  )
 
   test('is not known without the table, and a path that is not there is an error', async () => {
     expect(await mountOf('/', '/nowhere')).toBeUndefined()
@@ -157,7 +171,7 @@ describe('a mount', () => {
     [{ fileSystem: 'ext4', place: '/home' }, false],
     [{}, false],
   ])('%j hides what is there: %s', (mount, isHidden) => {
-    const words = hidden('/a', { root: '/', place: '/x', fileSystem: 'ext4', isReadOnly: false, ...mount })
+    const words = hidden('/a', { root: '/', place: '/x', fileSystem: 'ext4', ...mount })
     expect(words).toBe(isHidden ? hiddenWords('/a') : undefined)
   })
 

@@ -10,19 +10,36 @@ import type { Look } from '../../domain/probes/look'
 const AT_ONCE = 2
 
 export function createFileTurns() {
-  /** The targets of the looks that have begun and not ended, though they may have been given up. */
-  const busy = new Set<string>()
+  /** By their targets, the looks that have begun and not ended, though they may have been given up. */
+  const busy = new Map<string, { readonly place: string | undefined; readonly signal: AbortSignal }>()
   const ends = new EventEmitter().setMaxListeners(0)
 
-  /** The look when it has its turn; blind where the signal comes before that. */
-  return async (target: string, signal: AbortSignal, look: () => Promise<Look>): Promise<Look> => {
+  /** The targets of the looks that keep another one from its turn; none: it has it. */
+  function inTheWay(target: string, place: string | undefined): readonly string[] {
+    if (busy.has(target)) return [target]
+    const hung = [...busy].find(([, one]) => place !== undefined && one.place === place && one.signal.aborted)
+    if (hung !== undefined) return [hung[0]]
+    return busy.size >= AT_ONCE ? [...busy.keys()] : []
+  }
+
+  /**
+   * The look when it has its turn; blind where the signal comes before that.
+   *
+   * @param place of a mount that may hang: no look begins there while one that was given up has not ended
+   */
+  return async (
+    target: string,
+    signal: AbortSignal,
+    look: () => Promise<Look>,
+    place?: string,
+  ): Promise<Look> => {
     try {
-      while (busy.has(target) || busy.size >= AT_ONCE) await once(ends, 'end', { signal })
+      while (inTheWay(target, place).length > 0) await once(ends, 'end', { signal })
     } catch {
-      const names = busy.has(target) ? target : [...busy].join(' and ')
+      const names = inTheWay(target, place).join(' and ')
       return { answer: 'blind', detail: `it waited for looks at ${names} that have not ended` }
     }
-    busy.add(target)
+    busy.set(target, { place, signal })
     try {
       return await look()
     } finally {

@@ -53,3 +53,28 @@ it('a look that fails gives its turn back', async () => {
   await expect(turn('/a', PATIENT, () => Promise.reject(new Error('a fault')))).rejects.toThrow('a fault')
   expect(await turn('/a', PATIENT, async () => WELL)).toEqual(WELL)
 })
+
+it('a mount that hangs takes one turn, whatever is looked at there, once a look at it is given up', async () => {
+  const turn = createFileTurns()
+  const limit = new AbortController()
+  void turn('/mnt/nas/photos', limit.signal, never, '/mnt/nas')
+  expect(await turn('/mnt/nas/music', PATIENT, async () => WELL, '/mnt/nas'), 'while it may be slow').toEqual(
+    WELL,
+  )
+  limit.abort()
+  let begun = 0
+  for (const target of ['/mnt/nas/music', '/mnt/nas/films'])
+    expect(
+      await turn(
+        target,
+        AbortSignal.timeout(1),
+        async () => {
+          begun++
+          return WELL
+        },
+        '/mnt/nas',
+      ),
+    ).toEqual({ answer: 'blind', detail: 'it waited for looks at /mnt/nas/photos that have not ended' })
+  expect(begun).toBe(0)
+  expect(await turn('/', PATIENT, async () => WELL)).toEqual(WELL)
+})
