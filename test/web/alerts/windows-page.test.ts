@@ -76,17 +76,17 @@ describe('windows of maintenance', () => {
   it('name the checks and tags that there are not, until there are', async () => {
     const missing = async () =>
       [...(await page('/windows')).matchAll(/No check [^<]*/g)].map(([words]) => words)
-    const about = { 'set-checks': 'NAS, Router', 'set-tags': 'house garden' }
+    const about = { 'set-checks': 'NAS, Attic fan', 'set-tags': 'house garden' }
     await post('/windows', { name: 'some', ...NAS, ...about })
     expect(await missing()).toEqual([
       'No check is called &#34;NAS&#34;.',
-      'No check is called &#34;Router&#34;.',
+      'No check is called &#34;Attic fan&#34;.',
       'No check has the tag &#34;house&#34;.',
       'No check has the tag &#34;garden&#34;.',
     ])
     const { check } = await web.ports.checks.create({ ...plan('nas'), tags: ['house'] }, 'page', NOW)
     expect(await missing()).toEqual([
-      'No check is called &#34;Router&#34;.',
+      'No check is called &#34;Attic fan&#34;.',
       'No check has the tag &#34;garden&#34;.',
     ])
     await web.ports.checks.remove(check.id)
