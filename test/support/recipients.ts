@@ -3,15 +3,11 @@ import { onTestFinished } from 'vitest'
 import type { AlertKind, Delivery, DeliveryRecord, PlannedAlert } from '../../src/domain/alerts/alert'
 import type { Channel } from '../../src/domain/alerts/channel'
 import type { AlertStore, DeliverResult, PermitAlert, PushStore } from '../../src/domain/alerts/ports'
-import { openAlertStore } from '../../src/io/alerts/alert-store'
-import { openChannelStore } from '../../src/io/alerts/channel-store'
-import { createHttpClient } from '../../src/io/net/http-client'
 import { connectWorker, type RedisTarget } from '../../src/io/redis/client'
-import { NOTIFIERS } from '../../src/notifiers/index'
-import { drawVapidKeys } from '../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../src/operations/alerts/deliver-alert'
 import { createTestChannel } from '../../src/operations/alerts/test-channel'
 import { plannedAt } from './alerts'
+import { deliveryPorts } from './delivery-ports'
 import { startSmtp } from './smtp'
 
 export const HOUR = 3_600_000
@@ -49,7 +45,6 @@ interface Around {
 export async function openMailPlace(target: RedisTarget): Promise<MailPlace> {
   const connection = connectWorker(target)
   onTestFinished(() => connection.disconnect())
-  const store = openAlertStore(connection)
   const { port } = await startSmtp(
     {
       onRcptTo: ({ address }, _session, done) => {
@@ -68,20 +63,12 @@ export async function openMailPlace(target: RedisTarget): Promise<MailPlace> {
     return { name: 'hook', kind: 'email', origin: 'ini', settings: { ...settings, to: to.join(', ') } }
   }
   const note = (line: unknown) => void place.logged.push(String(line))
-  const push = openChannelStore(connection, drawVapidKeys)
-  const ports = {
-    ...{ store, push, notifiers: NOTIFIERS },
-    channels: { list: async () => [place.channel, { ...place.channel, name: 'other' }] },
-    http: createHttpClient({ userAgent: 'test', now: () => place.now }),
+  const ports = deliveryPorts(connection, {
     now: () => place.now,
-    page: async () => undefined,
-    chance: () => 0,
-    log: { info: note, warn: note, error: note },
-    wake: async () => {},
-    onError: (error: Error) => {
-      throw error
-    },
-  }
+    channels: () => [place.channel, { ...place.channel, name: 'other' }],
+    note,
+  })
+  const { store, push } = ports
   const place: MailPlace = {
     now: Date.parse('2026-11-20T12:00:00Z'),
     channel: mailTo(ANNA, BERT),

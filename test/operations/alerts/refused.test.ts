@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
-import { openAlertStore } from '../../../src/io/alerts/alert-store'
-import { openChannelStore } from '../../../src/io/alerts/channel-store'
-import { createHttpClient } from '../../../src/io/net/http-client'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
-import { NOTIFIERS } from '../../../src/notifiers/index'
-import { drawVapidKeys } from '../../../src/notifiers/web-push'
 import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert'
 import { createTestChannel } from '../../../src/operations/alerts/test-channel'
 import { type Alerting, type AlertingOptions, openAlerting, plannedAt, webhookTo } from '../../support/alerts'
+import { deliveryPorts } from '../../support/delivery-ports'
 import {
   answer,
   type Behaviour,
@@ -54,23 +50,7 @@ afterEach(async () => {
 
 const note = (line: unknown) => void logged.push(String(line))
 
-function ports() {
-  return {
-    store: openAlertStore(connection),
-    channels: { list: async () => channels },
-    notifiers: NOTIFIERS,
-    push: openChannelStore(connection, drawVapidKeys),
-    http: createHttpClient({ userAgent: 'test', now: () => now }),
-    now: () => now,
-    page: async () => undefined,
-    chance: () => 0,
-    log: { info: note, warn: note, error: note },
-    wake: async () => {},
-    onError: (error: Error) => {
-      throw error
-    },
-  }
-}
+const ports = () => deliveryPorts(connection, { now: () => now, channels: () => channels, note })
 
 /** Sends what is in the queue, as often as it takes. */
 async function deliverAll(): Promise<void> {

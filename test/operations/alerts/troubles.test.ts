@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
 import type { Outbox } from '../../../src/domain/watch/outbox'
-import { openAlertStore } from '../../../src/io/alerts/alert-store'
 import { openChannelStore } from '../../../src/io/alerts/channel-store'
 import { createHttpClient } from '../../../src/io/net/http-client'
 import { connectWorker, type Redis } from '../../../src/io/redis/client'
@@ -13,6 +12,7 @@ import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert
 import { sendAlert } from '../../../src/operations/alerts/send-alert'
 import { eventually } from '../../support/alerting-test'
 import { type Alerting, type AlertingOptions, openAlerting, plannedAt, webhookTo } from '../../support/alerts'
+import { deliveryPorts } from '../../support/delivery-ports'
 import { answer, type Receiver, startReceiver } from '../../support/receiver'
 import { shareRedis } from '../../support/shared-redis'
 
@@ -46,22 +46,9 @@ function delivering(channels: readonly Channel[]) {
   const connection = connectWorker(redis.target)
   connection.on('error', () => {})
   connections.push(connection)
-  const store = openAlertStore(connection)
-  const deliver = createDeliverAlert({
-    store,
-    channels: { list: async () => channels },
-    notifiers: NOTIFIERS,
-    push: openChannelStore(connection, drawVapidKeys),
-    http: createHttpClient({ userAgent: 'test', now: () => now }),
-    now: () => now,
-    page: async () => undefined,
-    chance: () => 0,
-    log: { info() {}, warn() {}, error() {} },
-    onError: error => {
-      throw error
-    },
-  })
-  return { deliver: (planned: PlannedAlert) => deliver(planned, HOUR), store }
+  const ports = deliveryPorts(connection, { now: () => now, channels: () => channels, note: () => {} })
+  const deliver = createDeliverAlert(ports)
+  return { deliver: (planned: PlannedAlert) => deliver(planned, HOUR), store: ports.store }
 }
 
 const subjects = () => receiver.requests.map(({ body }) => JSON.parse(body).subject as string)
