@@ -31,6 +31,9 @@ import { openTicks } from './start/ticks'
 /** A tick waits so long for the parts that it needs. */
 const PATIENCE_MS = 10_000
 
+/** A start before this one may be ending: one that was killed holds its lock until its memory is given back. */
+const ENDING_MS = 2_000
+
 run(async () => {
   const where = places()
   // For `prestart`: a server on this machine is needed only where the INI names no other one.
@@ -43,7 +46,7 @@ run(async () => {
   const endBegun = new Promise<void>(resolve => {
     beginEnd = resolve
   })
-  const life = withLock(startLock(where.home), 0, async () => {
+  const life = withLock(startLock(where.home), ENDING_MS, async () => {
     await setPassword(where, firstPassword, log)
     await runParts(where, log, endBegun)
   })

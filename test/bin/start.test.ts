@@ -292,6 +292,14 @@ describe.concurrent('npm start', () => {
     await healthy(expect, place.port)
   })
 
+  it('waits for a start before it that is just ending', async ({ expect, place }) => {
+    const ending = spawn('sleep', ['1'])
+    await writeFile(join(place.home, 'start.lock'), `${ending.pid} - -`)
+    const { line } = place.start()
+    await line(/heartbeat queued/)
+    expect(ending.exitCode).toBe(0)
+  })
+
   /** The exit code and the last line of `intvlm8r status`. */
   async function status({ home }: Place): Promise<[number, string]> {
     const env = { ...process.env, INTVLM8R_HOME: home }
