@@ -91,9 +91,9 @@ function readPage(value: unknown): Page | undefined {
 
 /** An entry of an unknown kind is left out. */
 export function isEntry(value: unknown): value is LogEntry {
-  const { id, home, isGone, check, state, by, n, clock, told } = Object(value) as Fields
+  const { id, home, isGone, isDamaged, check, state, by, n, clock, told } = Object(value) as Fields
   if (!isText(id) || !isText(home)) return false
-  if (isGone === true) return told === undefined || Object(told) === told
+  if (isGone === true || isDamaged === true) return told === undefined || Object(told) === told
   if (id === GROUP_NEWS) return Object(told) === told
   if (id === WINDOW_NEWS) return isNumber(n) && Array.isArray((value as Fields).windows)
   const { id: own, name, slug, schedule, channels } = Object(check) as Fields

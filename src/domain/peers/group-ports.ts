@@ -45,7 +45,10 @@ export interface GroupCopies {
   forgetGone(): Promise<void>
   /** The ids of the copies of that home. */
   copiesOf(home: string): Promise<readonly string[]>
-  /** The entries of these checks for other members; of checks that are gone, those whose home is this watch. */
+  /**
+   * The entries of these checks for other members; of checks that are gone, those whose home is this watch. A record that
+   * cannot be read is none of a check that is gone.
+   */
   entries(ids: readonly string[], now: number): Promise<readonly LogEntry[]>
   /** Milliseconds since a moment of this watch's clock, by one that nobody sets. */
   ageOf(moment: number, now: number): number

@@ -71,6 +71,14 @@ export interface GoneEntry {
   readonly told?: Told
 }
 
+/** The member has the check, and cannot read its record: whoever has it keeps it as it is. */
+export interface DamagedEntry {
+  readonly id: string
+  readonly home: string
+  readonly isDamaged: true
+  readonly told?: Told
+}
+
 /** The outcomes of alerts about the group itself. */
 export interface NewsEntry {
   readonly id: typeof GROUP_NEWS
@@ -87,7 +95,7 @@ export interface WindowsEntry extends WindowList {
   readonly home: string
 }
 
-export type LogEntry = GroupEntry | GoneEntry | NewsEntry | WindowsEntry
+export type LogEntry = GroupEntry | GoneEntry | DamagedEntry | NewsEntry | WindowsEntry
 
 export function isWindowsEntry(entry: LogEntry): entry is WindowsEntry {
   return entry.id === WINDOW_NEWS
@@ -95,6 +103,11 @@ export function isWindowsEntry(entry: LogEntry): entry is WindowsEntry {
 
 export function isCheckEntry(entry: LogEntry): entry is GroupEntry {
   return 'check' in entry
+}
+
+/** Whether the entry shows that its sender has the check. */
+export function showsCheck(entry: LogEntry): boolean {
+  return isCheckEntry(entry) || 'isDamaged' in entry
 }
 
 /** The part that each message of a member has. */

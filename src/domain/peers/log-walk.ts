@@ -1,6 +1,6 @@
 /** The checks that a member's log has, as it is followed from its beginning. Pure. */
 
-import { type Cursor, isCheckEntry, type Page } from './group'
+import { type Cursor, type Page, showsCheck } from './group'
 
 /** All checks of the log up to that place. */
 export interface LogWalk {
@@ -22,7 +22,7 @@ export function walkedOn(
   const before = walk?.upTo.epoch === next.epoch ? walk : undefined
   const begin = isFirst ? 0 : from?.epoch === next.epoch ? from.seq : Number.POSITIVE_INFINITY
   if (begin > (before?.upTo.seq ?? 0)) return undefined
-  const ids = entries.filter(isCheckEntry).map(({ id }) => id)
+  const ids = entries.filter(showsCheck).map(({ id }) => id)
   return {
     ids: new Set([...(before?.ids ?? []), ...ids]),
     upTo: before && before.upTo.seq > next.seq ? before.upTo : next,

@@ -83,6 +83,8 @@ export interface CheckStore {
   get(id: string): Promise<Watched | undefined>
   /** Returns the checks of these ids, in their order, without those that are gone. */
   getAll(ids: readonly string[]): Promise<readonly Watched[]>
+  /** Returns those of these ids whose records are there, and cannot be read. */
+  damagedOf(ids: readonly string[]): Promise<readonly string[]>
   /** Returns the checks that are parts of this one, in no order. */
   partsOf(id: string): Promise<readonly Watched[]>
   /** Returns the checks with the slug: none, one, or several (ambiguous). */

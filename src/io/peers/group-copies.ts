@@ -16,7 +16,7 @@ import { createSave } from '../watch/batched-saves'
 import { nextVersion } from '../watch/change-args'
 import { requestReview } from '../watch/outbox'
 import { createPlanSaves } from '../watch/plan-saves'
-import { readChecks, scanChecks } from '../watch/read-checks'
+import { damagedOf, readChecks, scanChecks } from '../watch/read-checks'
 import { openGroupWindows } from './group-windows'
 import { createAges } from './signal-ages'
 import tellLua from './tell.lua' with { type: 'text' }
@@ -104,10 +104,7 @@ export function openGroupCopies(
     }
   }
 
-  const goneEntry = (id: string, told: Told): LogEntry => ({
-    ...{ id, home: self, isGone: true },
-    ...(Object.keys(told).length > 0 && { told }),
-  })
+  const withTold = (told: Told) => (Object.keys(told).length > 0 ? { told } : {})
 
   return {
     read: async ids => {
@@ -177,11 +174,14 @@ export function openGroupCopies(
       ])
       const lists = ids.includes(WINDOW_NEWS) ? [...(await windows.all())] : []
       const byId = new Map(checks.map(watched => [watched.check.id, watched] as const))
+      const unread = ids.filter(id => !byId.has(id))
+      const damaged = new Set(unread.length === 0 ? [] : await damagedOf(connection, unread))
       return ids.flatMap((id, at): LogEntry[] => {
         const watched = byId.get(id)
         if (id === WINDOW_NEWS) return lists.map(([home, list]) => ({ id, home, ...list }))
         if (id === GROUP_NEWS) return [{ id, home: self, told: told[at] ?? {} }]
-        if (watched === undefined) return [goneEntry(id, told[at] ?? {})]
+        if (damaged.has(id)) return [{ id, home: self, isDamaged: true, ...withTold(told[at] ?? {}) }]
+        if (watched === undefined) return [{ id, home: self, isGone: true, ...withTold(told[at] ?? {}) }]
         if (!isShared(watched.check)) return shown.has(id) ? [{ id, home: self, isGone: true }] : []
         shown.add(id)
         return [{ ...entryOf(watched, now), ...histories[at], told: told[at] ?? {} }]

@@ -25,7 +25,7 @@ import { requestReview } from './outbox'
 import { openPast } from './past-store'
 import { readPingKey } from './ping-key'
 import { LOST, untilWon } from './races'
-import { findAlike, idsOfSlug, readCheck, readChecks, scanChecks } from './read-checks'
+import { damagedOf, findAlike, idsOfSlug, readCheck, readChecks, scanChecks } from './read-checks'
 import { createRecord } from './record-signal'
 import { readTimes } from './time-rings'
 import { openWaitingStore } from './waiting-store'
@@ -110,6 +110,7 @@ export function openCheckStore(
     waiting: () => inTime(waiting.waiting),
     room: () => inTime(waiting.room),
     getAll: ids => inTime(() => readChecks(connection, ids)),
+    damagedOf: ids => inTime(() => damagedOf(connection, ids)),
     get: id => inTimeAt(id, () => readCheck(connection, id)),
     partsOf: id => inTime(async () => readChecks(connection, await connection.smembers(keys.parts(id)))),
     findBySlug: slug => inTimeAt(slug, () => withSlug(slug)),

@@ -90,6 +90,18 @@ export async function* scanHash(
   for (const shard of shardsOf(redis)) yield* scanOfShard(shard, namesOf(shard).watch[name], count)
 }
 
+/** The ids of all checks, those whose records are damaged among them, in batches and in no order. */
+export async function* scanIds(redis: Redis): AsyncGenerator<readonly string[]> {
+  const seen = new Set<string>()
+  // A damaged record may have lost one half.
+  for (const half of ['states', 'plans'] as const)
+    for await (const entries of scanHash(redis, half, MANY)) {
+      const fresh = entries.map(([id]) => id).filter(id => !seen.has(id))
+      for (const id of fresh) seen.add(id)
+      yield fresh
+    }
+}
+
 /** Slugs and ids, with blanks between these, as the index has them. */
 export async function* scanSlugs(
   redis: Redis,

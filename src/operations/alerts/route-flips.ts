@@ -32,7 +32,7 @@ import { networkNotices } from './network-notices'
 export interface RoutePorts extends Omit<CircumstancePorts, 'store'> {
   readonly now: Clock
   readonly outbox: Outbox
-  readonly checks: Pick<CheckStore, 'get' | 'getAll' | 'flips' | 'history' | 'bodies'>
+  readonly checks: Pick<CheckStore, 'get' | 'getAll' | 'damagedOf' | 'flips' | 'history' | 'bodies'>
   readonly scheduleWords: ScheduleWords
   readonly store: AlertStore
   readonly channels: Channels
@@ -50,6 +50,8 @@ const MOST = 500
 /** So many entries at once announce more of them: these are waited for, so that one digest holds all. */
 const MANY = 5
 const MORE_WAIT_MS = 100
+/** A check whose record is damaged may be readable again by then. */
+const DAMAGED_MS = 3_600_000
 /** After so many races that other workers won, the entries are left to be handed out again. */
 const MOST_RACES = 20
 
@@ -184,6 +186,8 @@ async function route(
     const at = now()
     const remembered = await store.remembered(sources)
     const stored = new Map((await checks.getAll(sources)).map(one => [one.check.id, one] as const))
+    const unread = sources.filter(source => !stored.has(source))
+    const damaged = new Set(unread.length === 0 ? [] : await checks.damagedOf(unread))
     const watched = new Map(
       [...stored].map(([source, one]) => [source, withStandIns(one, all, doubt)] as const),
     )
@@ -197,6 +201,10 @@ async function route(
     const drafted: CheckDrafts[] = []
     for (const source of sources) {
       const before = remembered.get(source) ?? { alerting: undefined, raw: '' }
+      if (damaged.has(source)) {
+        changes.push({ source, before, reviewAt: at + DAMAGED_MS })
+        continue
+      }
       const news = await allFlips(checks, source, before, flips.get(source) ?? [])
       const decision = decideFor(before, watched.get(source), news, at, around)
       changes.push({ source, before, reviewAt: decision?.reviewAt })
@@ -210,10 +218,9 @@ async function route(
     }
     const complete = await addContext({ checks, scheduleWords }, drafted, watched)
     const { alertings, planned } = planAlerts(complete, around.opensIncidents, at)
-    const commits = changes.map(change => ({
-      ...change,
-      after: watched.get(change.source) === undefined ? undefined : alertings.get(change.source),
-    }))
+    const afterOf = ({ source, before }: (typeof changes)[number]) =>
+      watched.has(source) ? alertings.get(source) : damaged.has(source) ? before.alerting : undefined
+    const commits = changes.map(change => ({ ...change, after: afterOf(change) }))
     if (await store.commit(commits, [...planned, ...notices])) return
   }
   throw new Error('other workers were always faster; these alerts are routed later')

@@ -81,10 +81,12 @@ export function createAnswerEdit(ports: AnswerEditPorts): AnswerEdit {
     const isHere = watched !== undefined && watched.check.origin !== 'peer' && isShared(watched.check)
     const entry = async () => (await copies.entries([id], now()))[0]
     if (!isHere) {
-      const gone = watched === undefined ? await entry() : undefined
+      const shown = watched === undefined ? await entry() : undefined
+      if (shown !== undefined && 'isDamaged' in shown)
+        return { kind: 'refused', reason: 'its record of the check is damaged' }
       // It was deleted here before: that is what is wanted.
-      return edit.act === 'remove' && gone
-        ? { kind: 'done', entry: gone }
+      return edit.act === 'remove' && shown
+        ? { kind: 'done', entry: shown }
         : { kind: 'refused', reason: 'it has no such check any more' }
     }
     const reason = await objection(watched, edit)

@@ -91,8 +91,9 @@ export function createApplyPage({ self, copies, takeOverIncident, now, settings 
     }
     if ('isGone' in entry) return await forget(sender, entry, own)
     if (!isCheckEntry(entry)) {
-      const merged = putTogether(own.told, entry.told, MOST_NEWS)
-      if (!isSameTold(merged, own.told)) await copies.tell(entry.id, entry.told)
+      const { id, told = {} } = entry
+      const merged = putTogether(own.told, told, MOST_NEWS)
+      if (!isSameTold(merged, own.told)) await copies.tell(id, told)
       return true
     }
     const watched = await planned(sender, entry, own, waits)

@@ -33,6 +33,7 @@ import { machineClock } from '../../io/peers/machine-clock'
 import { readPeerIds } from '../../io/peers/peer-ids'
 import { seal, unseal } from '../../io/peers/sealed'
 import type { Redis } from '../../io/redis/client'
+import { scanIds } from '../../io/watch/read-checks'
 import { openSchedules } from '../../io/watch/schedules'
 import { openKnownPeers } from '../peers'
 import type { Places } from '../places'
@@ -182,7 +183,7 @@ export const sealedMessages = {
 
 /** The log of the group's checks, which is begun when it is read first. `rest`: the ids of what is no check. */
 export function openGroupLog(
-  checks: Pick<CheckStore, 'scan' | 'onChange'>,
+  checks: Pick<CheckStore, 'onChange'>,
   connection: Redis,
   rest: readonly string[],
 ) {
@@ -191,7 +192,7 @@ export function openGroupLog(
   async function noteAll(log: GroupLog): Promise<void> {
     // Others may not know yet how the alerts of checks that are gone have ended.
     for (const id of [...rest, ...(await readToldIds(connection))]) log.note(id)
-    for await (const some of checks.scan()) for (const { check } of some) log.note(check.id)
+    for await (const ids of scanIds(connection)) for (const id of ids) log.note(id)
   }
 
   async function begin(): Promise<GroupLog> {

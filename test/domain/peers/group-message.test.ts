@@ -130,6 +130,7 @@ describe('an entry of the log', () => {
     whole,
     { id: 'c1', home: 'a', isGone: true },
     { id: 'c1', home: 'a', isGone: true, told: {} },
+    { id: 'c1', home: 'a', isDamaged: true },
     { id: 'group', home: 'a', told: {} },
     { id: 'windows', home: 'a', n: 0, windows: [] },
   ])('is one: %j', entry => {
@@ -156,6 +157,7 @@ describe('an entry of the log', () => {
     { id: '', home: 'a', isGone: true },
     { id: 'c1', home: '', isGone: true },
     { id: 'c1', home: 'a', isGone: 'yes' },
+    { id: 'c1', home: 'a', isDamaged: 'yes' },
     ...each({ id: 'group', home: 'a' }, 'told', NO_OBJECTS),
     ...each({ id: 'windows', home: 'a', windows: [] }, 'n', NO_NUMBERS),
     ...each({ id: 'windows', home: 'a', n: 1 }, 'windows', [undefined, 'x', {}]),

@@ -26,6 +26,13 @@ describe('a walk through a log', () => {
     expect(walkedOn(walk(at(1), 'a'), at(1), next)).toEqual(walk(at(3), 'a', 'b'))
   })
 
+  it('has also the checks whose records their home cannot read', () => {
+    const damaged: LogEntry = { id: 'x', home: 'id-barn', isDamaged: true }
+    expect(walkedOn(walk(at(1), 'a'), at(1), page(at(3), [], { entries: [damaged] }))).toEqual(
+      walk(at(3), 'a', 'x'),
+    )
+  })
+
   it('does not go over a gap', () => {
     expect(walkedOn(walk(at(1), 'a'), at(2), page(at(3), ['c']))).toBeUndefined()
   })

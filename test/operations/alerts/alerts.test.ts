@@ -4,6 +4,7 @@ import type { Watched } from '../../../src/domain/watch/ports'
 import { openBackupStore } from '../../../src/io/appliance/backup-store'
 import { connectWorker } from '../../../src/io/redis/client'
 import { openLosses } from '../../../src/io/watch/losses'
+import { requestReview } from '../../../src/io/watch/outbox'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { openSweepStore } from '../../../src/io/watch/sweep-store'
 import { restoreBackup } from '../../../src/operations/appliance/restore-backup'
@@ -276,6 +277,39 @@ describe.concurrent('the watch itself', () => {
     await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
     expect(subjectsAt(place.receiver)).toHaveLength(1)
     expect(subjectsAt(other)).toEqual([])
+  })
+
+  it('keeps the incident of a check whose record is damaged, and closes it when the check is up again', async ({
+    place,
+  }) => {
+    let now = Date.now()
+    const pager: Channel = {
+      name: 'pager',
+      kind: 'pagerduty',
+      origin: 'ini',
+      settings: { routingkey: 'x', url: place.receiver.url },
+    }
+    place.receiver.answerWith(answer(202))
+    const alerting = place.open({ channels: [pager], now: () => now })
+    const id = await alerting.create({ name: 'backup' })
+    await alerting.signal(id, 'fail')
+    await alerting.turn()
+    const actions = () => place.receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+    await eventually(() => expect(actions()).toEqual(['trigger']))
+    const plans = '{intvlm8r}:watch:plans'
+    const whole = (await place.admin.hget(plans, id)) ?? ''
+    await place.admin.hset(plans, id, whole.slice(0, 20))
+    const { raw } = (await alerting.store.remembered([id])).get(id) ?? {}
+    await requestReview(place.admin, id)
+    await alerting.turn()
+    expect((await alerting.store.remembered([id])).get(id)?.raw).toBe(raw)
+    expect(await alerting.store.dueReviews(now + 3_599_999, 10), 'it is not tried all the time').toEqual([])
+    expect(await alerting.store.dueReviews(now + 3_600_000, 10)).toEqual([id])
+    await place.admin.hset(plans, id, whole)
+    now += 60_000
+    await alerting.signal(id, 'success')
+    await alerting.turn()
+    await eventually(() => expect(actions()).toEqual(['trigger', 'resolve']))
   })
 
   it('closes the incident of a check that was removed, and forgets it', async ({ place }) => {

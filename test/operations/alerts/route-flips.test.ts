@@ -93,6 +93,7 @@ function router(more: object = {}) {
     checks: {
       get: async () => undefined,
       getAll: async ids => checks.filter(({ check }) => ids.includes(check.id)),
+      damagedOf: async () => [],
       flips: async id => {
         historyReads.push(id)
         return flipsOf.get(id) ?? []

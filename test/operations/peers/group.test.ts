@@ -81,6 +81,37 @@ describe('a check of another member', () => {
     expect(await statusAt(again[1], kept?.check.id ?? '')).toBe('new')
   })
 
+  it('stays where its record at its home is damaged, whichever way that shows, and follows it again once it is mended', async () => {
+    let attic = await open('attic')
+    const barn = await open('barn')
+    const [broken] = await Promise.all(
+      ['broken', 'sound'].map(name => attic.checks.create(plan(name), 'page', attic.now())),
+    )
+    const id = broken?.check.id ?? ''
+    await barn.sync()
+    const plans = '{group-attic}:watch:plans'
+    const whole = (await redis.admin.hget(plans, id)) ?? ''
+    const isAtBarn = async () => (await barn.checks.get(id)) !== undefined
+    for (const [grace, damage] of [
+      [77_000, () => redis.admin.hset(plans, id, whole.slice(0, 20))],
+      [99_000, () => redis.admin.hdel(plans, id)],
+    ] as const) {
+      await damage()
+      // News of it, and then a new log, which shows all that its home has.
+      await attic.copies.tell(id, { [`${grace} trigger hook`]: { by: 'id-attic', n: 1 } })
+      await barn.sync()
+      expect(await isAtBarn()).toBe(true)
+      await attic.close()
+      attic = await open('attic')
+      await barn.sync()
+      expect(await isAtBarn()).toBe(true)
+      await redis.admin.hset(plans, id, whole)
+      await attic.checks.update(id, { grace }, attic.now())
+      await barn.sync()
+      expect((await barn.checks.get(id))?.check.grace).toBe(grace)
+    }
+  })
+
   it('of a home that lost all its data stays, and a check that is not shared is never copied', async () => {
     const [attic, barn] = [await open('attic'), await open('barn')]
     const { check } = await attic.checks.create(plan('backup'), 'page', attic.now())
