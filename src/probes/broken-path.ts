@@ -4,6 +4,8 @@ import type { Look } from '../domain/probes/look'
 import { hiddenWords, mayBeHidden } from './mounts'
 
 export function brokenPath(error: Error, path: string): Look {
+  if (error.name === 'AbortError')
+    return { answer: 'blind', detail: `${path} was waited for: another call there has not ended` }
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return mayBeHidden(path)

@@ -7,13 +7,14 @@ import type { Look, Prober } from '../domain/probes/look'
 import { brokenPath } from './broken-path'
 import { hidden, mountOf } from './mounts'
 
-export const disk: Prober = async ({ target, settings: { free = '', inodes = '' } }, { root }) => {
+export const disk: Prober = async ({ target, settings: { free = '', inodes = '' } }, tools) => {
   try {
-    const mount = await mountOf(target, root)
+    const mount = await mountOf(target, tools)
     const why = mount && hidden(target, mount)
     if (why !== undefined) return { answer: 'blind', detail: why }
     if (mount?.isReadOnly) return { answer: 'failure', detail: `${target} is mounted read-only` }
-    return judge(target, await statfs(target), free, inodes)
+    const counts = await tools.callFiles(() => statfs(target))
+    return judge(target, counts, free, inodes)
   } catch (error) {
     return brokenPath(error as Error, target)
   }

@@ -1,11 +1,12 @@
 /** files: the newest or oldest file of a folder, and how many there are. It works through large folders in a stream. */
 
+import type { Dir, Dirent } from 'node:fs'
 import { opendir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { counted } from '../domain/counted'
 import { parseSize } from '../domain/probes/amounts'
 import { type FilePattern, parseCount, parseFilePattern } from '../domain/probes/file-pattern'
-import type { Look, Prober } from '../domain/probes/look'
+import type { CallFiles, Look, Prober } from '../domain/probes/look'
 import { formatDuration, parseDuration } from '../domain/time/duration'
 import { brokenPath } from './broken-path'
 import { hidden, mountOf } from './mounts'
@@ -18,15 +19,18 @@ const AT_ONCE = 64
 /** A file that is dated further ahead, milliseconds, has no age that could be trusted. */
 const AHEAD = 60_000
 
-export const files: Prober = async ({ target, settings, now, signal }, { root }) => {
+export const files: Prober = async ({ target, settings, now, signal }, tools) => {
   const pattern = parseFilePattern(target)
   if (pattern === undefined) return { answer: 'blind', detail: `${target} is no pattern of files` }
   try {
-    const mount = await mountOf(pattern.folder, root)
+    const mount = await mountOf(pattern.folder, tools)
     const why = mount && hidden(pattern.folder, mount)
     if (why !== undefined) return { answer: 'blind', detail: why }
     const wanted = wantedOf(settings)
-    const seen = await count(pattern, wanted, now, { signal, atOnce: mount?.mayHang ? 1 : AT_ONCE })
+    const { callFiles } = tools
+    const seen = await count(pattern, wanted, now, {
+      ...{ signal, callFiles, atOnce: mount?.mayHang ? 1 : AT_ONCE },
+    })
     if (signal.aborted) return { answer: 'blind', detail: `${target} could not be read in time` }
     return judge(target, seen, wanted)
   } catch (error) {
@@ -69,7 +73,11 @@ async function count(
   pattern: FilePattern,
   wanted: Wanted,
   now: number,
-  { signal, atOnce }: { readonly signal: AbortSignal; readonly atOnce: number },
+  {
+    signal,
+    callFiles,
+    atOnce,
+  }: { readonly signal: AbortSignal; readonly callFiles: CallFiles; readonly atOnce: number },
 ): Promise<Seen> {
   const seen: Seen = {
     files: 0,
@@ -81,7 +89,7 @@ async function count(
     stopped: false,
   }
   const note = async (folder: string, name: string) => {
-    const found = await stat(join(folder, name)).catch(() => undefined)
+    const found = await callFiles(() => stat(join(folder, name))).catch(() => undefined)
     // A file that went meanwhile, or a link to nothing.
     if (!found?.isFile() || found.size < wanted.minSize) return
     seen.files++
@@ -93,7 +101,7 @@ async function count(
   const folders = [pattern.folder]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     let batch: Promise<void>[] = []
-    for await (const entry of await openFolder(folder, pattern.folder)) {
+    for await (const entry of entriesOf(folder, pattern.folder, callFiles)) {
       if (entry.isDirectory()) {
         if (pattern.deep) folders.push(join(folder, entry.name))
       } else if (pattern.name.test(entry.name)) batch.push(note(folder, entry.name))
@@ -108,15 +116,24 @@ async function count(
   return seen
 }
 
-/** A folder below that may not be read, or went meanwhile, is passed over; the first one may not be missing. */
-async function openFolder(folder: string, first: string) {
+/** The entries of a folder. One below that may not be read, or went meanwhile, has none; the first one may not be missing. */
+async function* entriesOf(folder: string, first: string, callFiles: CallFiles): AsyncGenerator<Dirent> {
+  let opened: Dir
   try {
-    return await opendir(folder, { bufferSize: AT_ONCE })
+    opened = await callFiles(() => opendir(folder, { bufferSize: AT_ONCE }))
   } catch (error) {
-    if (folder === first || (error as NodeJS.ErrnoException).code === 'EIO') throw error
-    return []
+    if (folder === first || !isPassedOver(error as NodeJS.ErrnoException)) throw error
+    return
+  }
+  try {
+    const next = () => callFiles(() => opened.read())
+    for (let entry = await next(); entry !== null; entry = await next()) yield entry
+  } finally {
+    await opened.close()
   }
 }
+
+const isPassedOver = ({ code, name }: NodeJS.ErrnoException) => code !== 'EIO' && name !== 'AbortError'
 
 /** Whether further files cannot change the answer. */
 function isDecided({ files, youngest, eldest }: Seen, { newest, oldest, least, most }: Wanted): boolean {

@@ -2,6 +2,7 @@
 
 import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { LookTools } from '../domain/probes/look'
 
 export interface Mount {
   /** The folder of its file system that is mounted. */
@@ -18,9 +19,12 @@ export interface Mount {
 const SERVED = /^(?:9p|afs|autofs|ceph|cifs|fuse|gluster|lustre|nfs|smb|virtiofs)/
 
 /** The mount on which a path lies; undefined when the table of mounts cannot be read. @throws Error of the system for a path that is not there */
-export async function mountOf(path: string, root: string): Promise<Mount | undefined> {
+export async function mountOf(
+  path: string,
+  { root, callFiles }: Pick<LookTools, 'root' | 'callFiles'>,
+): Promise<Mount | undefined> {
   const mounts = await mountsIn(root)
-  const real = await realpath(path)
+  const real = await callFiles(() => realpath(path))
   const own = topOf(mounts, real)
   return (
     own && { ...own, mayHang: own.mayHang || mounts.some(one => one.mayHang && isBelow(one.place, real)) }

@@ -6,7 +6,7 @@ import type { Identity } from '../domain/appliance/identity'
 import type { SettingField } from '../domain/field'
 import type { HttpClient, OtherWay } from '../domain/net/http-client'
 import type { KindOfProbe } from '../domain/probes/kind-of-probe'
-import type { Look, LookTools } from '../domain/probes/look'
+import type { CallFiles, Look, LookTools } from '../domain/probes/look'
 import type { NetworkSight } from '../domain/probes/own-network'
 import { settingsOf, timeoutOf } from '../domain/probes/probe'
 import { PROBE_KINDS } from '../domain/probes/probe-kinds'
@@ -65,7 +65,7 @@ export function openLook(
     ...own
   }: { readonly jobs: JobPlace } & Pick<LookTools, 'programs' | 'heartbeats' | 'mail' | 'peers'>,
 ) {
-  const tools: LookTools = {
+  const tools: Omit<LookTools, 'callFiles'> = {
     http,
     otherWay,
     run: runProgram,
@@ -96,9 +96,9 @@ export function openLook(
       signal,
       ...(lastSuccess !== undefined && { lastSuccess }),
     }
-    if (!callsFiles) return await prober(task, tools)
-    const place = await hangingPlace(target, tools.root)
-    return await inTurn(target, signal, () => prober(task, tools), place)
+    const lookBy = (callFiles: CallFiles) => prober(task, { ...tools, callFiles })
+    if (!callsFiles) return await lookBy(call => call())
+    return await inTurn(target, signal, lookBy, await hangingPlace(target, tools.root))
   }
 }
 

@@ -31,6 +31,7 @@ const NO_TOOLS: LookTools = {
   peers: NO_PEERS,
   programs: join(import.meta.dirname, '../../src/probes'),
   root: '/',
+  callFiles: call => call(),
 }
 
 export interface Looking

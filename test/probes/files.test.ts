@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { CallFiles } from '../../src/domain/probes/look'
 import { AT, itIsAProber, look } from '../contracts/prober'
 import { cpuMs } from '../support/cpu-time'
 import { folderWith } from '../support/folder'
@@ -133,6 +134,31 @@ it('a look that is cut is no answer', async () => {
   const seen = await look('files', target, { settings: { oldest: '2h' }, signal: AbortSignal.abort() })
   expect(seen).toEqual({ answer: 'blind', detail: `${target} could not be read in time` })
 })
+
+it.each([
+  ['files', 7],
+  ['disk', 2],
+] as const)(
+  'each call of a look of the kind %s waits for its turn, and one that gets none is no answer',
+  async (kind, most) => {
+    const target = await aged({ a: 1, b: 1 })
+    const lookWith = async (turns: number) => {
+      let calls = 0
+      const callFiles: CallFiles = async call => {
+        if (++calls > turns) throw new DOMException('The operation was aborted', 'AbortError')
+        return await call()
+      }
+      const { answer, detail } = await look(kind, target, { tools: { callFiles } })
+      return { calls, answer, detail }
+    }
+    expect(await lookWith(99)).toMatchObject({ calls: most, answer: 'success' })
+    for (let turns = 0; turns < 2; turns++)
+      expect(await lookWith(turns)).toEqual({
+        ...{ calls: turns + 1, answer: 'blind' },
+        detail: `${target} was waited for: another call there has not ended`,
+      })
+  },
+)
 
 it.each([
   ['of a disk, many at once', 'ext4 /dev/sda1', 64],

@@ -119,6 +119,8 @@ describe('a mount', () => {
   const line = (place: string, { root = '/', type = 'ext4', options = 'rw' } = {}) =>
     `30 22 8:2 ${root} ${place} ro,relatime shared:1 - ${type} /dev/sda1 ${options}`
 
+  const toolsAt = (root: string) => ({ root, callFiles: <T>(call: () => Promise<T>) => call() })
+
   test('is the one on which the path lies, and the last one of several', async () => {
     const folder = await folderWith({ 'a/b/c': '', 'ab/c': '', 'a b/c': '' })
     const root = await table(
@@ -130,7 +132,7 @@ describe('a mount', () => {
       'odd',
       'a b c d e f',
     )
-    const of = async (path: string) => await mountOf(`${folder}/${path}`, root)
+    const of = async (path: string) => await mountOf(`${folder}/${path}`, toolsAt(root))
     expect(await of('a/b/c')).toEqual({
       root: '/',
       place: `${folder}/a/b`,
@@ -148,7 +150,7 @@ describe('a mount', () => {
     async type => {
       const folder = await folderWith({ 'a/nas/c': '', 'b/c': '' })
       const root = await table(line('/'), line(`${folder}/a`), line(`${folder}/a/nas`, { type }))
-      const mayHang = async (path: string) => (await mountOf(`${folder}/${path}`, root))?.mayHang
+      const mayHang = async (path: string) => (await mountOf(`${folder}/${path}`, toolsAt(root)))?.mayHang
       expect([await mayHang('a/nas/c'), await mayHang('a'), await mayHang('b')]).toEqual([true, true, false])
       const placeOf = (path: string) => hangingPlace(`${folder}/${path}`, root)
       expect(await placeOf('a/nas/**/*.jpg')).toBe(`${folder}/a/nas`)
@@ -157,8 +159,8 @@ describe('a mount', () => {
   )
 
   test('is not known without the table, and a path that is not there is an error', async () => {
-    expect(await mountOf('/', '/nowhere')).toBeUndefined()
-    await expect(mountOf('/nowhere', '/')).rejects.toThrow('ENOENT')
+    expect(await mountOf('/', toolsAt('/nowhere'))).toBeUndefined()
+    await expect(mountOf('/nowhere', toolsAt('/'))).rejects.toThrow('ENOENT')
   })
 
   test.each([

@@ -13,6 +13,26 @@ const SAME_SIGNAL_MS = 1_000
 /** The signals at which a program ends in order. */
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
+/** Work of the threads whose end Node waits for at its exit: calls to file systems, and look-ups of names. */
+const ON_THREADS = ['FSReqCallback', 'FSReqPromise', 'GetAddrInfoReqWrap', 'GetNameInfoReqWrap']
+const LOOK_AGAIN_MS = 20
+
+/**
+ * Exits. Where a call hangs, as on a network folder whose server is gone, an exit would wait for it for ever, and a signal
+ * ends the program instead: SIGTERM, which supervisors take for an end in order, and SIGKILL where it is to be started again.
+ */
+async function exitWith(code: number): Promise<void> {
+  const isBusy = () => process.getActiveResourcesInfo().some(one => ON_THREADS.includes(one))
+  for (const began = performance.now(); isBusy() && performance.now() - began < END_MS.threads; )
+    await setTimeout(LOOK_AGAIN_MS)
+  if (isBusy()) {
+    const signal = code === 0 ? 'SIGTERM' : 'SIGKILL'
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  }
+  process.exit(code)
+}
+
 /** A closed terminal takes no output any more, and that must not end a program out of order. */
 function survivesLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
@@ -32,14 +52,14 @@ export function endOnSignal(
   async function endWith(code: number, why: string): Promise<void> {
     if (ending !== undefined) {
       // A second signal: somebody does not want to wait.
-      if (performance.now() - ending > SAME_SIGNAL_MS) process.exit(1)
+      if (performance.now() - ending > SAME_SIGNAL_MS) await exitWith(1)
       return
     }
     ending = performance.now()
     log.info(why)
     const inOrder = end().catch(error => log.error(error, 'could not end in order'))
     await Promise.race([inOrder, setTimeout(limit)])
-    process.exit(code)
+    await exitWith(code)
   }
   for (const signal of SIGNALS) process.on(signal, () => endWith(0, 'ending'))
   if (process.channel)

@@ -104,7 +104,11 @@ export interface LookTools {
   readonly programs: string
   /** The folder of the machine's own files, such as proc and sys: `/`. */
   readonly root: string
+  readonly callFiles: CallFiles
 }
+
+/** Makes a call to a file system when it may be made. @throws Error named AbortError where the look's time ends before that */
+export type CallFiles = <T>(call: () => Promise<T>) => Promise<T>
 
 /** The state of this appliance's own heartbeats, as domain/heartbeat/alive.ts judges it. Fails when they cannot be read. */
 export type ReadOwnHeartbeats = () => Promise<{

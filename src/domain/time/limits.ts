@@ -130,6 +130,8 @@ export const END_MS = {
   alerts: 5_000,
   /** A web app or a worker: the attempt that it makes, for example; Redis may hang. */
   program: 12_000,
+  /** Calls to file systems and look-ups of names that are under way at its end; then a signal ends it. */
+  threads: 500,
   /** Such a program, or Redis, until `npm start` kills it. */
   part: 15_000,
   /** `npm start`: web app and worker at the same time, then Redis. */

@@ -4,7 +4,7 @@
  * settings among them, and looks names up.
  */
 import { EventEmitter, once } from 'node:events'
-import type { Look } from '../../domain/probes/look'
+import type { CallFiles, Look } from '../../domain/probes/look'
 
 /** Looks at once: one that hangs from its beginning keeps one thread, and the others are left to everything else. */
 const AT_ONCE = 2
@@ -13,6 +13,9 @@ export function createFileTurns() {
   /** By their targets, the looks that have begun and not ended, though they may have been given up. */
   const busy = new Map<string, { readonly place: string | undefined; readonly signal: AbortSignal }>()
   const ends = new EventEmitter().setMaxListeners(0)
+  /** Mounts that may hang, where a call has not returned. */
+  const called = new Set<string>()
+  const returns = new EventEmitter().setMaxListeners(0)
 
   /** The targets of the looks that keep another one from its turn; none: it has it. */
   function inTheWay(target: string, place: string | undefined): readonly string[] {
@@ -20,6 +23,21 @@ export function createFileTurns() {
     const hung = [...busy].find(([, one]) => place !== undefined && one.place === place && one.signal.aborted)
     if (hung !== undefined) return [hung[0]]
     return busy.size >= AT_ONCE ? [...busy.keys()] : []
+  }
+
+  /** Calls of a look: on a mount that may hang, one at a time of all looks there. */
+  function callsAt(place: string | undefined, signal: AbortSignal): CallFiles {
+    if (place === undefined) return call => call()
+    return async call => {
+      while (called.has(place)) await once(returns, place, { signal })
+      called.add(place)
+      try {
+        return await call()
+      } finally {
+        called.delete(place)
+        returns.emit(place)
+      }
+    }
   }
 
   /**
@@ -30,7 +48,7 @@ export function createFileTurns() {
   return async (
     target: string,
     signal: AbortSignal,
-    look: () => Promise<Look>,
+    look: (callFiles: CallFiles) => Promise<Look>,
     place?: string,
   ): Promise<Look> => {
     try {
@@ -41,7 +59,7 @@ export function createFileTurns() {
     }
     busy.set(target, { place, signal })
     try {
-      return await look()
+      return await look(callsAt(place, signal))
     } finally {
       busy.delete(target)
       ends.emit('end')

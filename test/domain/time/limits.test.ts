@@ -43,7 +43,7 @@ describe('the time limits', () => {
     ['a tick that starts late still ends in its slot', TICK_LATE_MS + TICK_PATIENCE_MS, SLOT_MS],
     ['a program ends after its attempt', ATTEMPT_MS, END_MS.program],
     ['a program ends after its sweep and its alerts', END_MS.sweep + END_MS.alerts, END_MS.program],
-    ['a program ends by itself before it is killed', END_MS.program, END_MS.part],
+    ['a program ends by itself before it is killed', END_MS.program + END_MS.threads, END_MS.part],
     [
       'a page survives one lost request',
       PAGE_MS.refresh + PAGE_MS.answer + PAGE_MS.retry,

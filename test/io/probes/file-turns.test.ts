@@ -78,3 +78,51 @@ it('a mount that hangs takes one turn, whatever is looked at there, once a look 
   expect(begun).toBe(0)
   expect(await turn('/', PATIENT, async () => WELL)).toEqual(WELL)
 })
+
+it('two looks that begin at once on a mount that hangs keep one call, and no turn of others once they are given up', async () => {
+  const turn = createFileTurns()
+  const limit = new AbortController()
+  let called = 0
+  const call = () => {
+    called++
+    return never()
+  }
+  void turn('/mnt/nas/photos', limit.signal, callFiles => callFiles(call), '/mnt/nas')
+  const waiting = turn('/mnt/nas/music', limit.signal, callFiles => callFiles(call), '/mnt/nas')
+  limit.abort()
+  await expect(waiting).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }))
+  expect(called).toBe(1)
+  expect(await turn('/', PATIENT, async () => WELL)).toEqual(WELL)
+})
+
+it('calls of two looks at one mount go in turn', async () => {
+  const turn = createFileTurns()
+  const begun: string[] = []
+  const ends = new Map<string, () => void>()
+  const lookAt = (target: string, place: string) =>
+    turn(
+      target,
+      PATIENT,
+      async callFiles => {
+        for (const step of [1, 2])
+          await callFiles(async () => {
+            begun.push(`${target} ${step}`)
+            await new Promise<void>(resolve => ends.set(target, resolve))
+          })
+        return WELL
+      },
+      place,
+    )
+  const first = lookAt('/mnt/nas/photos', '/mnt/nas')
+  const second = lookAt('/mnt/nas/music', '/mnt/nas')
+  await expect.poll(() => begun).toEqual(['/mnt/nas/photos 1'])
+  for (let done = 1; done <= 4; done++) {
+    const [target = ''] = begun.at(-1)?.split(' ') ?? []
+    ends.get(target)?.()
+    if (done < 4) await expect.poll(() => begun.length).toBe(done + 1)
+  }
+  expect(await Promise.all([first, second])).toEqual([WELL, WELL])
+  expect([...begun].sort()).toEqual([
+    ...['/mnt/nas/music 1', '/mnt/nas/music 2', '/mnt/nas/photos 1', '/mnt/nas/photos 2'],
+  ])
+})
