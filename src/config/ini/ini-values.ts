@@ -72,7 +72,7 @@ export function iniOf(
 }
 
 function plainEntry({ key, value, isExact }: IniEntry): string {
-  const quoted = JSON.stringify(isExact ? value : withoutQuotes(value.trim()))
+  const quoted = JSON.stringify(isExact ? value : withoutQuotes(value.trim(), key))
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029')
   return `${key} = ${quoted}`
@@ -86,10 +86,19 @@ function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Re
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
 }
 
-function withoutQuotes(value: string): string {
+function withoutQuotes(value: string, key: string): string {
   const [quote = ''] = value
   const quoted = value.length > 1 && (quote === '"' || quote === "'") && value.endsWith(quote)
-  return quoted && !areQuotedWords(value, quote) ? value.slice(1, -1) : value
+  const ofWords = key === COMMAND ? !isOnePair(value) : areQuotedWords(value, quote)
+  return quoted && !ofWords ? value.slice(1, -1) : value
+}
+
+/** The key whose value is a command line: its quotes are those of words, wherever they stand. */
+const COMMAND = 'command'
+
+/** Whether a shell would read the value as one pair of quotes and nothing else. */
+function isOnePair(value: string): boolean {
+  return /^(?:'[^']*'|"(?:[^"\\]|\\.)*")$/s.test(value)
 }
 
 /** Whether the quotes at both ends are those of two words, as in a command: `"a b" c "d"`. */

@@ -39,6 +39,22 @@ test.each([
   expect(valueIn(written)).toBe(value)
 })
 
+test.each([
+  ['"a b"/c "d"', '"a b"/c "d"'],
+  ['"/opt/my dir"/bin/"my program"', '"/opt/my dir"/bin/"my program"'],
+  ["'/opt/my dir'/run 'it is'", "'/opt/my dir'/run 'it is'"],
+  ['"a\\" b" "c"', '"a\\" b" "c"'],
+  ['"/opt/tell --all"', '/opt/tell --all'],
+  ["'/opt/tell --all'", '/opt/tell --all'],
+  ['"not closed\\"', '"not closed\\"'],
+  ['"', '"'],
+  ['/opt/tell', '/opt/tell'],
+])('the command %j is %j', (written, value) => {
+  expect(namedSections(scanIni(`[channel.x]\nCommand = ${written}\n`), 'channel')).toEqual([
+    { section: 'channel.x', name: 'x', values: { command: value } },
+  ])
+})
+
 test('names are in small letters, and those of other forms are left out', () => {
   expect(iniValues(scanIni('[A b-c]\nK e-y = 1\nk.l = 2\nk[] = 3\n[x.y]\nk = 4\n[z/]\n'))).toEqual({
     'a b-c': { 'k e-y': '1' },
