@@ -67,8 +67,10 @@ export function readEditQuestion(value: unknown): EditQuestion | undefined {
 
 function readEdit({ act, changes, expected, until, by }: Fields): Edit | undefined {
   if (act === 'remove' || act === 'pause' || act === 'resume') return { act }
-  if (act === 'silence') return typeof until === 'number' || until === 'recovery' ? { act, until } : { act }
-  if (act === 'acknowledge') return typeof by === 'string' ? { act, by } : { act }
+  if (act === 'silence' && until === undefined) return { act }
+  if (act === 'silence') return typeof until === 'number' || until === 'recovery' ? { act, until } : undefined
+  if (act === 'acknowledge' && by === undefined) return { act }
+  if (act === 'acknowledge') return typeof by === 'string' ? { act, by } : undefined
   if (act !== 'update' || Object(changes) !== changes) return undefined
   const all = Object.entries(changes as Fields)
   const known = all.filter(([key]) => OPTIONS.includes(key))

@@ -12,10 +12,11 @@ export function acknowledgerName(by: string): string {
   return by === UNNAMED.page || by === UNNAMED.api ? tStored(by) : by
 }
 
-/** `{}`: the owner of the key; `{"by": "Anna"}`; `{"by": null}` takes it back. */
+/** `{}` or no body: the owner of the key; `{"by": "Anna"}`; `{"by": null}` takes it back. */
 export function askedAcknowledgement(
   body: unknown,
 ): { readonly by?: string | null } | { readonly faults: readonly Fault[] } {
+  if (body === undefined) return {}
   if (!isObject(body)) return { faults: [NO_OBJECT] }
   const { by, ...rest } = body
   const [odd] = Object.keys(rest)

@@ -14,12 +14,16 @@ export function parseSilence(text: string, now: number): { readonly until: Silen
   return isSilence(span) ? { until: now + span } : undefined
 }
 
-/** `{"until": "recovery"}`, `{"until": "<ISO 8601>"}`, `{"for": "2h"}`; `{}` or `{"until": null}` ends the silence. */
+/**
+ * `{"until": "recovery"}`, `{"until": "<ISO 8601>"}`, `{"for": "2h"}`; `{}` or `{"until": null}` ends the silence. A request
+ * without a body ends none.
+ */
 export function askedSilence(
   body: unknown,
   now: number,
 ): { readonly until: Silence | undefined } | { readonly faults: readonly Fault[] } {
   const fault = (key: string, reason: string) => ({ faults: [{ key, reason }] })
+  if (body === undefined) return fault('', NO_BODY)
   if (!isObject(body)) return { faults: [NO_OBJECT] }
   const { until, for: length, ...rest } = body
   const [odd] = Object.keys(rest)
@@ -37,6 +41,8 @@ export function askedSilence(
   if (at <= now) return fault('until', 'has passed already')
   return at <= now + LONGEST_SPAN ? { until: at } : fault('until', 'is more than 400 days away')
 }
+
+const NO_BODY = 'the body is missing: send {"for": "2h"} or {"until": "recovery"}; {} ends a silence'
 
 function isSilence(span: number | undefined): span is number {
   return span !== undefined && span > 0 && span <= LONGEST_SPAN

@@ -54,6 +54,12 @@ describe('a silence', () => {
     expect(askedSilence(body, NOW)).toEqual({ faults: [{ key, reason }] })
   })
 
+  test('is neither begun nor ended without a body, and an acknowledgement needs none', () => {
+    const reason = 'the body is missing: send {"for": "2h"} or {"until": "recovery"}; {} ends a silence'
+    expect(askedSilence(undefined, NOW)).toEqual({ faults: [{ key: '', reason }] })
+    expect(askedAcknowledgement(undefined)).toEqual({})
+  })
+
   test.each([7, null, 'text', []])('%j is no object', body => {
     expect(askedSilence(body, NOW)).toEqual(NO_OBJECT)
     expect(askedAcknowledgement(body)).toEqual(NO_OBJECT)

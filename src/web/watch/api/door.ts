@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import express, { type Request, type RequestHandler, type Response, Router } from 'express'
 import { StoreUnavailable } from '../../../domain/net/unavailable'
 import { HomeTrouble } from '../../../domain/peers/edit'
@@ -14,7 +15,7 @@ import { type ApiRoute, apiRoutes } from './routes'
 /** `/api`, for programs. It needs keys instead of a session, so it stands before the log-in. */
 export function checksApiDoor(ports: ApiPorts, room: BodyRoom): Router {
   const door = Router()
-  const json = [reservedBody(room), express.json({ limit: CALL_LIMIT, inflate: false, type: () => true })]
+  const json = jsonBody(room)
   const routes = apiRoutes(ports)
   for (const route of routes) {
     const reading = route.method === 'post' || route.method === 'patch' ? json : []
@@ -45,6 +46,21 @@ export function checksApiDoor(ports: ApiPorts, room: BodyRoom): Router {
     }
   })
   return door
+}
+
+/** Reads a body. The parser returns an empty object for one without a byte, which counts as none: what was to come is lost. */
+function jsonBody(room: BodyRoom): readonly RequestHandler[] {
+  const empty = new WeakSet<IncomingMessage>()
+  const verify = (request: IncomingMessage, _response: unknown, body: Buffer) =>
+    void (body.length === 0 && empty.add(request))
+  return [
+    reservedBody(room),
+    express.json({ limit: CALL_LIMIT, inflate: false, type: () => true, verify }),
+    (request, _response, next) => {
+      if (empty.has(request)) request.body = undefined
+      next()
+    },
+  ]
 }
 
 function answering(route: ApiRoute, ports: ApiPorts): RequestHandler {

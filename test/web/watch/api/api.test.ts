@@ -412,6 +412,26 @@ describe('the faults of a request are returned at once', () => {
     expect((await call('get', `/api/checks/${check.id}`)).body).toEqual(check)
   })
 
+  test('a silence is not ended by a request without a body, which is told what to send', async () => {
+    const { id } = await made()
+    const silence = (body?: object) => call('post', `/api/checks/${id}/silence`, full, body)
+    await silence({ until: 'recovery' })
+    for (const lost of [() => silence(), () => silence().set('Transfer-Encoding', 'chunked')]) {
+      const { status, body } = await lost()
+      expect([status, body.faults]).toEqual([
+        400,
+        [
+          {
+            field: '',
+            reason: 'the body is missing: send {"for": "2h"} or {"until": "recovery"}; {} ends a silence',
+          },
+        ],
+      ])
+    }
+    expect((await call('get', `/api/checks/${id}`)).body.silenced).toBe('recovery')
+    expect((await silence({})).body.silenced).toBeNull()
+  })
+
   test('trouble is acknowledged by the name of the key, or another one, until it is well again', async () => {
     const check = await made()
     const acknowledge = async (asked: object) => {
