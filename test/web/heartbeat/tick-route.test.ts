@@ -280,3 +280,16 @@ test('/healthz answers without a log-in, whatever is broken behind it', async ()
     redis.signal('SIGCONT')
   }
 })
+
+test('/healthz tells a stranger that something is wrong, and the reason to programs on this machine alone', async () => {
+  const closed = 'port 9000 is in use by another program'
+  web = await openWeb({ redis: redis.target, ports: { closedDoor: () => closed } })
+  const answers = [
+    await web.visitor().get('/healthz'),
+    await web.stranger().get('/healthz'),
+    await web.visitor().get('/healthz').set('X-Forwarded-For', '203.0.113.7'),
+  ]
+  expect(answers.map(({ body }) => body.closed)).toEqual([closed, undefined, undefined])
+  for (const { body } of answers.slice(1))
+    expect(body).toEqual({ status: 'ok', ini: 'ok', redis: 'reachable', heartbeat: 'waiting', well: false })
+})
