@@ -1,4 +1,5 @@
 /** Checks written straight into Redis, in the product's own format: 100,000 of them take some seconds. */
+import type { Probe } from '../../src/domain/probes/probe'
 import type { Check } from '../../src/domain/watch/check'
 import { planOf } from '../../src/domain/watch/check-plan'
 import { newState, receive } from '../../src/domain/watch/check-state'
@@ -17,6 +18,7 @@ export interface Seed {
   readonly channels: readonly string[]
   /** Whether they have signalled, and are up. */
   readonly isUp: boolean
+  readonly probe?: Probe
 }
 
 const SEED: Seed = { period: 86_400_000, grace: 3_600_000, channels: [], isUp: true }
@@ -35,7 +37,7 @@ export async function seedChecks(
   to: number,
   seed: Partial<Seed> = {},
 ): Promise<void> {
-  const { period, grace, channels, isUp } = { ...SEED, ...seed }
+  const { period, grace, channels, isUp, probe }: Seed = { ...SEED, ...seed }
   for (let first = from; first < to; first += AT_ONCE) {
     const now = Date.now()
     const parts = ofShards(redis, shard => ({ writes: shard.pipeline(), watch: namesOf(shard).watch }))
@@ -43,7 +45,8 @@ export async function seedChecks(
       const id = idOf(index)
       const name = `check number ${index}`
       const tag = TAGS[index % TAGS.length] ?? ''
-      const plan = planOf({ name, tags: [tag], schedule: { kind: 'period', period }, grace, channels })
+      const schedule = { kind: 'period', period } as const
+      const plan = planOf({ name, tags: [tag], schedule, grace, channels, ...(probe && { probe }) })
       const check: Check = { ...plan, id, origin: 'api', createdAt: now }
       const fresh = newState(now, check)
       const signal = { kind: 'success', at: now, detail: {} } as const

@@ -11,7 +11,8 @@ import {
 import type { TriedStep } from '../../domain/mail/ports'
 import type { KindOfProbe } from '../../domain/probes/kind-of-probe'
 import { PROBE_KINDS } from '../../domain/probes/probe-kinds'
-import type { Watched } from '../../domain/watch/ports'
+import type { Check } from '../../domain/watch/check'
+import type { ListQuery } from '../../domain/watch/check-lists'
 import { logChange } from '../access/access-log'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
@@ -41,6 +42,14 @@ const GONE = 'There is no such mail account; somebody may have deleted it.'
 const READ_ONLY =
   'This mail account stands in a file of the appliance and is changed there: in its [mail] section of the INI, or in the settings of the checklist that the INI names.'
 const TRIED = 'answers of a mail account'
+const PROBED: ListQuery = { only: 'probed' }
+/** Checks with a probe that are read for the page before an account is deleted. */
+const MOST_READ = 2_000
+
+function looksAt({ probe }: Check, account: string): boolean {
+  const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
+  return row?.ofAccount === true && probe?.target.toLowerCase() === account
+}
 
 /** `/accounts` and all below it: the mail accounts, and *Try it*. */
 export function accountsDoor(ports: AccountPorts): Router {
@@ -170,25 +179,25 @@ export function accountsDoor(ports: AccountPorts): Router {
   // A browser that loads the page of a trial again, or comes back to it, sends a GET.
   door.get('/accounts/:name/try', (_request, response) => response.redirect(303, '/accounts'))
 
-  async function usersOf(account: MailAccount): Promise<readonly string[]> {
+  /** The channels and checks that use it; `isOfMany`: there are too many checks to look for those among them. */
+  async function usersOf(
+    account: MailAccount,
+  ): Promise<{ readonly users: readonly string[]; readonly isOfMany: boolean }> {
     const { name } = account
-    const all = await channels.list()
-    const byChannel = all.filter(
+    const byChannel = (await channels.list()).filter(
       channel => channel.kind === 'email' && settingOf(channel, 'account').toLowerCase() === name,
     )
-    const byProbe: Watched[] = []
-    for await (const batch of checks.lists.each({ only: 'probed' }, now()))
-      byProbe.push(
-        ...batch.filter(({ check: { probe } }) => {
-          const row: KindOfProbe | undefined = probe && PROBE_KINDS[probe.kind]
-          return row?.ofAccount && probe?.target.toLowerCase() === name
-        }),
-      )
-    return [
+    const isOfMany = (await checks.lists.size(PROBED, now())) > MOST_READ
+    const byProbe: string[] = []
+    if (!isOfMany)
+      for await (const batch of checks.lists.each(PROBED, now()))
+        for (const { check } of batch) if (looksAt(check, name)) byProbe.push(check.name)
+    const users = [
       ...(takesCheckIns(account) ? ['check-ins by e-mail'] : []),
       ...byChannel.map(channel => `the channel ${channel.name}`),
-      ...byProbe.map(({ check }) => `the check ${check.name}`),
+      ...byProbe.map(probing => `the check ${probing}`),
     ]
+    return { users, isOfMany }
   }
 
   // A browser that comes back to an answer of this form sends a GET.
@@ -198,8 +207,8 @@ export function accountsDoor(ports: AccountPorts): Router {
 
   door.get('/accounts/:name/delete', async (request, response) => {
     const account = await findOfPage(request)
-    const users = await usersOf(account)
-    await renderPage(response, 'mail/account-delete', now(), { name: account.name, users })
+    const { name } = account
+    await renderPage(response, 'mail/account-delete', now(), { name, ...(await usersOf(account)) })
   })
 
   door.post('/accounts/:name/delete', async (request, response) => {

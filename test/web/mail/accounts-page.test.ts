@@ -1,6 +1,9 @@
 import type supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { MailAccount } from '../../../src/domain/mail/account'
+import { connectWorker } from '../../../src/io/redis/client'
+import { openListMending } from '../../../src/io/watch/mend-lists'
+import { seedChecks } from '../../bench/seed'
 import { startRedis, type TestRedis } from '../../support/redis'
 import { plan } from '../../support/watch'
 import { INI, openWeb, type TestWeb } from '../../support/web'
@@ -124,5 +127,24 @@ describe('the mail accounts', () => {
     await post('/accounts/home/delete', {})
     expect(await saved('home')).toBeUndefined()
     expect((await post('/accounts/office/delete', {})).status).toBe(403)
+  })
+
+  it('of more than 2,000 checks with a probe say only what becomes of those that look at its mails', async () => {
+    await post('/accounts', { name: 'home', ...HOME })
+    const seed = async (from: number, to: number) => {
+      const connection = connectWorker(redis.target)
+      const probe = { kind: 'inbox', target: 'Home', every: 60_000, timeout: 10_000, settings: {} } as const
+      await seedChecks(connection, from, to, { probe })
+      await openListMending(connection).mend()
+      connection.disconnect()
+    }
+    const ends = 'A check that looks at its mails will see nothing without it.'
+    await seed(0, 2_000)
+    const named = await page('/accounts/home/delete')
+    expect([named.match(/the check /g)?.length, named.includes(ends)]).toEqual([2_000, false])
+    await seed(2_000, 2_001)
+    const ofMany = await page('/accounts/home/delete')
+    expect(ofMany).toContain(`<p>${ends}</p>`)
+    expect(ofMany).not.toMatch(/the check |Nothing uses it/)
   })
 })
