@@ -108,6 +108,15 @@ describe('by the address of a check', () => {
     })
   })
 
+  it('refuses an address with backslashes, which would lead elsewhere than is written', async () => {
+    const { code, stderr } = await intvlm8r(['ping', address().replace('/ping/', '\\ping\\')], nowhere())
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'intvlm8r: that address cannot be used. Use slashes (/) instead of backslashes (\\).\n',
+    })
+    expect(asked).toEqual([])
+  })
+
   it('keeps the address to itself when it is refused', async () => {
     answers = [404]
     const { code, stderr } = await intvlm8r(['ping', address()], nowhere())

@@ -645,6 +645,14 @@ describe('checks of Healthchecks', () => {
     }
   })
 
+  it('are not fetched from an address with a backslash, which would be another one than is written', async () => {
+    const { code, stderr } = await intvlm8r(['import', 'http://127.0.0.1:1\\hc'])
+    expect([code, stderr]).toEqual([
+      2,
+      'intvlm8r: that address cannot be used. Use slashes (/) instead of backslashes (\\).\n',
+    ])
+  })
+
   it('have new addresses where the list was read with a read-only key', async () => {
     const {
       uuid: _uuid,

@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers'
+import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import { openOutward } from '../../wire/net'
 import { openSettings } from '../../wire/settings'
 import { places, proxyVariables, version } from '../shared/environment'
@@ -26,7 +27,8 @@ export async function fetchHealthchecks(
   address: string,
   keyFile: GivenFile | '-' | undefined,
 ): Promise<Listed> {
-  if (!URL.canParse(address)) throw new UsageError('that address cannot be understood')
+  const problem = heartbeatUrlProblem(address)
+  if (problem !== undefined) throw new UsageError(`that address cannot be used. ${problem}`)
   const { origin, pathname, host } = new URL(address)
   const key = (await readKey(keyFile)).trim()
   if (key === '') throw new CommandError('the API key is empty')

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { mayPass } from '../../domain/net/retry'
+import { heartbeatUrlProblem } from '../../domain/net/web-url'
 import { ATTEMPT_MS } from '../../domain/time/limits'
 import type { SignalDetail, SignalKind } from '../../domain/watch/signal'
 import { openOutward } from '../../wire/net'
@@ -30,7 +31,8 @@ export async function checkInAt(
   { rid, exitCode, body = '' }: SignalDetail,
   isOnlyTry = false,
 ): Promise<string> {
-  if (!URL.canParse(address)) throw new CommandError('that address cannot be understood')
+  const problem = heartbeatUrlProblem(address)
+  if (problem !== undefined) throw new CommandError(`that address cannot be used. ${problem}`)
   const url = new URL(address)
   const action = exitCode ?? (kind === 'success' ? '' : kind)
   url.pathname = `${url.pathname.replace(/\/$/, '')}${action === '' ? '' : `/${action}`}`
