@@ -170,3 +170,18 @@ test('the button that makes the check stands on the first screen of a phone, and
   expect(await violations(page)).toEqual([])
   await page.close()
 })
+
+test('a check that was made is not made once more after the Back button', async () => {
+  const page = await pages.context.newPage()
+  await page.goto(`${pages.url}/checks/new`)
+  await page.getByLabel('Name').fill('Made once')
+  await page.getByRole('button', { name: 'Make the check' }).click()
+  await page.getByRole('heading', { name: 'Made once' }).waitFor()
+  const made = page.url()
+  await page.goBack()
+  expect(await page.getByLabel('Name').inputValue()).toBe('Made once')
+  await page.getByRole('button', { name: 'Make the check' }).click()
+  await page.getByRole('heading', { name: 'Made once' }).waitFor()
+  expect(page.url()).toBe(made)
+  await page.close()
+})

@@ -33,6 +33,8 @@ export interface CheckFormPage {
   readonly faults: readonly PlanFault[]
   /** The check that is edited; none for a new one. */
   readonly check?: Check
+  /** The id that a new one gets. */
+  readonly newId?: string
   /** The check whose plan a new one begins with. */
   readonly cloned?: Check
   /** The revision of the check that the edit began with. */
@@ -67,6 +69,7 @@ export async function showCheckForm(
     fields,
     faults,
     check,
+    newId = '',
     cloned,
     revision = '',
     conflict = [],
@@ -87,6 +90,7 @@ export async function showCheckForm(
   const saved = (check ?? cloned)?.probe
   await renderPage(response, 'watch/check-edit', now, {
     check,
+    newId,
     cloned,
     preview: await previewOf(ports.scheduleWords, fields, now),
     folds: foldWords(fields, probe.label, { hasChannels: offered.length > 0, isKept: isPasswordKept }),

@@ -26,6 +26,8 @@ export const REVISION = 'revision'
 export const STEP = 'step'
 /** A hidden field: the id of the check that a new one is a copy of. */
 export const CLONED = 'cloned'
+/** The field with the id that a new check gets. Browsers keep it with what was typed. */
+export const NEW_ID = 'newid'
 /** A hidden field: the secrets that were typed before, sealed. */
 const HELD = 'held'
 const HELD_PURPOSE = 'secrets of a check'
@@ -42,6 +44,7 @@ export function typedFields(request: Request, before: CheckFields): CheckFields 
   delete typed[HELD]
   delete typed[STEP]
   delete typed[CLONED]
+  delete typed[NEW_ID]
   for (const name of [...SCHEDULE_KINDS, 'zone']) typed[name] = typed[name]?.trim() ?? ''
   for (const [key, { type }] of FORM_ROWS) {
     const { control } = type

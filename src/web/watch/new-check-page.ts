@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { type Request, Router } from 'express'
 import { defaultChannels } from '../../domain/alerts/channel'
+import { canonicalUuid } from '../../domain/uuid'
+import { isAlike } from '../../domain/watch/asked-plan'
 import type { Check } from '../../domain/watch/check'
+import { type CheckPlan, PLAN_ROWS } from '../../domain/watch/plan-fields'
 import { sendsSecretElsewhere } from '../../domain/watch/probe-field'
 import { createConfirmation } from '../access/confirmation'
 import { createSealed } from '../access/sealed'
@@ -10,6 +14,7 @@ import {
   CLONED,
   clonedFields,
   emptyFields,
+  NEW_ID,
   STEP,
   typedFields,
   typedPlan,
@@ -21,6 +26,11 @@ import { createLookPage, type Looker } from './look-page'
 import { isProbed, typedProbe } from './probe-form'
 import { resolvePlan } from './resolve-plan'
 
+/** A password is typed anew, and its hash is never the same. */
+const COMPARED = PLAN_ROWS.map(([key]) => key).filter(key => key !== 'passwordHash')
+
+const hasPassword = ({ passwordHash }: CheckPlan) => passwordHash !== undefined
+
 /** `/checks/new`: the form for a new check; `?from=<id>`: one that is like that check. */
 export function newCheckDoor(ports: AppPorts, look: Looker): Router {
   const { now, channels, checks } = ports
@@ -31,12 +41,15 @@ export function newCheckDoor(ports: AppPorts, look: Looker): Router {
 
   door.get('/checks/new', async (request, response) => {
     const { from } = request.query
+    const newId = randomUUID()
     if (typeof from === 'string') {
       const { check } = await findCheck(checks, from)
-      return await showCheckForm(ports, response, { fields: clonedFields(check), faults: [], cloned: check })
+      const fields = clonedFields(check)
+      return await showCheckForm(ports, response, { fields, faults: [], cloned: check, newId })
     }
     const chosen = defaultChannels(await channels.list()).join(' ')
-    await showCheckForm(ports, response, { fields: { ...emptyFields(), channels: chosen }, faults: [] })
+    const fields = { ...emptyFields(), channels: chosen }
+    await showCheckForm(ports, response, { fields, faults: [], newId })
   })
 
   /** The check that the new one is a copy of; none where it is gone meanwhile. */
@@ -45,10 +58,27 @@ export function newCheckDoor(ports: AppPorts, look: Looker): Router {
     return id === '' ? undefined : (await checks.get(id))?.check
   }
 
+  /** The id of the check with that plan. A form that is sent twice, as after the browser's Back, makes one check. */
+  async function make(plan: CheckPlan, newId: string): Promise<string> {
+    const there = await checks.get(newId)
+    if (there === undefined)
+      try {
+        return (await checks.create(plan, 'page', now(), newId)).check.id
+      } catch (error) {
+        // Both were under way at the same time.
+        if ((await checks.get(newId)) === undefined) throw error
+        return await make(plan, newId)
+      }
+    const isSame = isAlike(there.check, plan, COMPARED) && hasPassword(there.check) === hasPassword(plan)
+    if (isSame) return newId
+    return (await checks.create(plan, 'page', now())).check.id
+  }
+
   door.post('/checks', async (request, response) => {
     const cloned = await clonedBy(request)
     const fields = withHeldSecrets(typedFields(request, emptyFields()), request, sealed)
-    const form = { fields, ...(cloned && { cloned }) }
+    const newId = canonicalUuid(field(request, NEW_ID)) ?? randomUUID()
+    const form = { fields, newId, ...(cloned && { cloned }) }
     const step = field(request, STEP)
     if (isDraft(response) || step === 'kind')
       return await showCheckForm(ports, response, { ...form, faults: [] })
@@ -61,8 +91,7 @@ export function newCheckDoor(ports: AppPorts, look: Looker): Router {
       response.status(422)
       return await showCheckForm(ports, response, { ...form, faults: resolved.faults })
     }
-    const { check } = await checks.create(resolved.plan, 'page', now())
-    response.redirect(303, `/checks/${check.id}?created`)
+    response.redirect(303, `/checks/${await make(resolved.plan, newId)}?created`)
   })
 
   return door

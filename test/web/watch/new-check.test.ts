@@ -2,6 +2,7 @@
 import type supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
+import { allChecks } from '../../support/all-checks'
 import { shareRedis } from '../../support/shared-redis'
 import { plan, signal } from '../../support/watch'
 import { openWeb, type TestWeb } from '../../support/web'
@@ -36,6 +37,43 @@ const createdBy = async (form: object) => {
 }
 const fieldIn = (html: string, name: string) =>
   new RegExp(`<input[^>]* name="${name}"[^>]* value="([^"]*)"`).exec(html)?.[1]
+
+describe('the form of a new check', () => {
+  const named = async (name: string) =>
+    (await allChecks(web.ports.checks)).filter(({ check }) => check.name === name).length
+
+  test('that is sent once more makes one check, and leads to it', async () => {
+    const form = { ...USUAL, name: 'Sent twice', newid: fieldIn(await page('/checks/new'), 'newid') }
+    const first = await post('/checks', form)
+    const again = await post('/checks', form)
+    expect(first.headers.location).toBe(`/checks/${form.newid}?created`)
+    expect([again.status, again.headers.location]).toEqual([303, first.headers.location])
+    expect(await named('Sent twice')).toBe(1)
+  })
+
+  test('that is sent twice at the same time makes one, too', async () => {
+    const form = { ...USUAL, name: 'At once', newid: fieldIn(await page('/checks/new'), 'newid') }
+    const answers = await Promise.all([1, 2, 3].map(() => post('/checks', form)))
+    expect(answers.map(({ headers }) => headers.location)).toEqual(
+      [1, 2, 3].map(() => `/checks/${form.newid}?created`),
+    )
+    expect(await named('At once')).toBe(1)
+  })
+
+  test('makes another check where something else is typed, and so does a form that was opened anew', async () => {
+    const form = { ...USUAL, name: 'One', newid: fieldIn(await page('/checks/new'), 'newid') }
+    await post('/checks', form)
+    await post('/checks', { ...form, name: 'Other' })
+    await post('/checks', { ...form, newid: fieldIn(await page('/checks/new'), 'newid') })
+    expect([await named('One'), await named('Other')]).toEqual([2, 1])
+  })
+
+  test('keeps its id while it is shown again with what was typed', async () => {
+    const newid = fieldIn(await page('/checks/new'), 'newid')
+    const { status, text } = await post('/checks', { ...USUAL, name: '', newid })
+    expect([status, fieldIn(text, 'newid')]).toEqual([422, newid])
+  })
+})
 
 describe('a schedule that is typed', () => {
   const preview = async (query: object) => (await admin.get('/checks/schedule').query(query)).body
