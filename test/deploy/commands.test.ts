@@ -1,41 +1,52 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { COMMANDS } from '../../src/bin/commands/index'
 
-const read = (file: string) => readFileSync(join(import.meta.dirname, '../../deploy', file), 'utf8')
 const names = Object.keys(COMMANDS)
 
-describe('the commands of intvlm8r', () => {
-  it('are all in the tab completion, and no others', () => {
-    const completion = read('completion/intvlm8r')
-    const wordsAfter = (words: string) =>
-      new RegExp(`'${words}'\\*\\) words='([^']*)'`).exec(completion)?.[1]?.split(' ') ?? []
-    const first = wordsAfter('1 ').filter(word => word !== '--help')
-    const all = first.flatMap(word => {
-      const second = wordsAfter(`2 ${word} `).filter(more => !more.startsWith('--'))
-      // "checks" is a command, and the first word of another one.
-      const own = second.length === 0 || word in COMMANDS ? [word] : []
-      return [...own, ...second.map(more => `${word} ${more}`)]
-    })
-    expect(all.sort()).toEqual([...names].sort())
+/** The words that the shell offers for the last of these. */
+function completed(...words: string[]): readonly string[] {
+  const script = `source deploy/completion/intvlm8r
+    compopt() { :; }
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+    _intvlm8r
+    echo "\${COMPREPLY[*]}"`
+  const offered = execFileSync('bash', ['-c', script, 'bash', 'intvlm8r', ...words], {
+    cwd: join(import.meta.dirname, '../..'),
+    encoding: 'utf8',
+  })
+  return offered.split(/\s+/).filter(Boolean)
+}
+
+describe('the tab completion of intvlm8r', () => {
+  const first = [...new Set(names.map(name => name.split(' ')[0] ?? ''))].sort()
+  const secondOf = (word: string) =>
+    names.filter(name => name.startsWith(`${word} `)).map(name => name.slice(word.length + 1))
+
+  it('has all commands and no others, also behind help', () => {
+    expect([...completed('')].sort()).toEqual([...first, 'help', '--help', '--version'].sort())
+    expect([...completed('help', '')].sort()).toEqual([...first, 'help', '--help', '--version'].sort())
+    for (const word of first)
+      for (const before of [[], ['help']]) {
+        const offered = completed(...before, word, '').filter(more => !more.startsWith('--'))
+        // Files of this folder are offered where a command takes one.
+        if (secondOf(word).length > 0) expect(offered.sort(), word).toEqual(secondOf(word).sort())
+      }
   })
 
-  it('complete the options of config import behind its file, and the files behind these', () => {
-    const script = `source deploy/completion/intvlm8r
-      compopt() { :; }
-      COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-      _intvlm8r
-      echo "\${COMPREPLY[*]}"`
-    const completed = (...words: string[]) =>
-      execFileSync('bash', ['-c', script, 'bash', 'intvlm8r', 'config', 'import', ...words], {
-        cwd: join(import.meta.dirname, '../..'),
-        encoding: 'utf8',
-      }).trim()
-    expect(completed('README')).toBe('README.md')
-    expect(completed('settings.cfg', '')).toBe('--jobs --state --checklist')
-    expect(completed('settings.cfg', '--s')).toBe('--state')
-    expect(completed('settings.cfg', '--jobs', 'LICEN')).toBe('LICENSE')
+  it.each(names)('has the options of %s', name => {
+    const { options = [] } = COMMANDS[name] ?? {}
+    const places = [[], ['x'], ['x', 'y'], ['x', 'y', 'z']]
+    const offered = places.flatMap(place => completed(...name.split(' '), ...place, '--'))
+    expect(options.map(option => `--${option}`).filter(option => !offered.includes(option))).toEqual([])
+  })
+
+  it('completes the options of config import behind its file, and the files behind these', () => {
+    const behind = (...words: string[]) => completed('config', 'import', ...words)
+    expect(behind('README')).toEqual(['README.md'])
+    expect(behind('settings.cfg', '')).toEqual(['--jobs', '--state', '--checklist'])
+    expect(behind('settings.cfg', '--s')).toEqual(['--state'])
+    expect(behind('settings.cfg', '--jobs', 'LICEN')).toEqual(['LICENSE'])
   })
 })
