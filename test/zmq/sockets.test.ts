@@ -1,10 +1,15 @@
 /** The sockets by themselves, in this process. */
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { build } from 'esbuild'
 import { expect, it, vi } from 'vitest'
 import type { Settings } from '../../src/domain/settings/settings'
 import { loadZmq } from '../../src/io/watch/zmq-library'
 import { openSockets } from '../../src/io/watch/zmq-sockets'
+import { folderWith } from '../support/folder'
 import { freePort } from '../support/port'
 import { frames, PATIENCE, push } from './receiver'
 
@@ -108,6 +113,42 @@ it('addresses of IPv6 are listened at and connected to beside those of IPv4', as
   other.close()
   await sockets.close()
 })
+
+// Root may give a process an /etc/hosts of its own.
+it.skipIf(process.getuid?.() !== 0)(
+  'a publisher is connected to by its name, also where that has an address of IPv6 alone',
+  async () => {
+    const zmq = await loadZmq()
+    const publishers = { six: new zmq.Publisher({ ipv6: true }), both: new zmq.Publisher() }
+    await publishers.six.bind('tcp://[::1]:*')
+    await publishers.both.bind('tcp://127.0.0.1:*')
+    const portOf = ({ lastEndpoint }: { lastEndpoint: string | null }) => lastEndpoint?.split(':').at(-1)
+    const addresses = Object.entries(publishers).map(([name, each]) => `tcp://${name}.test:${portOf(each)}`)
+    const folder = await folderWith({ hosts: '::1 six.test\n::1 both.test\n127.0.0.1 both.test\n' })
+    const [hosts, program] = [join(folder, 'hosts'), join(folder, 'connecting-child.cjs')]
+    await build({
+      entryPoints: [join(import.meta.dirname, 'connecting-child.ts')],
+      outfile: program,
+      ...{ bundle: true, platform: 'node', external: ['zeromq'], supported: { 'dynamic-import': false } },
+    })
+    const mounted = 'mount --bind "$0" /etc/hosts && exec "$@"'
+    const command = [process.execPath, program, ...addresses]
+    const child = spawn('unshare', ['--mount', 'sh', '-c', mounted, hosts, ...command], {
+      env: { ...process.env, NODE_PATH: join(import.meta.dirname, '../../node_modules') },
+    })
+    const got = new Set<string>()
+    createInterface({ input: child.stdout }).on('line', line => got.add(line))
+    try {
+      await vi.waitFor(async () => {
+        for (const [name, each] of Object.entries(publishers)) await each.send(['SUCCEEDED', name, 'job'])
+        expect([...got].sort()).toEqual(['both', 'six'])
+      }, PATIENCE)
+    } finally {
+      child.kill('SIGKILL')
+      for (const each of Object.values(publishers)) each.close()
+    }
+  },
+)
 
 it('publishes from the moment on at which an address is listened at, and nothing is lost while others are tried', async () => {
   const zmq = await loadZmq()

@@ -1,4 +1,5 @@
 /** The sockets of 0MQ. None of them ever replies: a byte that is sent belongs to the protocol itself. */
+import { lookup } from 'node:dns/promises'
 import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises'
 import type { Publisher, Pull, Reply, Subscriber } from 'zeromq'
 import type { Settings } from '../../domain/settings/settings'
@@ -84,6 +85,19 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     }
   }
 
+  /** Connects where the name of the address is known, as it may not be while the network of this machine begins. */
+  async function connectTo(socket: Subscriber, address: string): Promise<void> {
+    for (;;) {
+      const family = await familyOf(address)
+      if (isClosed) return
+      if (family !== undefined) {
+        socket.ipv6 = family === 6
+        return socket.connect(address)
+      }
+      await pause(BIND_AGAIN_MS, undefined, { ref: false })
+    }
+  }
+
   function subscriber(more: object): Subscriber {
     const socket = new zmq.Subscriber({
       ...LIMITS,
@@ -152,10 +166,10 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
     const socket = subscriber(
       first.key === undefined ? {} : { ...ownKeys(keys()), curveServerKey: first.key },
     )
-    for (const { address } of group) {
-      socket.ipv6 = isIpv6(address)
-      socket.connect(address)
-    }
+    for (const { address } of group)
+      connectTo(socket, address).catch(error =>
+        report(address, `${address} cannot be connected to: ${error.message}`),
+      )
     reading.push(read(socket))
   }
   const publisher =
@@ -198,6 +212,18 @@ export function openSockets({ zmq, settings, keys, take, room, until, onTrouble 
       await Promise.allSettled([...reading, judging])
     },
   }
+}
+
+/**
+ * The version of IP by which an address is connected to; undefined while its name has none. A name with addresses of both is
+ * taken by IPv4, at which alone publishers listen as a rule.
+ */
+async function familyOf(address: string): Promise<4 | 6 | undefined> {
+  const name = /^tcp:\/\/(?:\[([^\]]*)\]|(.*)):\d+$/i.exec(address)
+  if (name === null) return 4
+  const found = await lookup(name[1] ?? name[2] ?? '', { all: true }).catch(() => [])
+  if (found.length === 0) return undefined
+  return found.every(({ family }) => family === 6) ? 6 : 4
 }
 
 /** Others stay with IPv4, which a machine without IPv6 has. */
