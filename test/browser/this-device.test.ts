@@ -105,6 +105,25 @@ describe('a browser that trusts the authority of the appliance', () => {
     await page.context().close()
   })
 
+  test('shows the page of a message in the window that is open, where Back leads to what stood there', async () => {
+    const page = await open(trusting, '/channels')
+    await page.waitForSelector('#this-device:not([hidden])')
+    await page.evaluate(async () => await navigator.serviceWorker.ready)
+    await page.goto(`${address()}/windows`)
+    const [worker] = page.context().serviceWorkers()
+    // A tap as the browser reports it; without a finger it would not let the worker have the focus.
+    await worker?.evaluate(`(async () => {
+      WindowClient.prototype.focus = async function () { return this }
+      await self.registration.showNotification('x', { data: { url: 'http://pi:8080/checks?status=down' } })
+      const [notification] = await self.registration.getNotifications()
+      self.dispatchEvent(new NotificationEvent('notificationclick', { notification, action: '' }))
+    })()`)
+    await page.waitForURL(`${address()}/checks?status=down`)
+    await page.goBack()
+    expect(page.url()).toBe(`${address()}/windows`)
+    await page.context().close()
+  })
+
   test('does not take messages when its owner does not allow them, and says where to change that', async () => {
     const page = await open(trusting, '/channels')
     await page.evaluate(() => {
