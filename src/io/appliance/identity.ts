@@ -8,7 +8,7 @@ import { FIRST_PREFIX, type Identity, newIdentity, readIdentity } from '../../do
 import { replaceFile } from '../files/atomic-file'
 import { withLock } from '../files/lock-file'
 import { Refusal } from '../redis/errors'
-import { mayHoldPrefix } from '../redis/private-server/data-files'
+import { mayHoldChecksOf, mayHoldPrefix } from '../redis/private-server/data-files'
 
 const FILES = ['identity.json', 'identity.copy.json'] as const
 /** The copy that goes along where only the data are taken to another card. */
@@ -75,12 +75,34 @@ export async function drawIdentity(
   }
 }
 
+/**
+ * Data of another card, put where this appliance had some of its own, bring their identity along: with that of this card nobody
+ * would find them. Those of version 1.0 have none.
+ */
 async function keptIn(home: string): Promise<Identity | undefined> {
-  for (const name of [...FILES, BESIDE_DATA]) {
+  const own = await firstIn(home, FILES)
+  const beside = await firstIn(home, [BESIDE_DATA])
+  if (own === undefined) return beside
+  const came = beside ?? { id: own.id, prefix: FIRST_PREFIX }
+  return came.prefix !== own.prefix && (await areOnly(home, came, own)) ? came : own
+}
+
+async function firstIn(home: string, names: readonly string[]): Promise<Identity | undefined> {
+  for (const name of names) {
     const identity = readIdentity(await readFile(join(home, name), 'utf8').catch(() => ''))
     if (identity !== undefined) return identity
   }
   return undefined
+}
+
+/** Whether checks of the one are in the data, and nothing of the other. */
+async function areOnly(home: string, one: Identity, other: Identity): Promise<boolean> {
+  const place = { folder: dirname(join(home, BESIDE_DATA)) }
+  try {
+    return (await mayHoldChecksOf(place, one.prefix)) && !(await mayHoldPrefix(place, other.prefix))
+  } catch {
+    return false // There are no data yet.
+  }
 }
 
 /** Writes the files that do not hold it. */

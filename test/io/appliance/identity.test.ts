@@ -1,6 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, it, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { drawIdentity, keptIdentity } from '../../../src/io/appliance/identity'
 import { folderWith } from '../../support/folder'
 
@@ -49,6 +49,50 @@ it('goes along where only the data are taken to another card', async () => {
   const drawn = await drawIdentity(home)
   const kept = await readFile(join(home, 'redis/identity.json'), 'utf8')
   expect(await drawIdentity(await folderWith({ 'redis/identity.json': kept }))).toEqual(drawn)
+})
+
+describe('a card whose appliance ran already', () => {
+  const AOF = 'redis/appendonlydir/appendonly.aof.1.incr.aof'
+  const OLD = { id: '0123456789ab', prefix: '0123456789ab' }
+  const command = (key: string) => `*4\r\n$4\r\nHSET\r\n$${key.length}\r\n${key}\r\n`
+  /** What it has after the identity and the commands are put in the place of its own. */
+  async function after(commands: readonly string[], identity?: object) {
+    const home = await folderWith({ [AOF]: '' })
+    const own = await drawIdentity(home)
+    await writeFile(join(home, AOF), commands.map(command).join(''))
+    if (identity === undefined) await rm(join(home, 'redis/identity.json'))
+    else await writeFile(join(home, 'redis/identity.json'), JSON.stringify(identity))
+    return { home, own }
+  }
+
+  it('takes over the identity of the data that were put in the place of its own', async () => {
+    const { home } = await after([`{${OLD.id}}:members`, `{${OLD.id}}:watch:plans`], OLD)
+    expect(await keptIdentity(home)).toEqual(OLD)
+    expect(await drawIdentity(home)).toEqual(OLD)
+    for (const name of ['identity.json', 'identity.copy.json', 'redis/identity.json'])
+      expect(JSON.parse(await readFile(join(home, name), 'utf8'))).toEqual(OLD)
+  })
+
+  it('finds those of version 1.0, which has no identity, under their prefix', async () => {
+    const { home, own } = await after(['{intvlm8r}:watch:plans'])
+    expect(await drawIdentity(home)).toEqual({ id: own.id, prefix: 'intvlm8r' })
+  })
+
+  it('keeps its own where its data are there, whatever stands beside them', async () => {
+    const { home, own } = await after([`{${OLD.id}}:watch:plans`], OLD)
+    await writeFile(join(home, AOF), [`{${OLD.id}}:watch:plans`, `{${own.id}}:members`].map(command).join(''))
+    expect(await drawIdentity(home)).toEqual(own)
+    expect(JSON.parse(await readFile(join(home, 'redis/identity.json'), 'utf8'))).toEqual(own)
+  })
+
+  it('takes an identity that came with a copy of checks, though the data have signs of life of the card itself', async () => {
+    const { home, own } = await after([])
+    for (const name of ['identity.json', 'identity.copy.json'])
+      await writeFile(join(home, name), JSON.stringify(OLD))
+    await writeFile(join(home, 'redis/identity.json'), JSON.stringify(own))
+    await writeFile(join(home, AOF), command(`{${own.id}}:members`))
+    expect(await drawIdentity(home)).toEqual(OLD)
+  })
 })
 
 it('keeps the first prefix where the data of an older appliance were taken to another card', async () => {

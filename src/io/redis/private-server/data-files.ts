@@ -40,6 +40,11 @@ export async function mayHoldChecks(place: RedisPlace): Promise<boolean> {
   return await holds(place, PLANS)
 }
 
+/** The same for checks with that prefix. */
+export async function mayHoldChecksOf(place: Pick<RedisPlace, 'folder'>, prefix: string): Promise<boolean> {
+  return await holds(place, namesIn({ prefix }).watch.plans)
+}
+
 /** Whether the files hold keys of that prefix. */
 export async function mayHoldPrefix(place: Pick<RedisPlace, 'folder'>, prefix: string): Promise<boolean> {
   return await holds(place, `${namesIn({ prefix }).prefix}:`)
