@@ -101,7 +101,7 @@ run(async () => {
     log.error(error, 'no heartbeat can be requested: the secret of the tick cannot be made')
   }
   const selfSigned = openSelfSigned(where.home)
-  const keeping = await keepCertificate(inUse.web.tlscert, selfSigned, now, log)
+  const keeping = await keepCertificate(inUse.web, selfSigned, now, log)
   const certificate = openTls(inUse.web, where, now, log)
   await certificate?.current() // Reports an unusable certificate now, not at the first visit.
   const heartbeats = openOwnHeartbeats({ settings, ...records, history: queue.history }, now)

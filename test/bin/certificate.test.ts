@@ -1,11 +1,13 @@
 /** https by `intvlm8r certificate`, on the real web app. */
 import { type ChildProcess, execFile, fork } from 'node:child_process'
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { connect } from 'node:tls'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeSelfSigned } from '../support/certificates'
 import { freePort } from '../support/port'
 
 const BIN = resolve(import.meta.dirname, '../../dist/bin')
@@ -105,4 +107,23 @@ test('a certificate of the owner is shown, and neither replaced nor renewed', as
   expect(await readFile(join(home, 'mine.pem'))).toEqual(pem)
   await writeFile(join(home, 'mine.pem'), 'nonsense')
   expect((await certificate('show')).stderr).toContain('the certificate mine.pem cannot be used')
+})
+
+test('where only the INI came to a new card the page is served by https all the same, with a certificate that is made', async () => {
+  await writeIni(
+    `port = ${port}\nhostnames = heartbeat.example.org\ntlscert = self-signed.pem\ntlskey = self-signed.pem\n`,
+  )
+  await startWeb()
+  const shown = await certificate('show')
+  expect(shown.stdout).toContain('heartbeat.example.org')
+  expect(await servedFingerprint()).toBe(fingerprintIn(shown))
+})
+
+test('a file of somebody else in its place stays, and is served as it is', async () => {
+  const { cert, key } = makeSelfSigned(9)
+  await writeFile(join(home, 'self-signed.pem'), cert + key, { mode: 0o600 })
+  await writeIni(`port = ${port}\ntlscert = self-signed.pem\ntlskey = self-signed.pem\n`)
+  await startWeb()
+  expect(await servedFingerprint()).toBe(new X509Certificate(cert).fingerprint256)
+  expect(await readFile(join(home, 'self-signed.pem'), 'utf8')).toBe(cert + key)
 })

@@ -96,6 +96,8 @@ export interface SelfSigned {
   state(): Promise<SelfSignedState>
   /** Makes the current one; `names` beside those that this machine knows of itself. */
   make(names: readonly string[]): Promise<CertificateFacts>
+  /** The same where its file is missing; undefined where there is one, of whomever. */
+  makeMissing(names: readonly string[]): Promise<CertificateFacts | undefined>
   /**
    * Makes the next one, with the names of the current one; `widen`: with an authority made anew where the present one does not
    * vouch for a new name of this machine.

@@ -58,6 +58,8 @@ export function openSelfSigned(home: string): SelfSigned {
   return {
     state,
     make,
+    makeMissing: async names =>
+      (await textOf(at(SELF_SIGNED))) === undefined ? await make(names) : undefined,
     prepare,
     authority: async () => {
       const pem = await authority.certificate()

@@ -10,14 +10,20 @@ const facts = (fingerprint: string, until: number): CertificateFacts => ({
 const endsIn = (days: number) => facts('OLD', NOW + days * DAY)
 
 /** Renews in that state, and returns the steps, the lines of the log, and the state that is returned. */
-async function renew(before: SelfSignedState, fails?: 'state' | 'prepare' | 'replace') {
+async function renew(before: SelfSignedState, fails?: 'state' | 'prepare' | 'replace', isMissing = false) {
   let state = before
   const steps: string[] = []
   const logged: string[] = []
   const fail = (step: typeof fails) => {
     if (step === fails) throw new Error('openssl is missing')
   }
-  const selfSigned: Pick<SelfSigned, 'state' | 'prepare' | 'replace'> = {
+  const selfSigned: Pick<SelfSigned, 'state' | 'makeMissing' | 'prepare' | 'replace'> = {
+    makeMissing: async names => {
+      if (!isMissing) return undefined
+      steps.push(`make for ${names}`)
+      state = { current: facts('NEW', NOW + 825 * DAY) }
+      return facts('NEW', NOW + 825 * DAY)
+    },
     state: async () => {
       fail('state')
       return state
@@ -39,7 +45,7 @@ async function renew(before: SelfSignedState, fails?: 'state' | 'prepare' | 'rep
     warn: (line: unknown) => void logged.push(`warn ${line}`),
     error: (line: unknown) => void logged.push(`error ${line}`),
   }
-  return { found: await renewCertificate(selfSigned as SelfSigned, NOW, log), steps, logged }
+  return { found: await renewCertificate(selfSigned as SelfSigned, NOW, log, ['pi.example']), steps, logged }
 }
 
 it.each<SelfSignedState>([{}, { current: endsIn(40) }, { current: endsIn(20), next: facts('NEXT', NOW) }])(
@@ -48,6 +54,14 @@ it.each<SelfSignedState>([{}, { current: endsIn(40) }, { current: endsIn(20), ne
     expect(await renew(state)).toEqual({ found: state, steps: [], logged: [] })
   },
 )
+
+it('one whose file is missing is made, and its fingerprint told', async () => {
+  expect(await renew({}, undefined, true)).toEqual({
+    found: { current: facts('NEW', NOW + 825 * DAY) },
+    steps: ['make for pi.example'],
+    logged: ['warn the TLS certificate was missing and is made anew; its fingerprint (SHA-256) is NEW'],
+  })
+})
 
 it('the next one is made a month before, and its fingerprint told in advance', async () => {
   const current = endsIn(30)
