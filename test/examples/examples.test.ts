@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -95,4 +95,27 @@ describe('the examples', () => {
   it.each(addresses)('%s: %s is understood', (_name, path) => {
     expect(parseCheckIn(path)).toMatchObject({ via: 'healthchecks', target: { id: UUID } })
   })
+})
+
+describe('a line that sends the exit code', () => {
+  const PLACES = ['docs/clients.md', 'examples/cron/crontab', 'README.md', 'examples/README.md']
+  const lines = PLACES.flatMap(place =>
+    [...readFileSync(join(FOLDER, '..', place), 'utf8').matchAll(/^.*(curl .*\/\$\?.*)$/gm)].map(
+      ([, line = '']) => [place, line] as const,
+    ),
+  )
+
+  it('stands in the documents', () => {
+    expect(lines.map(([place]) => place)).toEqual(['docs/clients.md', 'examples/cron/crontab'])
+  })
+
+  it.each(lines.flatMap(([place, line]) => ['sh', 'bash'].map(shell => [place, shell, line] as const)))(
+    'in %s: %s has the one of the job, whatever else is in the line',
+    (_place, shell, line) => {
+      // What is substituted behind the job succeeds.
+      const script = `curl() { printf '%s\\n' "$@"; }; tail() { echo done; }; CHECK=http://pi:8080/ping/ID; (exit 7); ${line}`
+      const words = execFileSync(shell, ['-c', script], { encoding: 'utf8' }).split('\n')
+      expect(words).toContain('http://pi:8080/ping/ID/7')
+    },
+  )
 })
