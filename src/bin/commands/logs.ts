@@ -4,12 +4,12 @@ import { readTickLog } from '../../io/heartbeat/tick-log'
 import { openAppliance } from './context'
 import { print } from './print'
 
-const UNITS = ['intvlm8r-redis', 'intvlm8r-web', 'intvlm8r-worker', 'intvlm8r-tick', 'intvlm8r-boot']
+const PARTS = ['redis', 'web', 'worker', 'zmq', 'tick', 'boot']
 
 /** Prints the journal of the appliance's units where systemd runs them, otherwise the line of the last tick. */
 export async function logs(follow: boolean): Promise<number> {
   if (spawnSync('systemctl', ['cat', 'intvlm8r-web.service'], { stdio: 'ignore' }).status === 0) {
-    const units = UNITS.flatMap(unit => ['-u', `${unit}.service`])
+    const units = PARTS.flatMap(part => ['-u', `intvlm8r-${part}.service`])
     const more = follow ? ['--follow'] : ['--no-pager']
     const journal = spawn('journalctl', [...units, '-n', '100', ...more], { stdio: 'inherit' })
     const [code] = await once(journal, 'exit')
