@@ -52,9 +52,11 @@ describe('the documents', () => {
   })
 
   it('docs/architecture.md has every name in Redis', () => {
-    const { prefix, backup, watch, alerts, channels, mail, peers, access, messages, queues, listener } =
+    const { prefix, backup, watch, alerts, channels, mail, peers, access, messages, queues, ...others } =
       namesIn({})
-    const names = [backup, watch, alerts, channels, mail, peers, access, messages, queues]
+    const { listener, members, shards, tried, backupChanged, workerCall } = others
+    const single = { members, shards, tried, backupChanged, workerCall }
+    const names = [backup, watch, alerts, channels, mail, peers, access, messages, queues, single]
       .flatMap((group: Record<string, string | ((of: string) => string)>) => Object.values(group))
       .map(name => (typeof name === 'string' ? name : name('')).replace(`${prefix}:`, ''))
     const text = read('docs/architecture.md')
