@@ -69,6 +69,23 @@ describe('run-and-check-in', () => {
     expect(Number(began) - before).toBeLessThan(10_000) // It did not wait for the retries.
   })
 
+  it('runs the command also where no file can be made, and reports its exit code', async () => {
+    received = []
+    const script = `TMPDIR=/nonexistent "$@" 2>/dev/null`
+    const ran = await new Promise(resolve =>
+      execFile(
+        'sh',
+        ['-c', script, 'sh', SCRIPT, address, 'sh', '-c', 'echo done; exit 3'],
+        (error, stdout) => resolve([error?.code, stdout]),
+      ),
+    )
+    expect(ran).toEqual([3, 'done\n'])
+    expect(received).toEqual([
+      ['/ping/some-id/start', ''],
+      ['/ping/some-id/3', ''],
+    ])
+  })
+
   it('explains itself without a command', async () => {
     expect(await run(address)).toEqual({ code: 64, output: '' })
     expect(received).toEqual([])
