@@ -36,6 +36,31 @@ test('logging out leads to the log-in, and the pages need it again', async () =>
   })
 })
 
+test.each([390, 320])(
+  'with letters of twice the size on a phone of %i pixels the brand is one line beside the menu',
+  async width => {
+    await withPage({ viewport: { width, height: 844 } }, async page => {
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%'
+      })
+      const { lines, room, size } = await page.evaluate(() => {
+        const [brand, menu] = ['.brand span', '.menu'].map(name => document.querySelector(name))
+        const range = document.createRange()
+        if (brand) range.selectNodeContents(brand)
+        const { right = 0 } = range.getBoundingClientRect()
+        return {
+          lines: range.getClientRects().length,
+          room: (menu?.getBoundingClientRect().left ?? 0) - right,
+          size: brand ? Number.parseFloat(getComputedStyle(brand).fontSize) : 0,
+        }
+      })
+      expect(lines).toBe(1)
+      expect(room).toBeGreaterThanOrEqual(0)
+      expect(size, 'it is larger than before all the same').toBeGreaterThan(16)
+    })
+  },
+)
+
 describe('the menu by keyboard', () => {
   test('Tab reaches it, Enter opens it, Tab and Enter follow a link', async () => {
     await withPage({}, async page => {
