@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { MailAccount } from '../../../src/domain/mail/account'
 import type { Position } from '../../../src/domain/mail/inbox-memory'
 import {
@@ -23,14 +23,14 @@ const FOLDER: OpenFolder = { path: 'INBOX', uidValidity: '1', uidNext: 10, mails
 let mails: Map<number, Partial<WholeMail>>
 let folder: OpenFolder | undefined
 let position: Position | undefined
-let hasLease: boolean
+let lease: () => boolean
 let calls: unknown[][]
 let troubles: (string | undefined)[]
 let pauses: number[]
 /** So many pauses and waits are left before the worker ends. */
 let steps: number
 /** Happens at each wait in the open folder, counted from 1. */
-let onWait: (count: number) => void
+let onWait: (count: number) => unknown
 let opened: (count: number) => Mailbox | { readonly step: 'login'; readonly detail: string }
 let read: (uid: number, textless: boolean) => void
 let noted: () => void
@@ -40,7 +40,7 @@ beforeEach(() => {
   mails = new Map()
   folder = FOLDER
   position = undefined
-  hasLease = true
+  lease = () => true
   calls = []
   troubles = []
   pauses = []
@@ -77,7 +77,7 @@ const mailbox: Mailbox = {
   },
   wait: async ms => {
     calls.push(['wait', ms])
-    onWait(calls.filter(([call]) => call === 'wait').length)
+    await onWait(calls.filter(([call]) => call === 'wait').length)
     step()
   },
   close: async () => void calls.push(['close']),
@@ -108,7 +108,7 @@ async function follow(given: { readonly account?: MailAccount | Error | undefine
       },
     },
     memory: {
-      lease: async () => hasLease,
+      lease: async () => lease(),
       release: async name => void calls.push(['release', name]),
       position: async () => position,
       isTaken: async () => false,
@@ -293,10 +293,10 @@ describe('a folder that was made anew', () => {
 
 describe('a worker', () => {
   it('waits for its turn while another one follows the mailbox, or there is no such account', async () => {
-    hasLease = false
+    lease = () => false
     steps = 2
     await follow()
-    hasLease = true
+    lease = () => true
     steps = 1
     await follow({ account: undefined })
     expect(pauses).toEqual([10_000, 10_000, 10_000])
@@ -305,6 +305,29 @@ describe('a worker', () => {
       ['release', 'office'],
     ])
     expect(troubles).toEqual([])
+  })
+
+  it.for([
+    ['it has gone to another one', (): boolean => false],
+    [
+      'Redis cannot renew it',
+      (): boolean => {
+        throw new Error('OOM command not allowed')
+      },
+    ],
+  ] as const)('leaves the mailbox once its right to it is lost: %s', async ([, lost], { onTestFinished }) => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    steps = 3
+    onWait = () => {
+      lease = lost
+      return vi.advanceTimersByTimeAsync(10_000)
+    }
+    await follow()
+    const places = calls
+      .map(([call]) => call)
+      .filter(call => ['connect', 'wait', 'close'].includes(String(call)))
+    expect(places).toEqual(['connect', 'wait', 'close'])
   })
 
   it('says that Redis answers with an error, once, and from the second time on', async () => {
