@@ -19,7 +19,7 @@ import { startRedis } from '../support/redis'
 /** `npm start` as a user runs it. */
 interface Started {
   readonly child: ChildProcess
-  /** Resolves with the next line that matches, among those that nothing has waited for yet. */
+  /** Resolves with the next line that matches, among those that nothing has waited for yet; rejects when all output has ended. */
   line(pattern: RegExp): Promise<string>
   readonly lines: string[]
 }
@@ -89,11 +89,17 @@ function start(env: NodeJS.ProcessEnv, command: readonly string[] = COMMAND): St
   const lines: string[] = []
   let seen = 0
   let wake = () => {}
+  let open = 2
   for (const stream of [child.stdout, child.stderr])
-    createInterface({ input: stream }).on('line', line => {
-      lines.push(line)
-      wake()
-    })
+    createInterface({ input: stream })
+      .on('line', line => {
+        lines.push(line)
+        wake()
+      })
+      .on('close', () => {
+        open--
+        wake()
+      })
   return {
     child,
     lines,
@@ -106,6 +112,7 @@ function start(env: NodeJS.ProcessEnv, command: readonly string[] = COMMAND): St
             return line
           }
         }
+        if (open === 0) throw new Error(`it ended before it printed ${pattern}`)
         await new Promise<void>(resolve => {
           wake = resolve
         })
