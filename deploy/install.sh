@@ -74,6 +74,10 @@ main() {
   work=$(mktemp -d /var/tmp/intvlm8r-install.XXXXXX)
   packages_before=$(installed_packages)
   trap clean_up EXIT
+  # Debian's sh ends at a signal without it. A terminal that hung up takes no words any more.
+  trap 'exec >/dev/null 2>&1; exit 129' HUP
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
   # apt reads and downloads as a user of its own.
   chmod 755 "$work"
   mkdir -p "$work/archives/partial"
@@ -97,7 +101,7 @@ main() {
 remove() {
   if is_installed "$PACKAGE"; then
     say "Removing $PACKAGE"
-    apt-get remove -y "$PACKAGE"
+    apt_get remove -y "$PACKAGE"
     say 'Removed. Settings and history are still in /var/lib/intvlm8r; to erase them too, type:'
     echo "    sudo apt-get purge $PACKAGE"
   else
@@ -118,9 +122,14 @@ installed_packages() {
   dpkg-query --show --showformat '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p'
 }
 
+# Waits for another apt to end, such as the one that looks for upgrades right after a boot.
+apt_get() {
+  apt-get -o DPkg::Lock::Timeout=600 "$@"
+}
+
 # Downloads into the temporary folder, so that nothing stays in apt's cache.
 apt_install() {
-  apt-get -o "Dir::Cache::archives=$work/archives" install -y --no-install-recommends "$@"
+  apt_get -o "Dir::Cache::archives=$work/archives" install -y --no-install-recommends "$@"
 }
 
 build_package() {
@@ -130,8 +139,9 @@ build_package() {
   command -v npm >/dev/null || missing="$missing npm"
   # shellcheck disable=SC2086
   [ -z "$missing" ] || apt_install $missing
-  node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' ||
-    fail "Node.js $(node --version) is too old: it takes 20 or newer, as in Debian 13 or Raspberry Pi OS based on it"
+  version=$(node --version)
+  dpkg --compare-versions "${version#v}" ge 20.19 ||
+    fail "Node.js $version is too old: it takes 20.19 or newer, as in Debian 13 or Raspberry Pi OS based on it"
 
   build=$work/build
   install -d -o "$(stat -c %u "$CHECKOUT")" "$build"
@@ -153,10 +163,12 @@ build_package() {
   echo "built ${deb##*/}"
 }
 
-# Runs as the owner of the checkout: root runs nothing that somebody else wrote.
+# Runs as the owner of the checkout: root runs nothing that somebody else wrote. By numbers, since an archive from another
+# machine may be of somebody who has no account here.
 as_owner() {
-  owner=$(stat -c %U "$CHECKOUT")
-  if [ "$owner" = root ]; then "$@"; else runuser -u "$owner" -- "$@"; fi
+  owner=$(stat -c %u "$CHECKOUT")
+  group=$(stat -c %g "$CHECKOUT")
+  if [ "$owner" = 0 ]; then "$@"; else setpriv --reuid "$owner" --regid "$group" --clear-groups -- "$@"; fi
 }
 
 # The package for 0MQ goes along where it is installed: it takes the same version, and apt would remove it.
@@ -174,9 +186,12 @@ install_package() {
   apt_install --reinstall --allow-downgrades "$@"
 }
 
-# Removes, also after a failed build, the folder and the packages that came for the build and that nothing depends on.
+# Removes, also after a build that failed or was broken off, the folder and the packages that came for the build and that
+# nothing depends on.
 clean_up() {
   status=$?
+  # A second Ctrl-C breaks off neither this nor apt.
+  trap '' HUP INT TERM
   came=$(installed_packages | while read -r package; do
     [ "$package" = "$PACKAGE" ] || printf '%s\n' "$packages_before" | grep -qxF "$package" || echo "$package"
   done)
@@ -193,7 +208,7 @@ clean_up() {
     if [ -n "$needless" ]; then
       say "Removing what only the build took: $(printf '%s\n' "$needless" | grep -c .) packages"
       # shellcheck disable=SC2086
-      apt-get purge -y -q $needless >/dev/null
+      apt_get purge -y -q $needless >/dev/null
     fi
   fi
   return "$status"

@@ -141,5 +141,8 @@ describe('what stands twice stays alike', () => {
 
   it("nvm's Node and the oldest that the programs run on", () => {
     expect(json('package.json').engines.node).toBe(`>=${read('.nvmrc').trim()}`)
+    const [oldest] = /^\d+\.\d+/.exec(read('.nvmrc')) ?? []
+    expect(read('deploy/debian/control')).toContain(`nodejs (>= ${oldest})`)
+    expect(read('deploy/install.sh')).toContain(` ge ${oldest} `)
   })
 })

@@ -1,6 +1,8 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -34,6 +36,10 @@ function functions(script: string): Promise<string> {
     execFile('sh', words, { env }, (error, stdout) => (error ? reject(error) : resolve(stdout)))
   })
 }
+
+/** A program of the machine, in place of its own. */
+const standIn = (name: string, script: string) =>
+  writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
 
 const lastLine = (output: string) => output.trimEnd().split('\n').at(-1) ?? ''
 
@@ -115,8 +121,7 @@ describe('an installation over an older one', () => {
       'dpkg-deb': 'echo 1.2.0',
       'dpkg-query': `for name; do :; done; case " ${installed.join(' ')} " in *" $name "*) echo installed ;; esac`,
     }
-    for (const [name, script] of Object.entries(programs))
-      await writeFile(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    for (const [name, script] of Object.entries(programs)) await standIn(name, script)
   }
   const MAIN = 'intvlm8r-heartbeat_1.2.0_all.deb'
   const ZMQ = 'intvlm8r-heartbeat-zmq_1.2.0_arm64.deb'
@@ -139,6 +144,55 @@ describe('an installation over an older one', () => {
     await stubs('intvlm8r-heartbeat', 'intvlm8r-heartbeat-zmq')
     await expect(installs(MAIN)).rejects.toThrow(`takes the same version: put ${ZMQ} beside ${MAIN}`)
   })
+})
+
+describe('a build', () => {
+  it('is made as the owner of the checkout, who may have no account on this machine', async () => {
+    await standIn('stat', 'case "$2" in %u) echo 501 ;; %g) echo 20 ;; *) echo UNKNOWN ;; esac')
+    await standIn('runuser', 'echo "runuser: user $2 does not exist" >&2; exit 1')
+    await standIn('setpriv', 'echo "$@"')
+    expect(await functions('as_owner npm ci')).toBe('--reuid 501 --regid 20 --clear-groups -- npm ci\n')
+  })
+})
+
+describe('a build that is broken off', () => {
+  it.each([
+    ['Ctrl-C', 'SIGINT', 130],
+    ['the end of its terminal', 'SIGHUP', 129],
+    ['kill', 'SIGTERM', 143],
+  ] as const)(
+    'by %s leaves neither its folder nor the packages that came for it',
+    async (_, signal, code) => {
+      const [work, came, done] = ['work', 'came', 'done'].map(name => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ]
+      const deploy = join(folder, 'checkout/deploy')
+      for (const each of [deploy, join(folder, 'checkout/scripts')]) await mkdir(each, { recursive: true })
+      await copyFile(join(import.meta.dirname, '../../deploy/install.sh'), join(deploy, 'install.sh'))
+      await writeFile(join(folder, 'checkout/scripts/package.mjs'), '')
+      await standIn('id', 'echo 0')
+      await standIn('mktemp', `mkdir '${work}' && echo '${work}'`)
+      await standIn('dpkg', 'exit')
+      await standIn('setpriv', 'while [ "$1" != -- ]; do shift; done; shift; exec "$@"')
+      await standIn('dpkg-query', `echo installed base; if [ -e '${came}' ]; then echo installed npm; fi`)
+      await standIn('apt-mark', 'exit')
+      await standIn('npm', `: >'${came}'; exec sleep 600`)
+      await standIn(
+        'apt-get',
+        `case "$*" in *autoremove) echo 'Remv npm [1]' ;; *purge*) echo "$@" >>'${done}' ;; esac`,
+      )
+      const env = { PATH: `${folder}:${process.env.PATH}` }
+      const script = spawn('sh', [join(deploy, 'install.sh')], { env, detached: true, stdio: 'ignore' })
+      const ended = once(script, 'exit')
+      await expect.poll(() => existsSync(came)).toBe(true)
+      process.kill(-(script.pid as number), signal)
+      expect(await ended).toEqual([code, null])
+      expect(existsSync(work)).toBe(false)
+      expect(await readFile(done, 'utf8')).toBe('-o DPkg::Lock::Timeout=600 purge -y -q npm\n')
+    },
+  )
 })
 
 describe('the addresses at the end', () => {
