@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { SERVICES } from './appliance'
 import { KEPT_PACKAGES } from './debian-root'
 import { Machine } from './machine'
@@ -118,6 +118,28 @@ console.log('${basename(deb)}')
   test('beside a Redis that was here before leaves its service alone', async () => {
     await install()
     expect(await stateOf('valkey-server')).toBe('active enabled')
+  })
+
+  test('waits for another apt to end', { timeout: 180_000 }, async () => {
+    await machine.sh(`python3 -c '
+import fcntl, time
+lock = open("/var/lib/dpkg/lock-frontend", "w")
+fcntl.lockf(lock, fcntl.LOCK_EX)
+open("/run/locked", "w")
+time.sleep(5)' >/dev/null 2>&1 &`)
+    await vi.waitFor(() => machine.sh('test -e /run/locked'), { timeout: 10_000, interval: 100 })
+    expect(await install()).toContain('Waiting for cache lock')
+  })
+
+  test('a purge leaves the account of a person who had the name of the appliance’s user before', {
+    timeout: 180_000,
+  }, async () => {
+    await machine.sh('apt-get purge -y intvlm8r-heartbeat && useradd --create-home --user-group intvlm8r')
+    await install()
+    await machine.sh('apt-get purge -y intvlm8r-heartbeat')
+    expect(await machine.sh('getent passwd intvlm8r | cut -d: -f6 && ls -d /home/intvlm8r')).toBe(
+      '/home/intvlm8r\n/home/intvlm8r',
+    )
   })
 })
 
