@@ -132,6 +132,8 @@ describe('the systemd units', () => {
     const job = settingsOf('intvlm8r-job@.service')
     expect(span('intvlm8r-job@.service', 'RuntimeMaxSec')).toBeGreaterThan(LONGEST_TIMEOUT)
     expect([...job.keys()]).toEqual(expect.arrayContaining(['MemoryMax', 'TasksMax', 'CPUQuota']))
+    // A kernel that counts no memory ends a job before any organ, all of which have 0.
+    expect(job.get('OOMScoreAdjust')).toBe('500')
     expect(job.get('ExecStart')).toBe('/usr/lib/intvlm8r-heartbeat/run-job')
     const socket = settingsOf('intvlm8r-job.socket')
     expect(socket.get('ListenStream')).toBe(jobPlace({ RUNTIME_DIRECTORY: '/run/intvlm8r' }).socket)
