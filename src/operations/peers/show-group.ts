@@ -17,30 +17,60 @@ export interface ShowPorts extends Pick<GreetingPorts, 'board' | 'machine'> {
   readonly channels: Channels
 }
 
+/** Facts about the group that are read from its checks. */
+interface SeenChecks {
+  /** The channels by which they alert. */
+  readonly used: ReadonlySet<string>
+  /** The number of them by the member that got their last signals, but for those that are paused. */
+  readonly heardBy: ReadonlyMap<string, number>
+}
+
+/** Milliseconds for which these are shown again: it is on every page with notices, and all checks have to be read for it. */
+const SEEN_MS = 5_000
+
 /** The returned function returns undefined where there is no group. */
 export function createShowGroup(ports: ShowPorts): () => Promise<GroupView | undefined> {
   const { self, settings, board, machine, checks, channels } = ports
-  return async () => {
-    const group = await settings()
-    if (group === undefined) return undefined
-    const [members, own, duty, known] = await Promise.all([
-      membersOf(ports, group),
-      board.own(),
-      board.duty(),
-      channels.list(),
-    ])
-    const { rank, takeover } = group
-    const silent = members.filter(member => isSilent(member, takeover))
+  let seen: { readonly at: number; readonly checks: Promise<SeenChecks> } | undefined
+
+  async function lookThrough(): Promise<SeenChecks> {
     const used = new Set<string>()
-    let unheard = 0
+    const heardBy = new Map<string, number>()
     for await (const some of checks.scan())
       for (const { check, state } of some) {
         if (!isShared(check)) continue
         for (const channel of [...check.channels, ...(check.escalateTo ?? [])]) used.add(channel)
-        const copy = state.status === 'paused' ? undefined : copyOf(state)
-        if (silent.some(({ id }) => id !== undefined && id === copy?.by)) unheard += 1
+        const by = state.status === 'paused' ? undefined : copyOf(state)?.by
+        if (by !== undefined) heardBy.set(by, (heardBy.get(by) ?? 0) + 1)
       }
     used.delete(NO_CHANNEL)
+    return { used, heardBy }
+  }
+
+  function seenChecks(): Promise<SeenChecks> {
+    if (seen === undefined || machine() - seen.at >= SEEN_MS) {
+      const fresh = { at: machine(), checks: lookThrough() }
+      fresh.checks.catch(() => {
+        if (seen === fresh) seen = undefined
+      })
+      seen = fresh
+    }
+    return seen.checks
+  }
+
+  return async () => {
+    const group = await settings()
+    if (group === undefined) return undefined
+    const [members, own, duty, known, { used, heardBy }] = await Promise.all([
+      membersOf(ports, group),
+      board.own(),
+      board.duty(),
+      channels.list(),
+      seenChecks(),
+    ])
+    const { rank, takeover } = group
+    const silent = members.filter(member => isSilent(member, takeover))
+    const unheard = silent.reduce((sum, { id }) => sum + (heardBy.get(id ?? '') ?? 0), 0)
     // Without a worker this watch tells nothing.
     const isWorking = own !== undefined && machine() - own.at < MARK_MS
     return groupView({

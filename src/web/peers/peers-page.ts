@@ -17,7 +17,8 @@ export function peersPage(ports: Pick<AppPorts, 'now' | 'checks' | 'peers' | 'qu
   door.get('/peers', async (_request, response) => {
     const at = now()
     const looking: Watched[] = []
-    for await (const some of checks.scan()) looking.push(...some.filter(({ check }) => isPeerCheck(check)))
+    for await (const some of checks.lists.each({ only: 'probed' }, at))
+      looking.push(...some.filter(({ check }) => isPeerCheck(check)))
     const [answers, questions, group] = await Promise.all([
       peers.board.answers(),
       peers.board.questions(),

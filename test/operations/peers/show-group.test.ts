@@ -19,6 +19,14 @@ const checkOf = (check: Partial<Check>, by?: string): Watched => ({
 })
 
 const show = (own: OwnMark | undefined, checks: readonly Watched[] = [], isGroup = true) =>
+  showOf(own, () => checks, { isGroup })()
+
+/** @param read returns the checks at each time that all are read */
+const showOf = (
+  own: OwnMark | undefined,
+  read: () => readonly Watched[],
+  { isGroup = true, machine = () => NOW }: { isGroup?: boolean; machine?: () => number } = {},
+) =>
   createShowGroup({
     self: 'id-attic',
     settings: async () =>
@@ -39,14 +47,14 @@ const show = (own: OwnMark | undefined, checks: readonly Watched[] = [], isGroup
       own: async () => own,
       duty: async () => ({ term: 4, holder: 'id-barn', rank: 2 }),
     } as unknown as GroupBoard,
-    machine: () => NOW,
+    machine,
     checks: {
       scan: async function* () {
-        for (const check of checks) yield [check]
+        for (const check of read()) yield [check]
       },
     },
     channels: { list: async () => [channelOf('hook')] },
-  })()
+  })
 
 describe('the group on the page', () => {
   it('is none where there is none', async () => {
@@ -96,6 +104,37 @@ describe('the group on the page', () => {
     const { check, state, version } = checkOf({}, 'id-shed')
     const paused: Watched = { check, state: { ...state, status: 'paused' }, version }
     expect(await show(undefined, [paused, { check, state, version }])).toMatchObject({ unheard: 1 })
+  })
+
+  it('is not read from all checks for each page, and from those of five seconds ago at the most', async () => {
+    let at = NOW
+    let reads = 0
+    const shown = showOf(
+      undefined,
+      () => {
+        reads++
+        return [checkOf({}, 'id-shed')]
+      },
+      { machine: () => at },
+    )
+    const views = [...(await Promise.all([shown(), shown()]))]
+    at += 4_999
+    views.push(await shown())
+    expect([views.map(view => view?.unheard), reads]).toEqual([[1, 1, 1], 1])
+    at += 1
+    await shown()
+    expect(reads).toBe(2)
+  })
+
+  it('is read anew after a failure', async () => {
+    let fails = true
+    const shown = showOf(undefined, () => {
+      if (fails) throw new Error('Redis is away')
+      return [checkOf({}, 'id-shed')]
+    })
+    await expect(shown()).rejects.toThrow('Redis is away')
+    fails = false
+    expect(await shown()).toMatchObject({ unheard: 1 })
   })
 
   it('names the channels of an escalation that are missing here', async () => {
