@@ -1,6 +1,6 @@
 /** SMS by gammu and a modem: `gammu sendsms TEXT`, whose text is its standard input (gammu's manual, "Exit codes" among it). */
 import { type Alert, alertAddress, type Delivery } from '../domain/alerts/alert'
-import { ATTEMPT_MS, type Channel, numbersOf, settingOf } from '../domain/alerts/channel'
+import { ATTEMPT_MS, type Channel, settingOf, toOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
 import type { RecipientWords } from '../domain/alerts/recipients'
 import { reportOf } from '../domain/alerts/report'
@@ -38,7 +38,7 @@ export const sms: Notifier = async (alert, channel, context) => {
     }
     return outcomes
   }
-  return await sendToEach(numbersOf(channel), context, send, WORDS)
+  return await sendToEach(toOf(channel), context, send, WORDS)
 }
 
 async function sendTo(

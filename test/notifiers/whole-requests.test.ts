@@ -160,14 +160,6 @@ describe('an alert without a page, a check and tags', () => {
       200,
     ],
     [
-      'signal',
-      { url: 'http://s', number: '+1', to: '+2 ,+3' },
-      'http://s/v2/send',
-      JSON_HEADER,
-      { message: '🔴 [DOWN] n\n\nwords', number: '+1', recipients: ['+2', '+3'], text_mode: 'normal' },
-      201,
-    ],
-    [
       'slack',
       { url: 'https://s' },
       'https://s',
@@ -227,6 +219,19 @@ describe('an alert without a page, a check and tags', () => {
     expect(requests.map(({ body: _, ...request }) => request)).toEqual([{ method: 'POST', url, headers }])
     expect(bodies).toEqual([body])
     expect(delivery).toEqual({ ok: true, detail: `answered ${status}` })
+  })
+
+  test('is one request for each recipient by Signal', async () => {
+    const settings = { url: 'http://s', number: '+1', to: '+2 ,+3' }
+    const { requests, bodies, delivery } = await sent('signal', settings, {}, [answered(201)])
+    const whole = { method: 'POST', url: 'http://s/v2/send', headers: JSON_HEADER }
+    expect(requests.map(({ body: _, ...request }) => request)).toEqual([whole, whole])
+    const message = { message: '🔴 [DOWN] n\n\nwords', number: '+1', text_mode: 'normal' }
+    expect(bodies).toEqual([
+      { ...message, recipients: ['+2'] },
+      { ...message, recipients: ['+3'] },
+    ])
+    expect(delivery).toEqual({ ok: true, detail: 'sent to 2 recipients' })
   })
 
   test('is a message of Matrix with a name that stays', async () => {

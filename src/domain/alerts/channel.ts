@@ -51,17 +51,18 @@ export function offsetOf(channel: Channel): number {
   return channel.kind === 'pagerduty' ? (parseDuration(settingOf(channel, 'offset')) ?? 0) : 0
 }
 
-/** Milliseconds for one attempt at an alert; of an SMS for each number, one after the other. */
+/** Milliseconds for one attempt at an alert; of an SMS and of Signal for each recipient, one after the other. */
 export const ATTEMPT_MS = 20_000
 
 /** Milliseconds after which an attempt is given up, whatever the service's own limits. */
 export function attemptMs(channel: Channel): number {
   if (channel.kind === 'email') return ATTEMPT_MS + MAIL_ANSWER_MS
-  return channel.kind === 'sms' ? numbersOf(channel).length * (ATTEMPT_MS + LOOK_END_MS.job) : ATTEMPT_MS
+  if (channel.kind === 'signal') return toOf(channel).length * ATTEMPT_MS
+  return channel.kind === 'sms' ? toOf(channel).length * (ATTEMPT_MS + LOOK_END_MS.job) : ATTEMPT_MS
 }
 
-/** The numbers to which an SMS goes. */
-export function numbersOf(channel: Channel): readonly string[] {
+/** The recipients of an SMS, or of a message by Signal. */
+export function toOf(channel: Channel): readonly string[] {
   return settingOf(channel, 'to')
     .split(',')
     .map(each => each.trim())

@@ -36,6 +36,8 @@ export const deliveries: Readonly<Record<string, string>> = {
     'gammu ist hier nicht installiert: sudo apt install gammu',
   'sent to {numbers}; not to {others}: {why}': 'an {numbers} gesendet; nicht an {others}: {why}',
   'sent to {n} numbers': 'an {n} Nummern gesendet',
+  'sent to {n} recipients': 'an {n} Empfänger gesendet',
+  'Signal did not take it': 'Signal hat es nicht angenommen',
   sent: 'gesendet',
   published: 'veröffentlicht',
   'gammu did not end in time, and was stopped': 'gammu endete nicht rechtzeitig und wurde beendet',
