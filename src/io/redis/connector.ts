@@ -3,7 +3,7 @@ import { isIP, Socket } from 'node:net'
 import type { SecureContext } from 'node:tls'
 import CommonJs from 'ioredis/built/connectors/StandaloneConnector.js'
 import type { HostAndPort } from '../../domain/redis/redis-url'
-import { Refusal } from './errors'
+import { Refusal, refusalIn } from './errors'
 import type { Locator } from './primary/locator'
 import type { RedisOptions } from './quiet-redis'
 
@@ -42,6 +42,14 @@ export function createConnector({
   class Connector extends StandaloneConnector {
     #report: ((type: string, error: Error) => void) | undefined
 
+    /** The client takes a refusal for the answer to its first command, whose errors it ignores. */
+    #heed(first: Buffer, stream: Socket): void {
+      const refusal = refusalIn(String(first))
+      if (refusal === undefined) return
+      this.#report?.('error', refusal)
+      stream.destroy()
+    }
+
     override async connect(...args: Parameters<CommonJs['connect']>) {
       this.connecting = true
       this.#report = args[0]
@@ -55,6 +63,13 @@ export function createConnector({
         const stream = await super.connect(...args)
         // The client listens for the first error alone, and one of TLS may be followed by another.
         stream.on('error', () => {})
+        // The client's first commands go out in one write: a second one to a server that has closed the connection would fail
+        // before its refusal is read.
+        stream.once('connect', () => {
+          stream.cork()
+          process.nextTick(() => stream.uncork())
+        })
+        stream.once('data', first => this.#heed(first, stream))
         if (locator === undefined || place === undefined) return stream
         // Not `end`: a server that stands still would never close its side.
         places.set(stream, place)

@@ -43,6 +43,19 @@ const STATES: Readonly<Record<string, string>> = {
   ASK: MOVING,
   TRYAGAIN: MOVING,
   CLUSTERDOWN: 'is down: the Cluster lacks nodes',
+  // Its protected mode.
+  DENIED:
+    'takes connections from its own machine alone: give it a password (requirepass), also in [Redis] url',
+}
+
+const FULL = 'takes no more connections: all of its maxclients are in use; raise that there'
+/** Errors that a server sends for a connection that it does not take, before any command. */
+const UNASKED = /^-((?:ERR max number of clients|DENIED)\b[^\r\n]*)/
+
+/** The error by which a server refuses a connection, from the first that it sends; undefined where it does not. */
+export function refusalIn(first: string): Error | undefined {
+  const message = UNASKED.exec(first)?.[1]
+  return message === undefined ? undefined : new Error(message)
 }
 
 /** A connection that we do not make, or may not: the message goes on after *Redis*. */
@@ -59,6 +72,7 @@ export function stateOf(error: Error, command?: string): string | undefined {
   if (error instanceof Refusal) return message
   // Before version 6.
   if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
+  if (message.startsWith('ERR max number of clients')) return FULL
   // A key that a script does not name before is not there any more.
   if (/Script attempted to access a non local key/.test(message)) return MOVING
   if (DEMOTED.test(message)) return 'takes no writes: it has become a replica'

@@ -54,6 +54,18 @@ describe('an error', () => {
     ['NOAUTH Authentication required.', 'wants a password: [Redis] url'],
     ['WRONGPASS invalid username-password pair', 'wants another password: [Redis] url'],
     ['ERR invalid password', 'wants another password: [Redis] url'],
+    [
+      'ERR max number of clients reached',
+      'takes no more connections: all of its maxclients are in use; raise that there',
+    ],
+    [
+      'ERR max number of clients + cluster connections reached',
+      'takes no more connections: all of its maxclients are in use; raise that there',
+    ],
+    [
+      'DENIED Redis is running in protected mode because protected mode is enabled',
+      'takes connections from its own machine alone: give it a password (requirepass), also in [Redis] url',
+    ],
     ['LOADING Redis is loading the dataset in memory', 'is still loading its data'],
     [
       'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.',

@@ -14,6 +14,7 @@ import { openCheckStore } from '../../../src/io/watch/check-store'
 import { openSchedules } from '../../../src/io/watch/schedules'
 import { openStore } from '../../../src/wire/connections'
 import { openQueue } from '../../../src/wire/heartbeat'
+import { ownAddress } from '../../support/own-address'
 import { freePort } from '../../support/port'
 import { plan, signal } from '../../support/watch'
 
@@ -193,6 +194,36 @@ describe('a password', () => {
     server?.kill('SIGKILL')
     await expect.poll(() => connection.status).not.toBe('ready')
     await expect(untilReady(connection)).rejects.toThrow('Redis did not answer within 1.8 s')
+  })
+})
+
+describe('a server that takes no connection', () => {
+  const FULL = 'Redis takes no more connections: all of its maxclients are in use; raise that there'
+
+  test.each([
+    ['', ''],
+    ['right', ':right@'],
+  ])('since all of its clients are there is called that, with the password "%s"', async (password, user) => {
+    const admin = await start(
+      ['--maxclients', '1', ...(password ? ['--requirepass', password] : [])],
+      password,
+    )
+    expect(await judgement(user)).toEqual({ pulse: FULL, tick: FULL })
+    const store = openStore({ url: `redis://${user}127.0.0.1:${port}` }, SILENT)
+    opened.push({ close: async () => store.disconnect() })
+    await expect(untilReady(store)).rejects.toThrow(FULL)
+    await admin.config('SET', 'maxclients', '100')
+    await expect.poll(() => store.status).toBe('ready')
+  })
+
+  test('from another machine is called that, with what to do', async ({ skip }) => {
+    const address = (await ownAddress()) ?? skip('this machine has no way to others')
+    await start(['--bind', '0.0.0.0', '--protected-mode', 'yes'])
+    const store = openStore({ url: `redis://${address}:${port}` }, SILENT)
+    opened.push({ close: async () => store.disconnect() })
+    await expect(untilReady(store)).rejects.toThrow(
+      'Redis takes connections from its own machine alone: give it a password (requirepass), also in [Redis] url',
+    )
   })
 })
 

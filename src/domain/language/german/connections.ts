@@ -115,6 +115,10 @@ export const connections: Readonly<Record<string, string>> = {
   'takes no writes: it has become a replica': 'nimmt nichts an: Es ist zur Replik geworden',
   'wants a password: [Redis] url': 'verlangt ein Passwort: [Redis] url',
   'wants another password: [Redis] url': 'verlangt ein anderes Passwort: [Redis] url',
+  'takes no more connections: all of its maxclients are in use; raise that there':
+    'nimmt keine Verbindungen mehr an: Alle seine maxclients sind in Gebrauch; das dort erhöhen',
+  'takes connections from its own machine alone: give it a password (requirepass), also in [Redis] url':
+    'nimmt nur Verbindungen seiner eigenen Maschine an: ihm ein Passwort geben (requirepass), auch in [Redis] url',
   'is still loading its data': 'lädt noch seine Daten',
   'is busy with a script that takes long': 'ist mit einem Skript beschäftigt, das lange braucht',
   'is a replica whose primary is away': 'ist eine Replik, deren Primärserver fort ist',
