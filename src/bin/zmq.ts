@@ -121,8 +121,11 @@ run(async () => {
     wordWatch.close()
     claim.close()
     attending?.close()
-    // Of the messages that have come none stays behind, unless more and more come.
-    await sockets.isDrained(END_MS.reading)
+    // Of the messages that have come none stays behind, unless more and more come. Those to be published wait in the worker.
+    await Promise.all([
+      sockets.isDrained(END_MS.reading),
+      Promise.race([messages.endPublishing(), pause(END_MS.reading)]),
+    ])
     await sockets.close()
     await Promise.race([backlog.empty(), pause(END_MS.messages)])
     if (backlog.size() > 0) log.error(`${backlog.size()} messages could not be written down any more`)

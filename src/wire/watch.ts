@@ -139,6 +139,7 @@ export function openMessages(target: RedisTarget, { id }: Pick<Identity, 'id'>, 
   const claims = new Map<Redis, ListeningClaim>()
   const store = openCheckStore(connection, openSchedules(), shard => claims.get(shard)?.taker() ?? '')
   const jobs = openJobTable(connection, subscriber)
+  const { publish: published } = namesOf(connection).messages
   function onMessage(name: string, callback: (text: string) => void): void {
     publishing.on('message', (channel, text: string) => {
       if (channel === name) callback(text)
@@ -165,7 +166,11 @@ export function openMessages(target: RedisTarget, { id }: Pick<Identity, 'id'>, 
     },
     /** Calls back with the frames of messages for other programs. */
     onPublish: (publish: (frames: readonly string[]) => void) =>
-      onMessage(namesOf(connection).messages.publish, frames => publish(JSON.parse(frames))),
+      onMessage(published, frames => publish(JSON.parse(frames))),
+    /** Settles when none of them come any more, and Redis no longer counts this program as one that gets them. */
+    endPublishing: async () => {
+      if (publishing.status === 'ready') await publishing.unsubscribe(published).catch(() => {})
+    },
     /** Claims, from now on, that messages are received, whenever all that came is written down. */
     attend: (mayRenew: () => Promise<boolean>) => {
       const all = shardsOf(connection).map(shard => attendPart(shard, mayRenew))

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { namesOf } from '../../src/io/redis/client'
 import { frames, PATIENCE, push, type Receiver, startReceiver } from './receiver'
 
 const SUBSCRIBER = `
@@ -78,3 +79,23 @@ test('a failure, a recovery and a miss are messages of their five frames; a dige
   expect(digested?.[4]).toMatch(/^1 of 1 arrived in the last 24 hours, last at \d\d:\d\d\.\n/)
   expect(digested?.slice(1, 3)).toEqual(['clientB', 'hourly'])
 }, 150_000)
+
+test('whatever Redis counts as handed to the program, until it has ended, is published', async () => {
+  const address = namesOf(receiver.connection).messages.publish
+  const got = () => messages.flatMap(([type, , event]) => (type === 'TEST' ? [event] : []))
+  const publish = async (number: string) =>
+    await receiver.connection.publish(address, JSON.stringify(['TEST', 'sender', number, '', '']))
+  await vi.waitFor(async () => {
+    await publish('first')
+    expect(got()).toContain('first')
+  }, PATIENCE)
+  messages.length = 0
+  let hasEnded = false
+  const ended = receiver.stop('SIGTERM').then(() => {
+    hasEnded = true
+  })
+  const counted: string[] = []
+  for (let number = 0; !hasEnded; number++) if ((await publish(`${number}`)) > 0) counted.push(`${number}`)
+  await ended
+  await vi.waitFor(() => expect(got().filter(number => number !== 'first')).toEqual(counted), PATIENCE)
+})
