@@ -30,6 +30,8 @@ export interface AlertingOptions {
   readonly programs?: ChannelPrograms
   readonly windows?: ListWindows
   readonly escalation?: Escalation
+  /** The URL of the Redis for Robopager's hashes. */
+  readonly hashes?: string
   readonly lockDuration?: number
   readonly handOverMs?: number
   readonly mayHaveChanged?: () => boolean
@@ -111,7 +113,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     channels,
     notifiers: NOTIFIERS,
     push: openChannelStore(storing, drawVapidKeys),
-    incidents: openSharedIncidents(storing),
+    incidents: openSharedIncidents(storing, async () => options.hashes ?? ''),
     http: createHttpClient({ userAgent: 'test', now }),
     programs: options.programs,
     now,

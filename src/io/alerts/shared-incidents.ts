@@ -1,4 +1,4 @@
-/** Incidents that several watches open under one key, and what each of them did, on the Redis that they share. */
+/** Incidents that several watches open under one key, and what each of them did, where Robopager's hashes are. */
 
 import type { SharedIncidents } from '../../domain/alerts/ports'
 import { localStamp } from '../../domain/time/local-time'
@@ -9,10 +9,10 @@ import { onOtherRedis } from '../redis/other-redis'
 const KEPT_S = 90 * 86_400
 
 /**
- * On a connection made by `connectWorker`. The hash of an incident has the name that Robopager gives it, without the prefix
- * of a watch, so that its instances and ours see each other. Fails when Redis does not answer within two seconds.
+ * On a connection made by `connectWorker`. Fails when Redis does not answer within two seconds.
  *
- * @param shared returns the URL of another Redis for these hashes; empty: they are on the same one
+ * @param shared returns the URL of the Redis for Robopager's hashes: there the hash of an incident has the name that Robopager
+ * gives it, so that its instances and ours see each other; empty: the members of the watch alone see it
  * @param ofPeer returns whether a peer has opened the incident; asked about those that nobody on the same Redis has
  */
 export function openSharedIncidents(
@@ -22,11 +22,12 @@ export function openSharedIncidents(
 ): SharedIncidents {
   const { prefix, alerts } = namesOf(connection)
   const inTime = inTimeOn(connection)
-  const markOf = (key: string) => `rp.${key}`
 
-  async function onMarks<T>(work: (at: Redis) => Promise<T>): Promise<T> {
+  async function onMark<T>(key: string, work: (at: Redis, mark: string) => Promise<T>): Promise<T> {
     const url = await shared()
-    return url === '' ? await inTime(work(connection)) : await onOtherRedis(url, work)
+    return url === ''
+      ? await inTime(work(connection, alerts.opened(key)))
+      : await onOtherRedis(url, at => work(at, `rp.${key}`))
   }
 
   return {
@@ -37,7 +38,7 @@ export function openSharedIncidents(
     },
 
     openedBy: async key => {
-      const mark = await onMarks(at => at.hgetall(markOf(key)))
+      const mark = await onMark(key, (at, name) => at.hgetall(name))
       if (Object.keys(mark).length === 0) return (await ofPeer(key)) ? 'peer' : undefined
       // A hash of Robopager's names nobody.
       return mark.by === prefix ? 'us' : 'another'
@@ -45,15 +46,15 @@ export function openSharedIncidents(
 
     noteOpened: async (key, result, now) => {
       const stamp = localStamp(now)
-      await onMarks(async at => {
-        await at.hset(markOf(key), { incident_dt: stamp, by: prefix, result, status_dt: stamp })
-        await at.expire(markOf(key), KEPT_S)
+      await onMark(key, async (at, name) => {
+        await at.hset(name, { incident_dt: stamp, by: prefix, result, status_dt: stamp })
+        await at.expire(name, KEPT_S)
       })
     },
 
     noteEnded: async (alert, key) => {
       await inTime(connection.del(alerts.incident(alert)))
-      await onMarks(at => at.del(markOf(key)))
+      await onMark(key, (at, name) => at.del(name))
     },
   }
 }

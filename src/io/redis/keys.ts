@@ -177,6 +177,8 @@ const alertKeys = (start: string) => ({
   order: (source: string) => `${start}order:${source}`,
   /** Text: the key under which an incident was opened, by that of its alerts; it expires. */
   incident: (alert: string) => `${start}incident:${alert}`,
+  /** Hash: who opened the incident of that key at PagerDuty, and when; it expires. */
+  opened: (key: string) => `${start}opened:${key}`,
   /** Set: ids of the alerts that wait for this one. */
   waiting: (alert: string) => `${start}waiting:${alert}`,
 })

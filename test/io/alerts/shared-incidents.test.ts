@@ -21,8 +21,8 @@ let theirs: ReturnType<typeof openSharedIncidents>
 beforeEach(async () => {
   admin = connect('admin')
   await admin.flushall()
-  ours = openSharedIncidents(connect('here'))
-  theirs = openSharedIncidents(connect('there'))
+  ours = openSharedIncidents(connect('here'), async () => SOCKET)
+  theirs = openSharedIncidents(connect('there'), async () => SOCKET)
 })
 
 describe('an incident that several watches share', () => {
@@ -56,6 +56,32 @@ describe('an incident that several watches share', () => {
   test('was opened by another where Robopager itself has written its hash', async () => {
     await admin.hset(`rp.${KEY}`, { result: '{}', status_dt: '2026-11-28 02:22' })
     expect(await ours.openedBy(KEY)).toBe('another')
+  })
+
+  test('is known to its watch alone where no Redis of Robopager is named, by a key with its prefix', async () => {
+    const open = (prefix: string) => openSharedIncidents(connect(prefix))
+    const [here, member, there] = [open('here'), open('here'), open('there')]
+    await here.noteOpened(KEY, '{"event_type":"trigger"}', NOW)
+    expect(await admin.keys('*')).toEqual([`{here}:alerts:opened:${KEY}`])
+    expect(await admin.ttl(`{here}:alerts:opened:${KEY}`)).toBeGreaterThan(86_400)
+    expect([await here.openedBy(KEY), await member.openedBy(KEY)]).toEqual(['us', 'us'])
+    expect(await there.openedBy(KEY)).toBeUndefined()
+    await member.noteEnded('alert', KEY)
+    expect(await admin.keys('*')).toEqual([])
+  })
+
+  test('is kept by a user who may use the keys of the watch alone, as access control is documented', async () => {
+    const rights = 'resetchannels ~{here}* &{here}* +@all -@dangerous +info +client +keys +role +config|get'
+    await admin.call('ACL', 'SETUSER', 'guarded', 'on', '>pw', ...rights.split(' '))
+    onTestFinished(async () => void (await admin.call('ACL', 'DELUSER', 'guarded')))
+    const connection = connect('here')
+    await connection.call('AUTH', 'guarded', 'pw')
+    const incidents = openSharedIncidents(connection)
+    expect(await incidents.keyFor('alert', KEY)).toBe(KEY)
+    await incidents.noteOpened(KEY, '{}', NOW)
+    expect(await incidents.openedBy(KEY)).toBe('us')
+    await incidents.noteEnded('alert', KEY)
+    expect(await admin.keys('*')).toEqual([])
   })
 
   test('is shared by watches with a Redis each, on the one of Robopager; without it nothing is known', async () => {
