@@ -14,7 +14,7 @@ import { defineScript } from './script'
 export interface Member {
   /** The name of its machine. */
   readonly name: string
-  /** The day on which a program of it was there last, since 1970; older programs do not note it. */
+  /** The day on which a program of it was there last, since 1970, by the server's clock; older programs do not note it. */
   readonly seen?: number
 }
 
@@ -25,6 +25,7 @@ export function memberIn(entry: string): Member {
 /** Days after which a member that was not seen counts as gone: its card died, or it has moved to another watch. */
 const GONE_AFTER = 7
 
+/** @param now by the server's clock, epoch milliseconds */
 export function isGone({ seen }: Member, now: number): boolean {
   return seen !== undefined && dayOf(now) - seen > GONE_AFTER
 }
@@ -101,13 +102,7 @@ async function register(target: RedisTarget, { id, mayJoin, knowsShards }: Regis
     const joinWatch = defineScript<number | string[]>(connection, joinWatchLua)
     const answer = await joinWatch(
       [members, shards, ...traces],
-      [
-        id,
-        JSON.stringify({ name: hostname(), seen: dayOf(Date.now()) } satisfies Member),
-        mayJoin ? '1' : '',
-        target.shards ?? 1,
-        knowsShards ? '1' : '',
-      ],
+      [id, JSON.stringify(hostname()), mayJoin ? '1' : '', target.shards ?? 1, knowsShards ? '1' : ''],
     )
     if (Array.isArray(answer))
       throw new Refusal(

@@ -54,7 +54,9 @@ export function openProvisioning(
   }
 
   /** The names of the machines of other members whose INI has this check, too. */
-  async function othersWith(check: string, now: number): Promise<readonly string[]> {
+  async function othersWith(check: string): Promise<readonly string[]> {
+    // The clock of this machine may be wrong; that of the server says when a member was seen.
+    const now = Number((await connection.time())[0]) * 1_000
     const others = Object.entries(await connection.hgetall(members))
       .map(([member, entry]) => [member, memberIn(entry)] as const)
       .filter(([member, entry]) => member !== id && !isGone(entry, now))
@@ -74,8 +76,8 @@ export function openProvisioning(
   }
 
   /** Removes a check without a section here, unless the INI of another member has it still: it is looked at again then. */
-  async function leave(check: string, now: number): Promise<void> {
-    if (origin === 'ini' && (await othersWith(check, now)).length > 0) await connection.sadd(leftKey, check)
+  async function leave(check: string): Promise<void> {
+    if (origin === 'ini' && (await othersWith(check)).length > 0) await connection.sadd(leftKey, check)
     else {
       await remove(check)
       await connection.srem(leftKey, check)
@@ -121,7 +123,7 @@ export function openProvisioning(
       try {
         const plan: Check = { ...check.plan, id: check.id, origin, createdAt: now }
         const isChanged = await put(plan, check.keepsChannels === true, now)
-        const others = isChanged && origin === 'ini' ? await othersWith(check.id, now) : []
+        const others = isChanged && origin === 'ini' ? await othersWith(check.id) : []
         if (others.length > 0)
           troubles.push(
             `${placeOf(check.key)} is one check with that of ${others.join(' and ')}, and was different there: write the same into both, or give one of them another name. Until then the one that was read last counts`,
@@ -137,7 +139,7 @@ export function openProvisioning(
     // Without a change of any plan, too: this machine's worker may look at these checks from now on.
     if (taken || added > 0) await connection.publish(messages.probes, '')
     const gone = [...before, ...left].filter(check => !ids.includes(check))
-    for (const check of complete ? gone : []) await leave(check, now)
+    for (const check of complete ? gone : []) await leave(check)
     const again = left.filter(check => ids.includes(check))
     if (again.length > 0) await connection.srem(leftKey, ...again)
     return troubles
