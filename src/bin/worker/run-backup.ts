@@ -42,8 +42,8 @@ export function startKeeping(target: RedisTarget, { where, now, log, onRenewed, 
     },
     onDamage: sentence => log.warn(sentence),
   })
-  /** The day on which the other members have seen this one; undefined where that failed. */
-  let seenOn: number | undefined = dayOf(now())
+  /** The day on which the other members have seen this one; undefined until they have, and where that failed. */
+  let seenOn: number | undefined
   async function beSeen(): Promise<void> {
     const today = dayOf(now())
     try {

@@ -63,28 +63,30 @@ export function createMembership(target: RedisTarget, { id, mayJoin, home }: App
   const path = join(home, FILE)
   let isAdmitted = false
 
+  const isMember = (joined: readonly string[]) => joined.some(joinedLine => isOf(watch, joinedLine))
+
   async function enter(): Promise<void> {
     const joined = await linesOf(path)
+    const knowsShards = joined.includes(line)
+    await register(target, { id, mayJoin: mayJoin || isMember(joined), knowsShards })
+    if (knowsShards) return
     const others = joined.filter(joinedLine => !isOf(watch, joinedLine))
-    const isMember = others.length < joined.length
-    try {
-      await register(target, { id, mayJoin: mayJoin || isMember, knowsShards: joined.includes(line) })
-    } catch (error) {
-      // The reason why its commands fail is found where they are needed.
-      if (isMember && stateOf(error as Error) !== undefined && !(error instanceof Refusal)) return
-      throw error
-    }
-    if (!joined.includes(line))
-      await replaceFile(path, [...others, line, ''].join('\n'), 0o600).catch(() => {}) // Asked again next time.
+    await replaceFile(path, [...others, line, ''].join('\n'), 0o600).catch(() => {}) // Asked again next time.
   }
 
-  return {
-    admit: async () => {
-      if (!isAdmitted) await enter()
+  async function admit(): Promise<void> {
+    if (isAdmitted) return
+    try {
+      await enter()
       isAdmitted = true
-    },
-    rejoin: enter,
+    } catch (error) {
+      const isState = stateOf(error as Error) !== undefined && !(error instanceof Refusal)
+      // A member gets its connection: the reason why its commands fail is found where they are needed.
+      if (!isState || !isMember(await linesOf(path))) throw error
+    }
   }
+
+  return { admit, rejoin: enter }
 }
 
 interface Registration extends Pick<Applicant, 'id' | 'mayJoin'> {

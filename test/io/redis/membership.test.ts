@@ -153,6 +153,21 @@ test('a refused connection is made as soon as the appliance is taken', async () 
   expect(waiting.status).toBe('ready')
 })
 
+test('a member whose server has no memory left gets its connection, and fails to be seen until there is some', async () => {
+  const home = await folderWith()
+  expect(await refusal(targetOf(FIRST, home))).toBeUndefined()
+  await redis.admin.del('{home}:members')
+  await redis.admin.config('SET', 'maxmemory', '1')
+  onTestFinished(async () => void (await redis.admin.config('SET', 'maxmemory', '0')))
+  const target = targetOf(FIRST, home)
+  expect(await refusal(target)).toBeUndefined()
+  await expect(target.rejoin?.()).rejects.toThrow('OOM')
+  expect(await redis.admin.exists('{home}:members')).toBe(0)
+  await redis.admin.config('SET', 'maxmemory', '0')
+  await target.rejoin?.()
+  expect(await redis.admin.hkeys('{home}:members')).toEqual([FIRST.id])
+})
+
 test('a private server has the id of its appliance as prefix, and asks nobody', () => {
   const redis = { url: '', prefix: '', join: false, copies: 1, shards: 1 }
   expect(redisTarget(redis, '/var/lib/intvlm8r', FIRST)).toEqual({
