@@ -131,6 +131,7 @@ export async function openMember({ target }: TestRedis, group: TestGroup, name: 
     state: keepDuty,
     sync: following.sync,
     copies,
+    store,
     noteSending: async () => void (await keepDuty()),
     now,
     machine: machineClock,

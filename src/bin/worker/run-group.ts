@@ -142,6 +142,7 @@ function runGroup(
     state,
     sync: members.sync,
     copies,
+    store,
     noteSending: async () => void (await state()),
     now,
     machine,

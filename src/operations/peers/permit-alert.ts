@@ -45,7 +45,7 @@ const SETTLE_MS = 300
 const CONFIRM_MS = 1_500
 
 export function createPermitAlert(ports: PermitPorts) {
-  const { self, state, sync, copies, noteSending, now, machine } = ports
+  const { self, state, sync, copies, store, noteSending, now, machine } = ports
   /** Names of outcomes. */
   const underWay = createUnderWay()
   const permitSilence = createPermitSilence(ports, underWay)
@@ -85,7 +85,7 @@ export function createPermitAlert(ports: PermitPorts) {
     if (permits.some(one => one.permit.kind === 'wait')) return again
     const toSend = permits.filter(one => one.permit.kind === 'send')
     // A member may just have shown that the check is well, and its alerts follow at once.
-    if (toSend.length > 0 && facts.some(isOver)) return { kind: 'wait', ms: SETTLE_MS }
+    if (toSend.length > 0 && (await isEndToCome(facts))) return { kind: 'wait', ms: SETTLE_MS }
     if (toSend.length === 0)
       return ended(
         permits.map(one => one.permit),
@@ -187,9 +187,22 @@ export function createPermitAlert(ports: PermitPorts) {
     const group = await state()
     if (group === undefined || isAlone(group)) return true
     const facts = await readFacts(sent.map(({ item }) => item))
-    return (
-      !facts.some(isOver) && permitsOf(planned, group, facts).every(({ permit }) => permit.kind === 'send')
-    )
+    if (await isEndToCome(facts)) return false
+    return permitsOf(planned, group, facts).every(({ permit }) => permit.kind === 'send')
+  }
+
+  /**
+   * Whether a check is well by now, and its alerts do not know that yet. Where they do, the alert holds all the same: the
+   * check flaps, say, so that its end waits.
+   */
+  async function isEndToCome(facts: readonly Fact[]): Promise<boolean> {
+    const over = facts.filter(isOver)
+    if (over.length === 0) return false
+    const memory = await store.remembered(over.map(({ item }) => item.check ?? ''))
+    return over.some(({ item }) => {
+      const incident = memory.get(item.check ?? '')?.alerting?.incident
+      return incident?.key !== item.key || incident.end === undefined
+    })
   }
 
   async function noteTold({ channel }: PlannedAlert, sent: readonly Fact[], isSplit: boolean): Promise<void> {

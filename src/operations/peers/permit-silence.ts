@@ -4,7 +4,7 @@
  */
 
 import type { PlannedAlert } from '../../domain/alerts/alert'
-import type { AlertPermit } from '../../domain/alerts/ports'
+import type { AlertPermit, AlertStore } from '../../domain/alerts/ports'
 import { isSilent, type Member, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { isTurn, withoutRivals } from '../../domain/peers/permit'
@@ -28,6 +28,7 @@ export interface PermitPorts {
   /** Gets all that the members had at that moment, of the machine's clock. Returns the names of those that answered. */
   readonly sync: (since: number) => Promise<ReadonlySet<string>>
   readonly copies: Pick<GroupCopies, 'read' | 'tell'>
+  readonly store: Pick<AlertStore, 'remembered'>
   /** Notes what is on its way for the other members, before it is sent. */
   readonly noteSending: () => Promise<void>
   readonly now: Clock

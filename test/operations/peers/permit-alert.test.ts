@@ -5,7 +5,7 @@ import type { Told } from '../../../src/domain/peers/told'
 import { newState } from '../../../src/domain/watch/check-state'
 import { createPermitAlert } from '../../../src/operations/peers/permit-alert'
 import type { PermitPorts } from '../../../src/operations/peers/permit-silence'
-import { CHECK } from '../../support/alert-memory'
+import { alertMemory, CHECK } from '../../support/alert-memory'
 
 const planned: PlannedAlert = {
   id: 'intvlm8r-c-1-1-mail',
@@ -40,7 +40,11 @@ function permitsWith(
       at: 0,
     }),
     sync,
-    copies: { read: async ids => new Map(ids.map(id => [id, { told: {} }])), tell: async () => {} },
+    copies: {
+      read: async ids => new Map(ids.map(id => [id, { told: {} }])),
+      tell: async () => {},
+    },
+    store: alertMemory().store,
     noteSending: async () => {},
     now: () => 5_000,
     machine,
@@ -143,6 +147,7 @@ describe('a digest of checks of the group and of own ones', () => {
           ),
         tell: async (id, outcomes) => void noted.push([id, outcomes]),
       },
+      store: alertMemory().store,
       noteSending: async () => {},
       now: () => 1_000,
       machine: () => performance.now(),

@@ -76,6 +76,7 @@ function open() {
         told = { ...told, ...more }
       },
     },
+    store: { remembered: async () => new Map() },
     noteSending: async () => {
       calls.push(['note', sending.names()])
       onNote()

@@ -6,7 +6,7 @@ import type { Told } from '../../../src/domain/peers/told'
 import type { Check } from '../../../src/domain/watch/check'
 import { newState } from '../../../src/domain/watch/check-state'
 import { createPermitAlert } from '../../../src/operations/peers/permit-alert'
-import { CHECK, planned, TRIGGER } from '../../support/alert-memory'
+import { alertMemory, CHECK, planned, TRIGGER } from '../../support/alert-memory'
 
 const TAKEOVER = 20_000
 const NAME = 'k trigger hook'
@@ -68,6 +68,7 @@ function open() {
       read: async ids => new Map([...copies].filter(([id]) => ids.includes(id))),
       tell: async (id, told) => void calls.push(['tell', id, told]),
     },
+    store: alertMemory().store,
     noteSending: async () => {
       calls.push(['note', sending()])
       onNote()
