@@ -263,8 +263,8 @@ export type AlertPermit =
   | { readonly kind: 'void' }
 
 /**
- * Asked at every try of an alert. `mayBeOpen`: the checks of whose incident this watch may have told the service, without an
- * answer.
+ * Asked at every try of an alert. `mayBeOpen`: the sources of whose trouble this watch may have told the service, by this alert
+ * or one before it, without an answer.
  */
 export type PermitAlert = (
   planned: PlannedAlert,

@@ -51,9 +51,7 @@ export function permitOf(
   const isOwed = owesEnd(told, alert, channel, self)
   if (outcome !== undefined && !isOwed) return { kind: 'told', by: outcome.by }
   // It is on its way already: its outcome comes first.
-  const isSent = (member: Member) =>
-    name !== undefined && !isSilent(member, takeover) && member.sending?.includes(name)
-  if (members.some(isSent)) return { kind: 'wait' }
+  if (name !== undefined && beingSent(members, takeover).includes(name)) return { kind: 'wait' }
   const isOnDuty = state === 'on duty'
   if (name === undefined) return isOnDuty ? sending(facts) : { kind: 'void' }
   const opened = triggerOutcome(told, alert, channel)
@@ -75,6 +73,11 @@ export function permitOf(
     const line = splitLine(silent, isInPlace)
     return { kind: 'send', isSplit: silent.length > 0, ...(line !== undefined && { line }) }
   }
+}
+
+/** The names of the outcomes of what members that answer are sending. */
+export function beingSent(members: readonly Member[], takeover: number): readonly string[] {
+  return members.flatMap(member => (isSilent(member, takeover) ? [] : (member.sending ?? [])))
 }
 
 /**

@@ -154,6 +154,11 @@ const SILENCE = /^(silent|answers) /
 export const silenceName = (id: string, round: number, channel: string): string =>
   `silent ${id} ${round} ${channel}`
 
+/** Whether one of these is the name of the outcome of that notice. */
+export function isReported(names: readonly string[], id: string, round: number): boolean {
+  return names.some(name => name.startsWith(silenceName(id, round, '')))
+}
+
 /** The ids of the members of whose silences something was told. */
 export function silentIds(told: Told): readonly string[] {
   return [...new Set(Object.keys(told).flatMap(name => /^silent (\S+) /.exec(name)?.[1] ?? []))]

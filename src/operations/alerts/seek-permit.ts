@@ -27,7 +27,8 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
     const { planned, record } = attempt
     // The group has noted it as told by this watch, which owes it to the recipients who are left.
     if (isToldToSome(record)) return { alert: current, permit: OWN }
-    const permit: AlertPermit = (await askPermit?.(planned, current, mayBeOpen(planned, before))) ?? OWN
+    const attempted = mayBeOpen(planned, [...before, record])
+    const permit: AlertPermit = (await askPermit?.(planned, current, attempted)) ?? OWN
     if (permit.kind === 'wait') return { result: { retryInMs: permit.ms } }
     if (permit.kind === 'void') return await dropAlert(store, attempt, 'it turned out to be no news', now())
     if (permit.kind === 'told') return await noteTold(attempt, permit.by)
@@ -50,11 +51,14 @@ export function createSeekPermit({ now, store, permit: askPermit }: SeekPermitPo
   }
 }
 
-/** The checks of which a message of trouble before this one was attempted, and not refused: the service may have it. */
-function mayBeOpen({ after }: PlannedAlert, before: readonly DeliveryRecord[]): ReadonlySet<string> {
-  const attempted = before.filter(one => one.kind !== 'resolve' && one.attempts > 0 && !one.untaken)
+/** The sources of which a message of trouble, of these, was attempted, and not refused: the service may have it. */
+function mayBeOpen(
+  { id: own, sources, after }: PlannedAlert,
+  records: readonly DeliveryRecord[],
+): ReadonlySet<string> {
+  const attempted = records.filter(one => one.kind !== 'resolve' && one.attempts > 0 && !one.untaken)
   const ids = attempted.map(({ id }) => id)
-  return new Set(Object.keys(after).filter(source => after[source]?.some(id => ids.includes(id))))
+  return new Set(sources.filter(source => [own, ...(after[source] ?? [])].some(id => ids.includes(id))))
 }
 
 /** A step before the sending. Where it fails, the permit ends. */

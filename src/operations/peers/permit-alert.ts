@@ -69,7 +69,7 @@ export function createPermitAlert(ports: PermitPorts) {
   const permit: PermitAlert = async (alertPlanned, alert, mayBeOpen) => {
     const planned: Try = { ...alertPlanned, mayBeOpen }
     const silent = alert.kind === 'trigger' ? silenceOfKey(alert.key) : undefined
-    if (silent !== undefined) return await permitSilence(planned, silent.id, silent.round)
+    if (silent !== undefined) return await permitSilence(planned, silent.id, silent.round, mayBeOpen.size > 0)
     const known = await state()
     if (known === undefined || (await factsOf(alert)) === undefined) return { kind: 'own' }
     const began = machine()

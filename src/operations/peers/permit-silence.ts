@@ -4,11 +4,21 @@
  */
 
 import type { PlannedAlert } from '../../domain/alerts/alert'
+import { planNotice } from '../../domain/alerts/plan'
 import type { AlertPermit, AlertStore } from '../../domain/alerts/ports'
-import { isSilent, type Member, silenceOf } from '../../domain/peers/group'
+import { isSilent, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
-import { isTurn, withoutRivals } from '../../domain/peers/permit'
-import { GROUP_NEWS, newOutcome, returnName, silenceKey, silenceName } from '../../domain/peers/told'
+import { heardText, leftText } from '../../domain/peers/group-text'
+import { beingSent, isTurn, withoutRivals } from '../../domain/peers/permit'
+import {
+  GROUP_NEWS,
+  isReported,
+  newOutcome,
+  returnName,
+  silenceKey,
+  silenceName,
+  type Told,
+} from '../../domain/peers/told'
 import type { Clock } from '../../domain/time/clock'
 import { createFailedTries } from './failed-tries'
 import { isFreeToSend, type Others } from './free-to-send'
@@ -27,8 +37,8 @@ export interface PermitPorts {
   readonly state: () => Promise<GroupState | undefined>
   /** Gets all that the members had at that moment, of the machine's clock. Returns the names of those that answered. */
   readonly sync: (since: number) => Promise<ReadonlySet<string>>
-  readonly copies: Pick<GroupCopies, 'read' | 'tell'>
-  readonly store: Pick<AlertStore, 'remembered'>
+  readonly copies: Pick<GroupCopies, 'read' | 'tell' | 'review'>
+  readonly store: Pick<AlertStore, 'commit' | 'remembered'>
   /** Notes what is on its way for the other members, before it is sent. */
   readonly noteSending: () => Promise<void>
   readonly now: Clock
@@ -37,17 +47,32 @@ export interface PermitPorts {
 
 /** @param sending the names of outcomes that the others are told of */
 export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
-  const { self, state, sync, copies, noteSending, now, machine } = ports
+  const { self, state, sync, copies, store, noteSending, now, machine } = ports
   /** Keys of silences. */
   const underWay = createUnderWay()
   const failed = createFailedTries(machine)
   const readTold = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
 
   /** A silence that nobody was told of is over: the next one has a report of its own. */
-  async function endUntold(id: string, round: number): Promise<void> {
-    const told = await readTold()
-    if (Object.keys(told).some(name => name.startsWith(silenceName(id, round, '')))) return
+  async function endUntold(told: Told, id: string, round: number): Promise<void> {
+    if (isReported(Object.keys(told), id, round) || told[returnName(id, round)] !== undefined) return
     await copies.tell(GROUP_NEWS, newOutcome(told, returnName(id, round), { by: self }))
+  }
+
+  /** The others end a silence by the channels of which they know that it was told there. */
+  async function tellEnd({ alert, channel }: PlannedAlert, isMember: boolean): Promise<void> {
+    const { key, name } = alert
+    const text = isMember ? heardText(name) : leftText(name)
+    await store.commit([], [planNotice(text, { key, name, since: now() }, channel, now())])
+    // Has it queued at once.
+    await copies.review(GROUP_NEWS)
+  }
+
+  async function noteTold(planned: PlannedAlert, name: string, end: string): Promise<void> {
+    const told = await readTold()
+    await copies.tell(GROUP_NEWS, newOutcome(told, name, { by: self }))
+    // The others found meanwhile that it was over, and that nobody had been told.
+    if (told[end] !== undefined) await tellEnd(planned, true)
   }
 
   function isOurTurn(
@@ -68,12 +93,18 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     const group = await state()
     if (group === undefined) return 'none'
     if ((await readTold())[name] !== undefined) return 'other'
-    if (!isSent(group.members, name, group)) return 'none'
-    const { rank } = group.settings
-    return isSent(withoutRivals({ ...group, self, rank }), name, group) ? 'other' : 'rival'
+    const { rank, takeover } = group.settings
+    if (!beingSent(group.members, takeover).includes(name)) return 'none'
+    return beingSent(withoutRivals({ ...group, self, rank }), takeover).includes(name) ? 'other' : 'rival'
   }
 
-  return async (planned: PlannedAlert, id: string, round: number): Promise<AlertPermit> => {
+  /** @param mayBeTaken an attempt of this watch got no answer: the service may have it */
+  return async (
+    planned: PlannedAlert,
+    id: string,
+    round: number,
+    mayBeTaken = false,
+  ): Promise<AlertPermit> => {
     const began = machine()
     await sync(began - FRESH_MS)
     const group = await state()
@@ -81,17 +112,22 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     const member = group.members.find(one => one.id === id)
     const { takeover } = group.settings
     const key = silenceKey(id, round)
-    if (member === undefined || !isSilent(member, takeover)) {
-      if (member?.isPresumed || underWay.has(key)) return { kind: 'wait', ms: AGAIN_MS }
-      await endUntold(id, round)
-      return { kind: 'void' }
-    }
     const name = silenceName(id, round, planned.channel)
-    const teller = (await readTold())[name]?.by
+    const told = await readTold()
+    const teller = told[name]?.by
     if (teller !== undefined)
       return { kind: 'told', by: group.members.find(one => one.id === teller)?.name ?? 'this watch' }
+    const sent = beingSent(group.members, takeover)
+    const isEnded = told[returnName(id, round)] !== undefined
+    if (member === undefined || !isSilent(member, takeover) || isEnded) {
+      const isOpen = underWay.has(key) || isReported(sent, id, round)
+      if (!isEnded && (member?.isPresumed || isOpen)) return { kind: 'wait', ms: AGAIN_MS }
+      if (mayBeTaken) await tellEnd(planned, member !== undefined)
+      await endUntold(told, id, round)
+      return { kind: 'void' }
+    }
     const again = { kind: 'wait', ms: takeover / 10 } as const
-    if (isSent(group.members, name, group) || !isOurTurn(group, name, now() - planned.at)) return again
+    if (sent.includes(name) || !isOurTurn(group, name, now() - planned.at)) return again
     underWay.begin([key])
     sending.begin([name])
     const end = () => {
@@ -117,19 +153,11 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
         if (isDelivered) failed.forget([name])
         else failed.note([name])
         try {
-          if (isDelivered) await copies.tell(GROUP_NEWS, newOutcome(await readTold(), name, { by: self }))
+          if (isDelivered) await noteTold(planned, name, returnName(id, round))
         } finally {
           end()
         }
       },
     }
   }
-}
-
-function isSent(
-  members: readonly Member[],
-  name: string,
-  { settings: { takeover } }: Pick<GroupState, 'settings'>,
-): boolean {
-  return members.some(member => !isSilent(member, takeover) && member.sending?.includes(name))
 }

@@ -7,8 +7,10 @@ import type { AlertStore, Channels } from '../../domain/alerts/ports'
 import { isRanked, isSilent, type Member, precedes, silenceOf } from '../../domain/peers/group'
 import type { GroupCopies } from '../../domain/peers/group-ports'
 import { heardText, leftText, unheardText } from '../../domain/peers/group-text'
+import { beingSent } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
+  isReported,
   returnName,
   silenceKey,
   silenceName,
@@ -31,14 +33,15 @@ export interface UnheardPorts {
 }
 
 export function createTellUnheard({ self, checks, copies, store, channels, now }: UnheardPorts) {
-  /** Members by their ids, with what was found of them last: it is looked for once in each silence. */
-  const found = new Map<string, 'silent' | 'answers'>()
+  /** The ids of the silent members whose checks were looked for: that is done once in each silence. */
+  const found = new Set<string>()
   /** The names of members by their ids, as they were in the INI last. */
   const names = new Map<string, string>()
   /** The ids of the members for which silences of others were ended. */
   let endedBeside: string | undefined
 
-  async function tellSilence({ name }: Member, id: string, told: Told, round: number): Promise<void> {
+  async function tellSilence({ name }: Member, id: string, told: Told): Promise<void> {
+    const round = roundOf(told, id)
     if (toldBy(told, id, round) !== undefined) return
     const alerted = new Set<string>()
     let count = 0
@@ -60,9 +63,11 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     )
   }
 
-  async function tellReturn({ name }: Member, id: string, told: Told, round: number): Promise<void> {
+  async function tellReturn({ name }: Member, id: string, told: Told, group: GroupState): Promise<void> {
+    const round = roundOf(told, id)
     const open = toldBy(told, id, round)
-    if (open === undefined) return
+    const { members, settings } = group
+    if (open === undefined || isReported(beingSent(members, settings.takeover), id, round)) return
     await plan(open, channel =>
       planNotice(heardText(name), { key: silenceKey(id, round), name, since: now() }, channel, now()),
     )
@@ -77,7 +82,7 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     const ids = members.flatMap(({ id }) => id ?? [])
     // A member whose id is not known yet may be the silent one.
     if (ids.length < members.length || endedBeside === ids.join(' ')) return
-    const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
+    const told = await readTold()
     for (const id of silentIds(told)) {
       const round = roundOf(told, id)
       const open = id === self || ids.includes(id) ? undefined : toldBy(told, id, round)
@@ -103,6 +108,8 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     await copies.review(GROUP_NEWS)
   }
 
+  const readTold = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
+
   async function note(told: Told, name: string): Promise<void> {
     await copies.tell(GROUP_NEWS, withOutcome(told, name, { by: self }))
   }
@@ -125,18 +132,24 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
     const isOnDuty = group.state === 'on duty'
     for (const { id, name } of group.members) if (id !== undefined) names.set(id, name)
     if (isOnDuty) await endOfOthers(group.members)
+    let told: Told | undefined
     for (const member of group.members) {
       const { id } = member
-      if (id === undefined) continue
       const present = findingOf(member, takeover)
+      if (id === undefined || present === undefined) continue
+      if (present === 'answers') found.delete(id)
       const isPlanned =
-        isOnDuty || (present === 'silent' ? group.state === 'standing by' : isNextTo(group, id))
-      if (present === 'answers' && !isPlanned) found.delete(id)
-      if (present === undefined || found.get(id) === present || !isPlanned) continue
-      const { told = {} } = (await copies.read([GROUP_NEWS])).get(GROUP_NEWS) ?? {}
-      const round = roundOf(told, id)
-      await (present === 'silent' ? tellSilence : tellReturn)(member, id, told, round)
-      found.set(id, present)
+        present === 'silent'
+          ? (isOnDuty || group.state === 'standing by') && !found.has(id)
+          : isOnDuty || isNextTo(group, id)
+      if (!isPlanned) continue
+      told ??= await readTold()
+      // The report of a silence may be noted as told only after the member has answered.
+      if (present === 'answers') await tellReturn(member, id, told, group)
+      else {
+        await tellSilence(member, id, told)
+        found.add(id)
+      }
     }
   }
 }

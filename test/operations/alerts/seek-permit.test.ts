@@ -12,6 +12,7 @@ interface Given {
   readonly attempts?: number
   readonly before?: readonly DeliveryRecord[]
   readonly after?: PlannedAlert['after']
+  readonly sources?: readonly string[]
   /** The error with which the store refuses to read records. */
   readonly refuses?: Error
   readonly record?: Partial<DeliveryRecord>
@@ -25,6 +26,7 @@ async function seek({
   attempts = 0,
   before = [],
   after = {},
+  sources = ['c'],
   refuses,
   record: more = {},
 }: Given) {
@@ -40,7 +42,7 @@ async function seek({
       },
     }),
   })
-  const of = planned(alert, { after })
+  const of = planned(alert, { after, sources, id: alert.kind === 'resolve' ? 'k-3-hook' : 'k-1-hook' })
   const record = recordOf(of, { attempts, ...more })
   const turn = { channel, channels: [channel], current: alert, before, cooldown: undefined }
   const found = await seekPermit({ planned: of, record, notAfter: 0 }, turn)
@@ -67,6 +69,19 @@ describe('an alert of a group', () => {
     const { asked, of } = await seek({ permit: { kind: 'own' } })
     expect(asked).toEqual([[of, TRIGGER, []]])
   })
+
+  it.each<[string, Partial<DeliveryRecord>, string[]]>([
+    ['got no answer', { attempts: 1 }, ['c']],
+    ['was refused', { attempts: 1, untaken: true }, []],
+  ])(
+    'is asked for as one that its service may have, where an attempt at it %s',
+    async (_what, record, mayBeOpen) => {
+      const { asked, of } = await seek({ permit: { kind: 'own' }, record })
+      expect(asked).toEqual([[of, TRIGGER, mayBeOpen]])
+      const end = { ...TRIGGER, kind: 'resolve' as const }
+      expect((await seek({ permit: { kind: 'own' }, alert: end, record })).asked[0]?.[2]).toEqual([])
+    },
+  )
 
   it('that some recipients have is asked for no more, and sent to the others', async () => {
     const permit = { kind: 'told', by: 'attic' } as const
@@ -165,7 +180,8 @@ describe('the end of an incident', () => {
   ])('is asked for with the checks whose message before it %s', async (_what, more, mayBeOpen) => {
     const before = [recordOf(planned(), more)]
     const after = { c: ['k-1-hook'], d: ['k-2-hook'] }
-    const { asked, of } = await seek({ alert: end, before, after, permit: sent() })
+    const sources = ['c', 'd']
+    const { asked, of } = await seek({ alert: end, before, after, sources, permit: sent() })
     expect(asked).toEqual([[of, end, mayBeOpen]])
   })
 

@@ -42,7 +42,7 @@ function permitsWith(
     sync,
     copies: {
       read: async ids => new Map(ids.map(id => [id, { told: {} }])),
-      tell: async () => {},
+      ...{ tell: async () => {}, review: async () => {} },
     },
     store: alertMemory().store,
     noteSending: async () => {},
@@ -146,6 +146,7 @@ describe('a digest of checks of the group and of own ones', () => {
             ]),
           ),
         tell: async (id, outcomes) => void noted.push([id, outcomes]),
+        review: async () => {},
       },
       store: alertMemory().store,
       noteSending: async () => {},

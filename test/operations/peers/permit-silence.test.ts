@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
+import { planNotice } from '../../../src/domain/alerts/plan'
 import type { Member, MemberState } from '../../../src/domain/peers/group'
+import { unheardText } from '../../../src/domain/peers/group-text'
 import type { Told } from '../../../src/domain/peers/told'
 import { createPermitSilence, type PermitPorts } from '../../../src/operations/peers/permit-silence'
 import { createUnderWay } from '../../../src/operations/peers/under-way'
@@ -75,8 +77,15 @@ function open() {
         calls.push(['tell', id, more])
         told = { ...told, ...more }
       },
+      review: async id => void calls.push(['review', id]),
     },
-    store: { remembered: async () => new Map() },
+    store: {
+      remembered: async () => new Map(),
+      commit: async (_changes, alerts) => {
+        calls.push(...alerts.map(({ id, alert: { subject } }) => [id, subject]))
+        return true
+      },
+    },
     noteSending: async () => {
       calls.push(['note', sending.names()])
       onNote()
@@ -87,10 +96,17 @@ function open() {
   const permit = createPermitSilence(ports, sending)
   return {
     sending,
-    permit: (round = 0, channel = 'mail', id = 'id-shed') =>
-      permit({ channel, at: 1_000_000 } as PlannedAlert, id, round),
+    permit: (round = 0, channel = 'mail', id = 'id-shed', mayBeTaken = false) =>
+      permit(reportOf(id, round, channel), id, round, mayBeTaken),
   }
 }
+const reportOf = (id: string, round: number, channel: string): PlannedAlert =>
+  planNotice(
+    unheardText('shed', 1),
+    { key: `intvlm8r-silent-${id}-${round}`, name: 'shed', since: 0 },
+    channel,
+    1_000_000,
+  )
 const rival = (more: Partial<Member> = {}): Member => ({ ...BARN, sending: [NAME], ...more })
 
 /** The permit to send it. */
@@ -182,6 +198,56 @@ describe('a silence that is over before it was told', () => {
     told = { 'silent id-shed 33 sms': { by: 'id-barn', n: 4 } }
     expect(await open().permit(3)).toEqual({ kind: 'void' })
     expect(calls.at(-1)).toEqual(['tell', 'group', { 'answers id-shed 3': { by: 'id-attic', n: 5 } }])
+  })
+
+  it('has its end here where the service may have the report of this watch, which got no answer', async () => {
+    members = [{ ...SHED, silentFor: 0 }, BARN]
+    expect(await open().permit(3, 'mail', 'id-shed', true)).toEqual({ kind: 'void' })
+    expect(calls.slice(1)).toEqual([
+      ['intvlm8r-silent-id-shed-3-resolve-mail', '[ANSWERS] shed'],
+      ['review', 'group'],
+      ['tell', 'group', { 'answers id-shed 3': { by: 'id-attic', n: 1 } }],
+    ])
+    // The others have ended it, and it is silent again.
+    members = [SHED, BARN]
+    calls = []
+    expect(await open().permit(3, 'sms', 'id-shed', true)).toEqual({ kind: 'void' })
+    expect(calls.slice(1)).toEqual([
+      ['intvlm8r-silent-id-shed-3-resolve-sms', '[ANSWERS] shed'],
+      ['review', 'group'],
+    ])
+    members = [BARN]
+    calls = []
+    expect(await open().permit(4, 'mail', 'id-shed', true)).toEqual({ kind: 'void' })
+    expect(calls[1]).toEqual(['intvlm8r-silent-id-shed-4-resolve-mail', '[REMOVED] shed'])
+  })
+
+  it('leaves its end to the member on duty, and ends for nobody else, where others were told of it', async () => {
+    members = [{ ...SHED, silentFor: 0 }, BARN]
+    told = { 'silent id-shed 3 sms': { by: 'id-barn', n: 4 } }
+    expect(await open().permit(3, 'mail', 'id-shed', true)).toEqual({ kind: 'void' })
+    expect(calls.slice(1).map(([what]) => what)).toEqual(['intvlm8r-silent-id-shed-3-resolve-mail', 'review'])
+    expect(await open().permit(3, 'sms', 'id-shed', true)).toEqual({ kind: 'told', by: 'barn' })
+  })
+
+  it('is told with its end where the others found it over while it was sent', async () => {
+    const found = await permitted(open())
+    told = { 'answers id-shed 0': { by: 'id-barn', n: 1 } }
+    calls = []
+    await found.done(true)
+    expect(calls).toEqual([
+      ['tell', 'group', { [NAME]: { by: 'id-attic', n: 2 } }],
+      ['intvlm8r-silent-id-shed-0-resolve-mail', '[ANSWERS] shed'],
+      ['review', 'group'],
+    ])
+  })
+
+  it('is waited for while another member sends a report of it', async () => {
+    members = [{ ...SHED, silentFor: 0 }, rival({ sending: ['silent id-shed 0 sms'] })]
+    expect(await open().permit()).toEqual({ kind: 'wait', ms: 500 })
+    expect(await open().permit(1)).toEqual({ kind: 'void' })
+    members = [{ ...SHED, silentFor: 0 }, rival({ silentFor: TAKEOVER / 2 })]
+    expect(await open().permit()).toEqual({ kind: 'void' })
   })
 
   it('is waited for while nobody knows whether it goes on', async () => {

@@ -36,7 +36,10 @@ beforeEach(() => {
     },
     copies: {
       read: async ids => new Map(ids.map(id => [id, { told }])),
-      tell: async (id, more) => void calls.push(['tell', id, more]),
+      tell: async (id, more) => {
+        calls.push(['tell', id, more])
+        told = { ...told, ...more }
+      },
       review: async id => void calls.push(['review', id]),
     },
     store: {
@@ -160,7 +163,31 @@ describe('a member that answers again', () => {
     })
     expect(calls[0]).toEqual(['review', 'group'])
     expect(calls[1]).toMatchObject(['tell', 'group', { 'answers id-barn 0': { by: 'id-attic', n: 3 } }])
+  })
+
+  it('is told once', async () => {
+    told = { 'silent id-barn 0 hook': { by: 'id-shed', n: 1 } }
+    expect(await at(0)).toHaveLength(1)
     expect(await at(0)).toEqual([])
+  })
+
+  it('is told, too, where its silence is known as told only after that', async () => {
+    told = {}
+    expect(await at(0)).toEqual([])
+    told = { 'silent id-barn 0 hook': { by: 'id-shed', n: 1 } }
+    expect(await at(0)).toEqual([`${KEY}-resolve-hook`])
+  })
+
+  it('is not told before every member has sent what it sends of the silence', async () => {
+    const settings = { rank: 3, takeover: TAKEOVER, members: [] }
+    const barn = { name: 'barn', id: 'id-barn', rank: 1, isAble: true, silentFor: 0, sameFor: 0 }
+    const shed = { name: 'shed', id: 'id-shed', isAble: true, silentFor: 0, sameFor: 0 }
+    const told = async (sending: readonly string[]) => {
+      await tell({ state: 'on duty', settings, members: [barn, { ...shed, sending }], at: 0 })
+      return planned.length
+    }
+    expect(await told(['silent id-barn 0 phone'])).toBe(0)
+    expect(await told(['silent id-barn 1 phone', 'silent id-shed 0 phone'])).toBe(2)
   })
 
   it('is told by the member on duty alone', async () => {

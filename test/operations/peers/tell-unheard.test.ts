@@ -1,14 +1,28 @@
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, onTestFinished } from 'vitest'
 import type { PlannedAlert } from '../../../src/domain/alerts/alert'
 import type { Channel } from '../../../src/domain/alerts/channel'
+import { planNotice } from '../../../src/domain/alerts/plan'
 import type { Member } from '../../../src/domain/peers/group'
-import { GROUP_NEWS, silenceName, silenceOfKey, withOutcome } from '../../../src/domain/peers/told'
+import { unheardText } from '../../../src/domain/peers/group-text'
+import {
+  GROUP_NEWS,
+  silenceKey,
+  silenceName,
+  silenceOfKey,
+  withOutcome,
+} from '../../../src/domain/peers/told'
 import { planOf } from '../../../src/domain/watch/check-plan'
+import { connectWorker } from '../../../src/io/redis/client'
+import { createDeliverAlert } from '../../../src/operations/alerts/deliver-alert'
 import type { GroupState } from '../../../src/operations/peers/keep-duty'
+import { createPermitAlert } from '../../../src/operations/peers/permit-alert'
 import { createPermitSilence } from '../../../src/operations/peers/permit-silence'
 import { createTellUnheard } from '../../../src/operations/peers/tell-unheard'
 import { createUnderWay } from '../../../src/operations/peers/under-way'
+import { webhookTo } from '../../support/alerts'
+import { deliveryPorts } from '../../support/delivery-ports'
 import { newGroup, openMember, type TestMember } from '../../support/group'
+import { answer, resetBeforeHeaders, startReceiver } from '../../support/receiver'
 import { shareRedis } from '../../support/shared-redis'
 
 const redis = await shareRedis()
@@ -159,6 +173,53 @@ it('sends no report of a silence that another member has told by that channel', 
   const permitBy = (channel: string) => permit({ channel } as PlannedAlert, 'gone', 0)
   expect(await permitBy('mail')).toEqual({ kind: 'told', by: 'attic' })
   expect(await permitBy('sms')).toMatchObject({ kind: 'send' })
+})
+
+it('a report whose answer was lost has its end where the member answers before the next attempt', async () => {
+  const barn = await openMember(redis, group, 'barn')
+  const service = await startReceiver()
+  onTestFinished(() => service.close())
+  service.answerWith(resetBeforeHeaders, answer(200))
+  const channel = webhookTo('hook', service.url)
+  // A busy machine sends it in half of that.
+  const takeover = 120_000
+  const settings = { rank: 2, takeover, members: [] }
+  let silentFor = takeover
+  const state = async (): Promise<GroupState> => ({
+    ...{ state: 'on duty', settings, at: 0 },
+    members: [{ name: 'shed', id: 'id-shed', isAble: true, silentFor, sameFor: silentFor }],
+  })
+  const { permit } = createPermitAlert({
+    ...{ ...barn, state },
+    sync: async () => new Set<string>(),
+    noteSending: async () => {},
+    machine: () => performance.now(),
+  })
+  const connection = connectWorker({ ...redis.target, prefix: 'group-barn' })
+  onTestFinished(() => connection.disconnect())
+  let later = 0
+  const around = { now: () => barn.now() + later, channels: () => [channel], note: () => {} }
+  const deliver = createDeliverAlert({ ...deliveryPorts(connection, around), permit })
+  const tellUnheard = createTellUnheard({ ...barn, channels: { list: async () => [channel] } })
+  const report = planNotice(
+    unheardText('shed', 1),
+    { key: silenceKey('id-shed', 0), name: 'shed', since: barn.now() },
+    'hook',
+    barn.now(),
+  )
+  expect(await deliver(report, 60_000)).toMatchObject({ retryInMs: expect.any(Number) })
+  silentFor = 0
+  later = 60_000
+  await tellUnheard(await state())
+  expect(await deliver(report, 60_000)).toEqual({})
+  await tellUnheard(await state())
+  const ends = await barn.store.planned(10)
+  expect(ends.map(({ alert }) => alert.subject)).toEqual(['[ANSWERS] shed'])
+  for (const end of ends) expect(await deliver(end, 60_000)).toEqual({})
+  expect(service.requests.map(({ body }) => JSON.parse(body).subject)).toEqual([
+    '[SILENT] shed is dead or cut off: 1 check is unheard',
+    '[ANSWERS] shed',
+  ])
 })
 
 it('waits with the report of a silence while this watch, which stood still, cannot know whether it goes on', async () => {
