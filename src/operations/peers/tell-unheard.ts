@@ -11,6 +11,7 @@ import { beingSent } from '../../domain/peers/permit'
 import {
   GROUP_NEWS,
   isReported,
+  type Outcome,
   returnName,
   silenceKey,
   silenceName,
@@ -40,9 +41,10 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
   /** The ids of the members for which silences of others were ended. */
   let endedBeside: string | undefined
 
-  async function tellSilence({ name }: Member, id: string, told: Told): Promise<void> {
+  async function tellSilence(member: Member, id: string, told: Told): Promise<void> {
+    const { name } = member
     const round = roundOf(told, id)
-    if (toldBy(told, id, round) !== undefined) return
+    if (toldBy(told, id, round) !== undefined || wasEnded(told[returnName(id, round - 1)], member)) return
     const alerted = new Set<string>()
     let count = 0
     for await (const some of checks.scan())
@@ -61,6 +63,12 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
         now(),
       ),
     )
+  }
+
+  /** Another member has it in its INI no more, and has told that this silence is over. */
+  function wasEnded(end: Outcome | undefined, { silentFor = 0, isPresumed }: Member): boolean {
+    if (end?.at === undefined || end.by === self) return false
+    return isPresumed === true || now() - silentFor < end.at
   }
 
   async function tellReturn({ name }: Member, id: string, told: Told, group: GroupState): Promise<void> {
@@ -90,7 +98,7 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
       const text = leftText(names.get(id))
       const about = { key: silenceKey(id, round), name: names.get(id) ?? id, since: now() }
       await plan(open, channel => planNotice(text, about, channel, now()))
-      await note(told, returnName(id, round))
+      await note(told, returnName(id, round), now())
       found.delete(id)
     }
     endedBeside = ids.join(' ')
@@ -110,8 +118,8 @@ export function createTellUnheard({ self, checks, copies, store, channels, now }
 
   const readTold = async () => (await copies.read([GROUP_NEWS])).get(GROUP_NEWS)?.told ?? {}
 
-  async function note(told: Told, name: string): Promise<void> {
-    await copies.tell(GROUP_NEWS, withOutcome(told, name, { by: self }))
+  async function note(told: Told, name: string, at?: number): Promise<void> {
+    await copies.tell(GROUP_NEWS, withOutcome(told, name, { by: self, ...(at !== undefined && { at }) }))
   }
 
   /** Whether that member has the duty, and this one is the next: nobody tells of itself. */

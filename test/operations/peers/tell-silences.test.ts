@@ -145,6 +145,32 @@ describe('a member that is silent for the time of a take-over', () => {
   })
 })
 
+describe('a silence whose end was told, as another member has the silent one in its INI no more', () => {
+  const endedAt = (at: number | undefined, by = 'id-shed') => {
+    told = {
+      'silent id-barn 0 hook': { by: 'id-shed', n: 1 },
+      'answers id-barn 0': { by, n: 2, ...(at !== undefined && { at }) },
+    }
+  }
+
+  it('is told no more here, also after a pause of this program', async () => {
+    endedAt(NOW - 1_000)
+    expect(await at(TAKEOVER)).toEqual([])
+    expect(calls).toEqual([])
+    endedAt(NOW - TAKEOVER)
+    expect(await at(TAKEOVER, { isPresumed: true })).toEqual([])
+  })
+
+  it.each<[string, number | undefined, string]>([
+    ['the member has answered since', NOW - TAKEOVER, 'id-shed'],
+    ['it ended by an answer', undefined, 'id-shed'],
+    ['this INI had been without it, and has it again', NOW - 1_000, 'id-attic'],
+  ])('is told where %s', async (_what, moment, by) => {
+    endedAt(moment, by)
+    expect(await at(TAKEOVER)).toEqual(['intvlm8r-silent-id-barn-1-trigger-hook'])
+  })
+})
+
 describe('a member that answers again', () => {
   beforeEach(() => {
     told = {
