@@ -121,7 +121,7 @@ export const logInDigest = memo(({ username, passwordHash, secondFactor }: Setti
   return createHash('sha256').update(factors.join('\n')).digest('base64url')
 })
 
-/** Adapts the session file to express-session; `accepts` hides some of its sessions. */
+/** Adapts the session file to express-session, which waits for each `done`; `accepts` hides some of its sessions. */
 class RecordStore extends Store {
   readonly #sessions: SessionFile
   readonly #now: Clock
@@ -140,19 +140,19 @@ class RecordStore extends Store {
     done(null, data && this.#accepts(data) ? data : null)
   }
 
-  override set(id: string, data: SessionData, done?: (error?: unknown) => void): void {
-    this.#sessions.save(id, JSON.stringify(data), this.#end(), data.begun).then(() => done?.(), done)
+  override set(id: string, data: SessionData, done: (error?: unknown) => void): void {
+    this.#sessions.save(id, JSON.stringify(data), this.#end(), data.begun).then(() => done(), done)
   }
 
-  override touch(id: string, _data: SessionData, done?: (error?: unknown) => void): void {
+  override touch(id: string, _data: SessionData, done: (error?: unknown) => void): void {
     const writing = this.#sessions.extend(id, this.#end())
     // express-session holds back the last byte of the answer until `done` is called.
-    if (writing === undefined) done?.()
-    else writing.then(() => done?.(), done)
+    if (writing === undefined) done()
+    else writing.then(() => done(), done)
   }
 
-  override destroy(id: string, done?: (error?: unknown) => void): void {
-    this.#sessions.remove(id).then(() => done?.(), done)
+  override destroy(id: string, done: (error?: unknown) => void): void {
+    this.#sessions.remove(id).then(() => done(), done)
   }
 
   /** When a session ends that is used now. */

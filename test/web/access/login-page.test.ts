@@ -102,6 +102,20 @@ describe('logging in', () => {
     expect((await logIn({ next })).headers.location).toBe(location)
   })
 
+  test('a program learns in JSON why it is not in', async () => {
+    const answer = await logIn({ password: 'x' }, web.visitor().set('Accept', 'application/json'))
+    expect([answer.status, answer.body]).toEqual([401, { error: 'The user name or the password is wrong.' }])
+  })
+
+  test('the page after a wrong password keeps where it leads, and the form that was interrupted', async () => {
+    const { text } = await logIn({ password: 'x', next: '/checks', form: 'a-sealed-form' })
+    const hidden = [...text.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)]
+    expect(hidden.map(([, name, value]) => [name, value])).toEqual([
+      ['next', '/checks'],
+      ['form', 'a-sealed-form'],
+    ])
+  })
+
   test('a browser that is logged in already is redirected', async () => {
     const agent = await web.admin()
     const { status, headers } = await agent.get('/login?next=/monitoring')

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
 import type { Agent } from 'supertest'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Settings } from '../../../src/domain/settings/settings'
+import { logInDigest } from '../../../src/web/access/sessions'
 import { type Listening, listen } from '../../../src/web/net/listen'
 import { shareRedis } from '../../support/shared-redis'
 import { plan } from '../../support/watch'
@@ -36,6 +38,26 @@ const isIn = async (agent: Agent) => (await agent.get('/nowhere')).status === 40
 const cookiesOf = ({ headers }: { headers: object }): string[] =>
   (headers as Record<string, string[]>)['set-cookie'] ?? []
 const pairOf = (cookie = '') => cookie.split(';', 1)[0] ?? ''
+
+test('a log-in of another name, another password or another second factor has another digest', () => {
+  const digest = (username: string, passwordHash: string, secret?: string) =>
+    logInDigest({
+      username,
+      passwordHash,
+      ...(secret !== undefined && { secondFactor: { secret, recoveryHashes: [] } }),
+    } as Settings['login'])
+  const digests = [
+    digest('admin', 'hash'),
+    digest('adminh', 'ash'),
+    digest('owner', 'hash'),
+    digest('admin', 'other'),
+    digest('admin', 'hash', 'S1'),
+    digest('admin', 'hash', 'S2'),
+    digest('admin', 'hashS1'),
+  ]
+  expect(new Set(digests).size).toBe(7)
+  expect(digest('admin', 'hash', 'S1')).toBe(digests[4])
+})
 
 test('a session ends ninety days after its log-in, however often it was used', async () => {
   const agent = await device(FIREFOX, '192.0.2.1')

@@ -83,6 +83,16 @@ describe('the one-time link', () => {
     expect(await web.ini()).toBe(FRESH)
   })
 
+  test.each(['put', 'delete', 'patch'] as const)('is neither shown nor used by %s', async method => {
+    const answer = await web
+      .visitor()
+      [method](`/setup?token=${token}`)
+      .type('form')
+      .send({ token, password: CHOSEN, repeat: CHOSEN })
+    expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD, POST'])
+    expect(await web.ini()).toBe(FRESH)
+  })
+
   test('opens nothing without its file, least of all with an empty token', async () => {
     await web.ports.setupToken.remove()
     for (const guess of ['', 'undefined', token]) expect((await choose({ token: guess })).status).toBe(403)
