@@ -43,6 +43,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   io: {
     files: ['src/io/**/*.ts'],
     tests: testsIn('io', 'wire'),
+    more: testsIn('operations', 'web', 'bin'),
     aim: 0.8,
   },
   web: {
