@@ -17,12 +17,13 @@ export interface PeerReply {
  * key again.
  */
 export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' | 'peers' | 'log'>) {
-  return async (
-    { key, head }: PeerQuestion,
+  return async function take(
+    question: PeerQuestion,
     asker: PeerSelf,
     message: unknown,
     passesFor: string | undefined,
-  ): Promise<PeerReply> => {
+  ): Promise<PeerReply> {
+    const { key, head } = question
     const { url } = Object(message) as Record<string, unknown>
     if (typeof url !== 'string' || heartbeatUrlProblem(url) !== undefined)
       return { status: 400, value: { error: 'the address of the peer is of no use here' } }
@@ -30,7 +31,7 @@ export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' |
     if (passesFor !== undefined) return { status: 409, value: { error: knownWords(passesFor) } }
     const reading = await settings.read()
     const known = usable(reading, 'peers')
-    if (known === undefined)
+    if (known === undefined || reading.kind === 'unreadable')
       return { status: 503, value: { error: 'the INI of the peer has faults, and takes nobody' } }
     const again = (await peers.known()).find(one => one.key === key)
     const invitation: Invitation | undefined = await peers.invitations.find(head.keyId)
@@ -39,15 +40,19 @@ export function createJoin({ settings, peers, log }: Pick<AppPorts, 'settings' |
       peerNameFor(invitation?.name || asker.name, taken => known.some(one => one.name === taken))
     const contact = again === undefined ? invitation?.contact : undefined
     const section = `peer.${name}`
-    const outcome = await settings.edit([
+    const edits = [
       { section, key: 'url', value: url },
       // A key in a file stays there.
       ...(again === undefined ? [{ section, key: 'key', value: key }] : []),
       ...(contact ? [{ section, key: 'contact', value: contact }] : []),
-    ])
-    if (outcome.kind === 'refused') log.error(`the peer ${name} could not join: ${outcome.reason}`)
-    if (outcome.kind === 'refused' || outcome.kind === 'conflict')
+    ]
+    const outcome = await settings.edit(edits, reading.revision)
+    // Another peer that joined at the same moment may have taken the name.
+    if (outcome.kind === 'conflict') return await take(question, asker, message, passesFor)
+    if (outcome.kind === 'refused') {
+      log.error(`the peer ${name} could not join: ${outcome.reason}`)
       return { status: 503, value: { error: 'the INI of the peer could not be written' } }
+    }
     if (invitation) await peers.invitations.end(invitation)
     log.info(`the peer ${name} has joined, and stands in the INI as [${section}]`)
     return { status: 200, value: { ...peers.self, joinedAs: name } }
