@@ -177,7 +177,7 @@ export function logStatesOnce(log: Log, now: Clock): Log {
   /** Whether a sentence ends with a state that has its line already; otherwise it is that line. */
   function repeatsState(sentence: string): boolean {
     const state =
-      /: (Redis (?:is|takes|does not take|has the checks|has lost|may have|may be|cannot write|keeps nothing|wants|lacks|forbids) .+)$/.exec(
+      /: (Redis (?:is|takes|does not take|has the checks|has lost|has no database|may have|may be|cannot write|keeps nothing|wants|lacks|forbids) .+)$/.exec(
         sentence,
       )?.[1]
     return state !== undefined && !isNew(state)

@@ -48,6 +48,8 @@ const STATES: Readonly<Record<string, string>> = {
     'takes connections from its own machine alone: give it a password (requirepass), also in [Redis] url',
 }
 
+const LACKS_DATABASE = 'has no database of that number: [Redis] url'
+const ONE_DATABASE = 'is a Cluster, which has no numbers of databases: [Redis] url'
 const FULL = 'takes no more connections: all of its maxclients are in use; raise that there'
 /** Errors that a server sends for a connection that it does not take, before any command. */
 const UNASKED = /^-((?:ERR max number of clients|DENIED)\b[^\r\n]*)/
@@ -73,6 +75,8 @@ export function stateOf(error: Error, command?: string): string | undefined {
   // Before version 6.
   if (message.startsWith('ERR invalid password')) return STATES.WRONGPASS
   if (message.startsWith('ERR max number of clients')) return FULL
+  if (/^ERR (DB index is out of range|invalid DB index)/.test(message)) return LACKS_DATABASE
+  if (message.startsWith('ERR SELECT is not allowed in cluster mode')) return ONE_DATABASE
   // A key that a script does not name before is not there any more.
   if (/Script attempted to access a non local key/.test(message)) return MOVING
   if (DEMOTED.test(message)) return 'takes no writes: it has become a replica'

@@ -99,6 +99,12 @@ describe('an error', () => {
       'keeps nothing on its disk, which [Redis] copies needs: set appendonly yes there',
     ],
     ['CLUSTERDOWN The cluster is down', 'is down: the Cluster lacks nodes'],
+    ['ERR DB index is out of range', 'has no database of that number: [Redis] url'],
+    ['ERR invalid DB index', 'has no database of that number: [Redis] url'],
+    [
+      'ERR SELECT is not allowed in cluster mode',
+      'is a Cluster, which has no numbers of databases: [Redis] url',
+    ],
     ['OOMS', undefined],
     ['ERR syntax error', undefined],
     ['', undefined],

@@ -197,6 +197,27 @@ describe('a password', () => {
   })
 })
 
+describe('a database that the URL names', () => {
+  test.each([
+    ['and the server lacks', ['--databases', '2'], 2, 'Redis has no database of that number: [Redis] url'],
+    [
+      'of a Cluster',
+      ['--cluster-enabled', 'yes'],
+      1,
+      'Redis is a Cluster, which has no numbers of databases: [Redis] url',
+    ],
+  ])('%s is named, and nothing goes to another one', async (_what, options, database, words) => {
+    const admin = await start(options)
+    const store = openStore({ url: `redis://127.0.0.1:${port}/${database}` }, SILENT)
+    opened.push({ close: async () => store.disconnect() })
+    await expect(untilReady(store)).rejects.toThrow(words)
+    const queue = openQueue({ url: `redis://127.0.0.1:${port}/${database}` }, () => NOW, SILENT)
+    opened.push(queue)
+    await expect(queue.connected()).rejects.toThrow(words)
+    expect(await admin.dbsize()).toBe(0)
+  })
+})
+
 describe('a server that takes no connection', () => {
   const FULL = 'Redis takes no more connections: all of its maxclients are in use; raise that there'
 

@@ -115,6 +115,9 @@ export const connections: Readonly<Record<string, string>> = {
   'takes no writes: it has become a replica': 'nimmt nichts an: Es ist zur Replik geworden',
   'wants a password: [Redis] url': 'verlangt ein Passwort: [Redis] url',
   'wants another password: [Redis] url': 'verlangt ein anderes Passwort: [Redis] url',
+  'has no database of that number: [Redis] url': 'hat keine Datenbank dieser Nummer: [Redis] url',
+  'is a Cluster, which has no numbers of databases: [Redis] url':
+    'ist ein Cluster, der keine Nummern von Datenbanken hat: [Redis] url',
   'takes no more connections: all of its maxclients are in use; raise that there':
     'nimmt keine Verbindungen mehr an: Alle seine maxclients sind in Gebrauch; das dort erhöhen',
   'takes connections from its own machine alone: give it a password (requirepass), also in [Redis] url':
