@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest'
-import { SERVICES } from './appliance'
+import { SERVICES, untilUp } from './appliance'
 import { KEPT_PACKAGES } from './debian-root'
 import { Machine } from './machine'
 import { run } from './run'
@@ -140,6 +140,22 @@ time.sleep(5)' >/dev/null 2>&1 &`)
     expect(await machine.sh('getent passwd intvlm8r | cut -d: -f6 && ls -d /home/intvlm8r')).toBe(
       '/home/intvlm8r\n/home/intvlm8r',
     )
+  })
+
+  test('is refused where the state folder is a link, with what works instead', {
+    timeout: 180_000,
+  }, async () => {
+    await machine.sh(
+      'userdel --remove intvlm8r 2>/dev/null; mkdir /srv/state && ln -s /srv/state /var/lib/intvlm8r',
+    )
+    const { code, stderr } = await machine.try(`dpkg --install /srv/${basename(deb)}`)
+    expect(code).toBe(1)
+    const remedy = [...stderr.matchAll(/^ {4}(.+)$/gm)].map(([, line = '']) => line)
+    expect(remedy).toHaveLength(2)
+    await machine.sh(remedy.join('\n').replaceAll('sudo ', ''))
+    await install()
+    await untilUp(machine)
+    expect(await machine.sh('stat -c %U /srv/state/intvlm8r.ini')).toBe('intvlm8r')
   })
 })
 
