@@ -17,7 +17,8 @@ export default defineConfig({
   plugins: [lua],
   test: {
     dir: import.meta.dirname,
-    globalSetup: `${import.meta.dirname}/setup.ts`,
+    globalSetup: [`${import.meta.dirname}/../support/run-folder.ts`, `${import.meta.dirname}/setup.ts`],
+    setupFiles: `${import.meta.dirname}/../support/ends-with-its-run.ts`,
     // Each file boots machines of its own, and spends most of its time waiting for timers: all run at once.
     maxWorkers: 5,
     // As many machines as there are organs, and a sound one.
