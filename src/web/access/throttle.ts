@@ -30,9 +30,9 @@ export interface Throttle {
  * never waits.
  */
 export function createThrottle(): Throttle {
-  const guesses = new RateLimiterMemory({ keyPrefix: 'guess', points: FREE, duration: MEMORY_S })
-  const pauses = new RateLimiterMemory({ keyPrefix: 'pause', points: 1, duration: LONGEST_PAUSE_S })
-  const all = new RateLimiterMemory({ keyPrefix: 'all', points: SIEGE, duration: SIEGE_MEMORY_S })
+  const guesses = new RateLimiterMemory({ points: FREE, duration: MEMORY_S })
+  const pauses = new RateLimiterMemory({ points: 1, duration: LONGEST_PAUSE_S })
+  const all = new RateLimiterMemory({ points: SIEGE, duration: SIEGE_MEMORY_S })
 
   let last = Promise.resolve(0)
 

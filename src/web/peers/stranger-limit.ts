@@ -6,7 +6,7 @@ const DURATION_S = 60
 
 /** Bounds what strangers cost: for each question of theirs the INI is read, and for some of them Redis is asked. */
 export function createStrangerLimit() {
-  const limit = new RateLimiterMemory({ keyPrefix: 'stranger', points: POINTS, duration: DURATION_S })
+  const limit = new RateLimiterMemory({ points: POINTS, duration: DURATION_S })
   return {
     isOver: async (network: string): Promise<boolean> =>
       ((await limit.get(network))?.consumedPoints ?? 0) >= POINTS,

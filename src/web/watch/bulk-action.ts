@@ -73,7 +73,7 @@ export const VALUES: Readonly<Partial<Record<Act, string>>> = {
 
 const { rules: tagRules } = PLAN_FIELDS.tags.type
 const { rules: channelRules } = PLAN_FIELDS.channels.type
-const isTag = (word: string) => word !== '' && tagRules.every(rule => rule.holds([word]))
+const isTag = (word: string) => tagRules.every(rule => rule.holds([word]))
 
 type Rules = readonly { holds(list: readonly string[]): boolean }[]
 

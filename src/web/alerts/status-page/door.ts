@@ -35,7 +35,7 @@ export type StatusPagePorts = SnapshotPorts & Pick<AppPorts, 'now' | 'log' | 'se
 export function statusPageDoor(ports: StatusPagePorts, render: Render): Router {
   const door = Router()
   const cacheOf = createCaches(render)
-  const requests = new RateLimiterMemory({ keyPrefix: 'status', points: A_MINUTE, duration: 60 })
+  const requests = new RateLimiterMemory({ points: A_MINUTE, duration: 60 })
   const see = createSight(ports)
 
   door.get(/^\/status\/.+/, async (request, response, next) => {

@@ -10,7 +10,7 @@ const RETRY_S = 600
 export type AdmitCreation = (address: string) => Promise<void>
 
 export function createCreationLimit(things: string): AdmitCreation {
-  const created = new RateLimiterMemory({ keyPrefix: things, points: AN_HOUR, duration: 3_600 })
+  const created = new RateLimiterMemory({ points: AN_HOUR, duration: 3_600 })
   return async address => {
     await created.consume(networkOf(address)).catch(() => {
       throw new Refusal(429, `this address makes too many ${things}`, { retryAfter: RETRY_S })
