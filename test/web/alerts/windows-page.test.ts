@@ -121,6 +121,7 @@ describe('windows of maintenance', () => {
 
   it('begin now where a new one is made, and are for the check that it was asked from', async () => {
     const text = await page('/windows/new?check=disk')
+    expect(text).not.toContain('the window was changed meanwhile')
     expect(text).toMatch(/name="set-start"[^>]* value="2026-12-01 \d\d:00"/)
     expect(text).toMatch(/name="set-checks"[^>]* value="disk"/)
   })

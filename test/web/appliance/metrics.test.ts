@@ -1,11 +1,12 @@
 import { mkdir, utimes } from 'node:fs/promises'
 import supertest from 'supertest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { GroupView, MemberView } from '../../../src/domain/peers/group-view'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { publicId } from '../../../src/web/watch/public-ids'
 import { shareRedis } from '../../support/shared-redis'
 import { inBatches, openLooks } from '../../support/watch'
-import { openWeb, type TestWeb } from '../../support/web'
+import { INI, openWeb, type TestWeb } from '../../support/web'
 
 const redis = await shareRedis()
 let web: TestWeb
@@ -60,6 +61,79 @@ test('checks, heartbeat, queue and process', async () => {
   expect(samples.get('process_resident_memory_bytes')).toBeGreaterThan(10_000_000)
   expect(answer.text).not.toContain(check.id)
 })
+
+test('each metric of the appliance, its messages, its peers and its group has a type and words', async () => {
+  const url = 'http://attic:8080'
+  const full = await openWeb({
+    redis: redis.target,
+    ini: `${INI}[peer.attic]\nurl = ${url}\nkey = ${'k'.repeat(43)}\n[Zmq]\nbind = tcp://127.0.0.1:5659\n`,
+    ports: {
+      messages: async () => ({ isReceived: true, counts: { taken: 7, unknown: 2 } }),
+      peers: { ...web.ports.peers, showGroup: async () => GROUP },
+    },
+  })
+  await full.ports.peers.board.noteAnswer(url, { at: 1_000, words: 'fine', took: 20 })
+  await full.ports.result.write({ at: Date.now(), result: '200' })
+  const { text } = await full.tick().get('/metrics')
+  const own = text.slice(0, text.indexOf('# HELP intvlm8r_check'))
+  const words = new Map([...own.matchAll(/^# HELP (\w+) (.*)$/gm)].map(([, name, help]) => [name, help]))
+  const types = [...own.matchAll(/^# TYPE (\w+) (\w+)$/gm)]
+  expect(types.map(([, name, type]) => `${name} ${type} ${words.get(name)}`)).toEqual([
+    'intvlm8r_info gauge The version of the appliance.',
+    'process_cpu_seconds_total counter Processor time of the web app.',
+    'process_resident_memory_bytes gauge Memory of the web app.',
+    'process_start_time_seconds gauge When the web app was started.',
+    'intvlm8r_heartbeat_alive gauge 1 if the last heartbeat arrived, and none that was due is missing or late.',
+    'intvlm8r_heartbeat_late gauge 1 if a due heartbeat has not gone out, and still may.',
+    'intvlm8r_heartbeat_well gauge 1 if nothing is wrong, as `intvlm8r status` judges.',
+    'intvlm8r_heartbeat_last_timestamp_seconds gauge When the last heartbeat ended.',
+    'intvlm8r_heartbeat_age_seconds gauge Time since the last heartbeat ended.',
+    'intvlm8r_heartbeat_delivered gauge Whether the last heartbeat was delivered.',
+    'intvlm8r_redis_up gauge Whether Redis answers.',
+    'intvlm8r_queue_workers gauge Workers at the queue.',
+    'intvlm8r_queue_waiting_seconds gauge How long the oldest heartbeat has waited for a worker; 0: none waits.',
+    'intvlm8r_zmq_up gauge Whether messages by 0MQ are received.',
+    'intvlm8r_zmq_messages_total counter Messages by 0MQ.',
+    'intvlm8r_peer_up gauge 1 while the peer answers that it is fine, else 0, also while it is not asked.',
+    'intvlm8r_peer_answer gauge The last answer of the peer, as a label.',
+    'intvlm8r_peer_answer_timestamp_seconds gauge When the peer was asked last.',
+    'intvlm8r_peer_round_trip_seconds gauge From the question to the answer of the peer.',
+    'intvlm8r_group_duty gauge 1 while this watch has the duty to tell, else 0.',
+    'intvlm8r_group_state gauge The state of this watch in its group, as a label.',
+    'intvlm8r_group_unheard_checks gauge Checks that only a silent member gets the signals of.',
+    'intvlm8r_group_member_up gauge 1 while the member answers, else 0.',
+    'intvlm8r_group_lag_seconds gauge The age of the copy of what the member has.',
+  ])
+  const lines = own.match(/^(intvlm8r_(zmq|peer|group)|process).*$/gm) ?? []
+  const [cpu = '', memory = '', start = '', ...others] = lines
+  expect(others).toEqual([
+    'intvlm8r_zmq_up 1',
+    'intvlm8r_zmq_messages_total{result="taken"} 7',
+    'intvlm8r_zmq_messages_total{result="unknown"} 2',
+    'intvlm8r_peer_up{peer="attic"} 0',
+    'intvlm8r_peer_answer{peer="attic",answer="fine"} 1',
+    'intvlm8r_peer_answer_timestamp_seconds{peer="attic"} 1',
+    'intvlm8r_peer_round_trip_seconds{peer="attic"} 0.02',
+    'intvlm8r_group_duty 1',
+    'intvlm8r_group_state{state="on duty"} 1',
+    'intvlm8r_group_unheard_checks 3',
+    'intvlm8r_group_member_up{peer="attic"} 1',
+    'intvlm8r_group_lag_seconds{peer="attic"} 1.5',
+  ])
+  const { user, system } = process.cpuUsage()
+  const figureOf = (line: string) => Number(line.split(' ')[1])
+  expect((user + system) / 1e6 - figureOf(cpu)).toBeGreaterThanOrEqual(0)
+  expect((user + system) / 1e6 - figureOf(cpu)).toBeLessThan(30)
+  expect(figureOf(memory)).toBeGreaterThan(10_000_000)
+  expect(Math.abs(Date.now() / 1000 - performance.now() / 1000 - figureOf(start))).toBeLessThan(5)
+  await full.close()
+})
+
+/** A group of this watch and the attic's. */
+const GROUP: GroupView = {
+  ...{ rank: 1, takeover: 0, state: 'on duty', duty: 'this', term: 1, unheard: 3, troubles: [] },
+  members: [{ name: 'attic', answers: true, lag: 1_500 } as MemberView],
+}
 
 test('the last answer and response time of a probe, and that it is blind', async () => {
   let now = Date.now()

@@ -13,7 +13,10 @@ import { shareRedis } from '../../support/shared-redis'
 import { INI, openWeb, type TestWeb } from '../../support/web'
 
 const redis = await shareRedis()
-const PEER = `[peer.attic]\nurl = http://attic:8080\nkey = ${PEER_KEY}\n`
+/** Another peer stands before it: whose key a question has decides what it may. */
+const GARAGE_KEY = 'g'.repeat(43)
+const GARAGE = `[peer.garage]\nurl = http://garage:8080\nkey = ${GARAGE_KEY}\nlooks = ping\n`
+const PEER = `${GARAGE}[peer.attic]\nurl = http://attic:8080\nkey = ${PEER_KEY}\n`
 const WORK = '{intvlm8r}:peers:work'
 
 let web: TestWeb
@@ -250,7 +253,23 @@ describe('a peer that asks', () => {
 describe('strangers', () => {
   it('with another key are not known', async () => {
     expect(await asker().state(served.url, 'x'.repeat(43))).toEqual({ kind: 'unknown', status: 404 })
+    expect(await send({ header: signed('-', { key: 'x'.repeat(43) }) })).toEqual({
+      status: 404,
+      text: '{"error":"this watch knows no peer with this key"}',
+      signature: undefined,
+    })
   })
+
+  it.each(['/peer', '/peer/', '/peer/asks', '/peer/ask/', '/peer/ask?x=1', '/PEER/ask'])(
+    'find no door at %s, also with a key',
+    async path => {
+      expect(await send({ path, header: signed('-', { path }) })).toEqual({
+        status: 401,
+        text: expect.stringContaining('Log in first.'),
+        signature: undefined,
+      })
+    },
+  )
 
   it.each(['', '1', '1 abc', `2 ${keyIdOf(PEER_KEY)} ${NONCE} 1 - x`, 'x'.repeat(8_000)])(
     'with the header %j get nothing',
@@ -265,12 +284,20 @@ describe('strangers', () => {
     for (let n = 0; n < 31; n++)
       statuses.add((await send({ header: `1 ${'0'.repeat(16)} ${NONCE} 1 - x` })).status)
     expect([...statuses]).toEqual([404, 429])
+    expect(await send({ header: `1 ${'0'.repeat(16)} ${NONCE} 1 - x` })).toMatchObject({
+      text: '{"error":"too many questions with unknown keys; wait for a minute"}',
+    })
     // The same nonce once more: its signature was judged.
     expect(await send({ header: signed(await challenge()) })).toMatchObject({ status: 401 })
   })
 
   it('learn nothing by GET', async () => {
-    expect((await fetch(`${served.url}/peer/ask`)).status).toBe(405)
+    for (const path of ['ask', 'join', 'look', 'incident', 'group', 'edit', 'arrivals']) {
+      const response = await fetch(`${served.url}/peer/${path}`)
+      expect([path, response.status, response.headers.get('allow'), await response.json()]).toEqual([
+        ...[path, 405, 'POST', { error: 'POST only' }],
+      ])
+    }
   })
 
   it('get their answer before they have sent a body', async () => {
@@ -299,6 +326,7 @@ describe('a question', () => {
     const other = { ...ATTIC, name: 'other' }
     expect(await send({ header: signed(now), body: JSON.stringify(other) })).toMatchObject({
       status: 403,
+      text: '{"error":"the question is not signed with the key"}',
       signature: undefined,
     })
     expect(await send({ header: signed(now), path: '/peer/join' })).toMatchObject({ status: 403 })
@@ -316,13 +344,21 @@ describe('a question', () => {
 
   it('that is too long is not read to its end', async () => {
     const body = JSON.stringify({ ...ATTIC, more: 'x'.repeat(20_000) })
-    expect(await send({ header: signed(await challenge(), { body }), body })).toMatchObject({ status: 413 })
+    expect(await send({ header: signed(await challenge(), { body }), body })).toEqual({
+      status: 413,
+      text: '{"error":"the question is too long"}',
+      signature: undefined,
+    })
   })
 
   it.each(['', 'no JSON', '{}', '[]', JSON.stringify({ ...ATTIC, id: 7 })])(
     'that says %j is refused',
     async body => {
-      expect(await send({ header: signed(await challenge(), { body }), body })).toMatchObject({ status: 400 })
+      expect(await send({ header: signed(await challenge(), { body }), body })).toEqual({
+        status: 400,
+        text: '{"error":"the question is of no known form"}',
+        signature: expect.any(String),
+      })
     },
   )
 })
@@ -389,7 +425,11 @@ describe.skipIf(OWN === undefined)('a peer that wants a second opinion', () => {
       answer: 'blind',
       detail: 'this is nothing to look at',
     })
-    expect(await opinion({})).toMatchObject({ answer: 'blind' })
+    expect(await opinion({})).toEqual({
+      status: 200,
+      answer: 'blind',
+      detail: 'this is nothing to look at',
+    })
   })
 })
 

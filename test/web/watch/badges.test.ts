@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import type { Request } from 'express'
+import express, { type Request } from 'express'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import supertest from 'supertest'
+import { describe, expect, test } from 'vitest'
 import { STATUSES } from '../../../src/domain/watch/status'
-import { badge, labelOf } from '../../../src/web/watch/badges'
+import { badge, badgeDoor, labelOf } from '../../../src/web/watch/badges'
+import { publicId } from '../../../src/web/watch/public-ids'
+import { plan } from '../../support/watch'
 
 /** Parses each text with expat, and returns the badge's title, or the parser's complaint. */
 const PARSE = `
@@ -102,4 +105,43 @@ test('has the label of its address, else its own', () => {
   expect([{ label: 'mine' }, { label: '' }, { label: ['a', 'b'] }, {}].map(label)).toEqual([
     ...['mine', 'own', 'own', 'own'],
   ])
+})
+
+describe('the address of a badge', () => {
+  const ID = '00000000-0000-4000-8000-000000000001'
+  const secret = Buffer.alloc(32, 1)
+  const shown = publicId(ID, secret)
+  const door = badgeDoor({
+    checks: {
+      get: async (id: string) =>
+        id === ID ? { check: { ...plan('NAS'), id }, state: { status: 'down' }, due: undefined } : undefined,
+    },
+    apiKeys: { installationSecret: async () => secret },
+    windows: async () => [],
+    queue: {},
+    now: () => 0,
+  } as never)
+  const app = express().use(door)
+
+  test.each([
+    [`${shown}.json`, 200, 'NAS', 'down'],
+    [`${shown}.svg.json`, 404, 'check', 'unknown'],
+    [`${ID}.json`, 404, 'check', 'unknown'],
+    ['.json', 404, 'check', 'unknown'],
+    [`${'0'.repeat(32)}.json`, 404, 'check', 'unknown'],
+  ])('%s is that of a check by its public id alone', async (file, status, label, message) => {
+    const answer = await supertest(app).get(`/badge/${file}`)
+    expect([answer.status, answer.body.label, answer.body.message]).toEqual([status, label, message])
+  })
+
+  test.each([
+    [`${shown}.svg`, 200, 'NAS: down'],
+    [`${shown}.svgz`, 404, 'check: unknown'],
+    [`${shown}.json5`, 404, 'check: unknown'],
+    [shown, 404, 'check: unknown'],
+    [`x${shown}.svg`, 404, 'check: unknown'],
+  ])('%s is a picture', async (file, status, title) => {
+    const answer = await supertest(app).get(`/badge/${file}`)
+    expect([answer.status, /<title>(.*)<\/title>/.exec(String(answer.body))?.[1]]).toEqual([status, title])
+  })
 })

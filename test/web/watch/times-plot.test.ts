@@ -35,6 +35,12 @@ test('a line climbs in steps of its spans, within the band from the lowest to th
   expect(year?.band).toBe(`M${x} 0h3h-2v50h-1z`)
 })
 
+test('a band ends at the lowest of its last span', () => {
+  const days = [5, 10].map((ms, index) => ({ ...one(NOW - (2 - index) * DAY, ms), min: 0, max: 10 }))
+  const [year] = plotsOf({ year: days }, LOOKS)
+  expect(year?.band).toBe(`M${(year?.width ?? 0) - 3} 0h2v100h-2z`)
+})
+
 test('a gap between looks is drawn, is no line, and is named with its beginning and its end', () => {
   const minutes = [...Array(60).keys()].flatMap(n =>
     n < 20 || n >= 50 ? [one(NOW - (60 - n) * MINUTE, 20)] : [],

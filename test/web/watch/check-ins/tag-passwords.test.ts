@@ -43,6 +43,15 @@ it('a right password is compared once, and again after the check got another', a
   expect(made.compared).toBe(3)
 })
 
+it('the right passwords of two checks are each compared once, by turns as well', async () => {
+  const { made, mayUse } = counted()
+  const checks = [['one', checkWith('one')] as const, ['two', checkWith('two')] as const]
+  for (let n = 0; n < 3; n++)
+    for (const [password, check] of checks)
+      expect(await mayUse(check, { password, address: ADDRESS })).toBe(true)
+  expect(made.compared).toBe(2)
+})
+
 it('five wrong passwords are compared, and then the address has to pause, while others need not', async () => {
   const { made, mayUse } = counted()
   const check = checkWith('right')
