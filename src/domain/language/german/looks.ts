@@ -116,6 +116,8 @@ export const looks: Readonly<Record<string, string>> = {
   'cannot be asked ({message})': 'lässt sich nicht fragen ({message})',
   '{target} is no pattern of files': '{target} ist kein Dateimuster',
   '{target} could not be read in time': '{target} ließ sich nicht rechtzeitig lesen',
+  '{target} was waited for: another call there has not ended':
+    'auf {target} wurde gewartet: ein anderer Aufruf dort hat nicht geendet',
   '{target} has {words}, fewer than {n}': '{target} hat {words}, weniger als {n}',
   '{target} has {words}, more than {n}': '{target} hat {words}, mehr als {n}',
   '{target} has only files dated in the future': '{target} hat nur Dateien mit Datum in der Zukunft',

@@ -2,7 +2,7 @@
 export const mail: Readonly<Record<string, string>> = {
   'Nothing uses it.': 'Nichts benutzt es.',
   'A check that looks at its mails will see nothing without it.':
-    'Ein Check, der nach seinen Mails sieht, sieht ohne es nichts.',
+    'Eine Prüfung, die nach seinen Mails sieht, sieht ohne es nichts.',
   'These use it, and will not work without it: {list}.':
     'Diese benutzen es und funktionieren ohne es nicht: {list}.',
   'New mail account': 'Neues Mailkonto',

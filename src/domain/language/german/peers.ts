@@ -72,5 +72,6 @@ export const peers: Readonly<Record<string, string>> = {
     'der Kurzname ist dort der einer Bedingung des Heartbeats: {gate} zuerst aus heartbeatgates in der INI nehmen',
   'it does not understand the change; both watches may need the same version':
     'die Änderung ist dort nicht verständlich; vielleicht brauchen beide Wachen dieselbe Version',
+  'its record of the check is damaged': 'der Eintrag der Prüfung ist dort beschädigt',
   'it has no such check any more': 'dort gibt es diese Prüfung nicht mehr',
 }

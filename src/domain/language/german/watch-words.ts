@@ -141,6 +141,7 @@ export const watchWords: Readonly<Record<string, string>> = {
   'install the package intvlm8r-heartbeat-zmq (in a checkout: npm install zeromq), then it begins by itself':
     'das Paket intvlm8r-heartbeat-zmq installieren (in einem Checkout: npm install zeromq), dann beginnt es von selbst',
   '{url} cannot be listened at: {reason}': 'auf {url} lässt sich nicht empfangen: {reason}',
+  '{url} cannot be connected to: {reason}': 'mit {url} lässt sich keine Verbindung herstellen: {reason}',
   'messages are not read any more: {reason}': 'Nachrichten werden nicht mehr gelesen: {reason}',
   'there are no keys yet; type "sudo intvlm8r zmq keys" on the appliance':
     'es gibt noch keine Schlüssel; auf dem Gerät „sudo intvlm8r zmq keys“ eingeben',
