@@ -47,7 +47,12 @@ export async function readKumaDatabase(path: string): Promise<KumaTables> {
   const written = await stat(`${path}-wal`).catch(() => undefined)
   if (written === undefined || written.size === 0)
     return JSON.parse(await run(path, '?immutable=1')) as KumaTables
-  return await readKumaCopy(createReadStream(path), createReadStream(`${path}-wal`))
+  return await readKumaCopy(bytesOf(path), bytesOf(`${path}-wal`))
+}
+
+/** The bytes of a file, which is opened for the first of them: nobody would hear of the fault of an earlier stream. */
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  yield* createReadStream(path)
 }
 
 /** The same of the bytes of the database, and of the file beside it. */
@@ -63,11 +68,13 @@ export async function readKumaCopy(
     return JSON.parse(await run(copy, '')) as KumaTables
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    throw code === 'ENOSPC'
-      ? new Error(
-          'is too large to be copied; stop Uptime Kuma, and move it to where the appliance can read it',
-        )
-      : new Error(message)
+    throw new Error(
+      code === 'ENOSPC'
+        ? 'is too large to be copied; stop Uptime Kuma, and move it to where the appliance can read it'
+        : code === undefined
+          ? message
+          : `cannot be read: ${message}`,
+    )
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
