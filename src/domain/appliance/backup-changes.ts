@@ -33,6 +33,8 @@ export interface PresentRest {
     /** Ids of checks, some of whose notes cannot be read. */
     readonly notes?: readonly string[]
     readonly apiKeys: readonly string[]
+    /** The keys of Web Push cannot be read. */
+    readonly vapid?: boolean
   }
 }
 
@@ -165,6 +167,7 @@ function unreadable(copy: BackupRest, damaged: PresentRest['damaged']): BackupRe
     windows: (copy.windows ?? []).filter(({ name }) => damaged.windows?.includes(name)),
     notes: (copy.notes ?? []).filter(({ check }) => damaged.notes?.includes(check)),
     apiKeys: copy.apiKeys.filter(({ hash }) => damaged.apiKeys.includes(hash)),
+    ...(damaged.vapid && copy.vapid && { vapid: copy.vapid }),
   }
 }
 

@@ -1,6 +1,6 @@
 /** All that a backup holds beside its checks, as Redis has it. */
 import type { ApiKey } from '../../domain/access/api-key'
-import type { PushSubscription } from '../../domain/alerts/ports'
+import type { PushSubscription, VapidKeys } from '../../domain/alerts/ports'
 import { type BackupRest, sorted } from '../../domain/appliance/backup'
 import type { PresentRest, RestChanges } from '../../domain/appliance/backup-changes'
 import type { Mark } from '../../domain/appliance/ports'
@@ -56,14 +56,19 @@ export function decodeRest(raw: RawRest, notes: readonly CheckNote[]): BackupRes
     ...(notes.length > 0 && { notes }),
     ...(pingKey !== null && { pingKey }),
     ...(secret !== null && { secret }),
-    ...(vapid !== null && { vapid: JSON.parse(vapid) }),
+    ...vapidOf(vapid),
   }
   return sorted(normalisedRest(rest))
 }
 
+function vapidOf(json: string | null): Pick<BackupRest, 'vapid'> {
+  const [vapid] = json === null ? [] : readable(() => JSON.parse(json) as VapidKeys)
+  return vapid === undefined ? {} : { vapid }
+}
+
 /** The names of the records that are missing in what was read of them. */
 export function damagedOf(
-  [, channels, apiKeys, , , accounts, windows]: RawRest,
+  [, channels, apiKeys, [, , vapid], , accounts, windows]: RawRest,
   rest: BackupRest,
 ): PresentRest['damaged'] {
   const damaged = (records: readonly string[], found: readonly string[]) => {
@@ -89,6 +94,7 @@ export function damagedOf(
       apiKeys,
       rest.apiKeys.map(({ hash }) => hash),
     ),
+    ...(vapid !== null && rest.vapid === undefined && { vapid: true }),
   }
 }
 

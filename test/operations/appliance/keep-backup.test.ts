@@ -183,6 +183,20 @@ describe('the copy outside Redis', () => {
     await store.close()
   })
 
+  it('puts back the keys of Web Push that a card damaged, and is written meanwhile', async () => {
+    const { channels } = namesOf(redis.admin)
+    const vapid = JSON.stringify({ publicKey: 'open', privateKey: 'secret' })
+    await redis.admin.set(channels.vapid, vapid)
+    await create('One')
+    await step()
+    await redis.admin.set(channels.vapid, vapid.slice(0, 20))
+    await create('Two')
+    step = keeper()
+    at += 60_000
+    await step()
+    expect([await redis.admin.get(channels.vapid), written.at(-1)?.all.length]).toEqual([vapid, 2])
+  })
+
   it('a full disk is named once, and writing is tried again, less and less often, until it works', async () => {
     await create('One')
     failure = 'ENOSPC'
