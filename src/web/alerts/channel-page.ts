@@ -5,7 +5,7 @@ import { CHANNEL_KINDS, isChannelKind, isOfIni, UNKNOWN_KIND } from '../../domai
 import { announcedTo } from '../../domain/alerts/maintenance'
 import type { LibraryRules } from '../../domain/field'
 import { mark, t, tStored } from '../../domain/language/text'
-import { usable } from '../../domain/settings/reading'
+import { providableChecks, usable } from '../../domain/settings/reading'
 import type { ListQuery } from '../../domain/watch/check-lists'
 import type { CheckPlan } from '../../domain/watch/plan-fields'
 import { channelsInIni } from '../../domain/watch/provided-check'
@@ -175,7 +175,7 @@ export function channelDoor(ports: ChannelPagePorts): Router {
   /** @throws Refusal when the INI names the channel, which then alerted nobody */
   async function refuseNamed(name: string): Promise<void> {
     const reading = await ports.settings.read()
-    const user = usable(reading, 'checks')?.find(({ plan }) => names(plan, name))
+    const user = providableChecks(reading)?.checks.find(({ plan }) => names(plan, name))
     const watch = usable(reading, 'watch')
     const isOfWatch = watch?.escalation.channels.includes(name) === true || watch?.startChannel === name
     if (user === undefined && !isOfWatch) return

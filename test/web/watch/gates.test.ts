@@ -125,6 +125,7 @@ it.each([
   ['Watch', 'escalateto = phone'],
   ['Watch', 'startchannel = Phone'],
   ['peer.office', `url = http://office:8080\nkey = ${'k'.repeat(43)}\ncontact = phone`],
+  ['check.nas', 'period = 1d\nchannels = phone\n[check.faulty]\nperiod = soon'],
 ])('a channel that [%s] of the INI names is not deleted on the page: %j', async (section, keys) => {
   await web.writeIni(`${INI}[${section}]\n${keys}\n`)
   await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
@@ -136,6 +137,14 @@ it.each([
     ])
   }
   expect(await web.ports.channelStore.list()).toHaveLength(1)
+})
+
+it('a channel that nothing names is deleted, also while [Watch] has faults', async () => {
+  await web.writeIni(`${INI}[Watch]\nprobesatonce = many\n`)
+  await web.ports.channelStore.save({ name: 'phone', kind: 'ntfy', origin: 'page', settings: { topic: 'x' } })
+  const { status, headers } = await admin.post('/channels/phone/delete')
+  expect([status, headers.location]).toEqual([303, '/channels?removed'])
+  expect(await web.ports.channelStore.list()).toEqual([])
 })
 
 it('the page names the gate that keeps heartbeats back, and no gate where all are open', async () => {
