@@ -152,6 +152,22 @@ describe('a status page', () => {
     later()
   })
 
+  test('of several tags has each check once, the worst first, whichever tag it has', async () => {
+    const { checks } = web.ports
+    const { check } = await checks.create(plan('Roof', { tags: ['house', 'office'] }), 'page', clock)
+    const elsewhere = (await checks.findBySlug('elsewhere'))[0]?.check.id ?? ''
+    await checks.record({ id: elsewhere }, signal('fail', clock))
+    await web.writeIni(`${INI}${PAGES}[status.both]\ntags = house office house\npublic = on\n`)
+    const { text } = await web.visitor().get('/status/both')
+    expect([...text.matchAll(/<li><p><strong translate="no">(\w+)/g)].map(([, name]) => name)).toEqual([
+      ...['Elsewhere', 'Roof', 'Backup', 'Weather'],
+    ])
+    expect(words(text)).toContain('1 of 4 down; 1 not known')
+    await checks.remove(check.id)
+    await checks.record({ id: elsewhere }, signal('success', clock))
+    later()
+  })
+
   test('calls unknown what is looked at while nobody looks', async () => {
     const { check } = await web.ports.checks.create(
       plan('Camera', { tags: ['house'], probe: PROBE }),

@@ -189,6 +189,13 @@ describe('all that match', () => {
     expect(Object.keys(await all()).sort()).toEqual(['kept', 'provided'])
   })
 
+  test('are named in their order before they are deleted', async () => {
+    for (const name of ['c', 'a', 'd', 'b']) await make(name, { tags: ['old'] })
+    const { text } = await bulk({ act: 'delete', all: 'yes', tag: 'old' })
+    expect([...text.matchAll(/<bdi[^>]*>(\w)<\/bdi>/g)].map(([, name]) => name)).toEqual(['a', 'b', 'c', 'd'])
+    expect(Object.keys(await all())).toHaveLength(4)
+  })
+
   test('are not deleted while a gate of the heartbeat is among them', async () => {
     await make('camera', { tags: ['old'] })
     await make('other', { tags: ['old'] })

@@ -76,6 +76,15 @@ describe('the list', () => {
     expect((await web.visitor().get('/checks/events').set('Accept', 'text/event-stream')).status).toBe(401)
   })
 
+  test('says what a check is where there is none, and has a filter that finds none', async () => {
+    const none = 'Nothing is watched yet'
+    expect(await page('/checks')).toContain(none)
+    expect(await page('/checks?tag=gone')).not.toContain(none)
+    await make('One')
+    expect(await page('/checks')).not.toContain(none)
+    expect(await page('/checks?status=down')).not.toContain(none)
+  })
+
   test('has the worst first, with counts', async () => {
     const { checks } = web.ports
     const now = Date.now()
@@ -310,8 +319,11 @@ describe('the form', () => {
     const shown = (await page(`${path}/edit`)) + (await page(path))
     expect(shown).not.toContain('goose')
     expect(shown).not.toContain('$scrypt$')
+    expect(shown).toContain('name="dropPassword">')
     await post(path, FORM)
     expect(await hash()).toBe(kept)
+    const both = { ...FORM, period: 'soon', dropPassword: 'on', password: 'another goose' }
+    expect((await post(path, both)).text).toContain('name="dropPassword">')
     const { text } = await post(path, { ...FORM, period: 'soon', dropPassword: 'on' })
     expect(text).toContain('name="dropPassword" checked>')
     await post(path, { ...FORM, dropPassword: 'on' })

@@ -110,6 +110,22 @@ describe('a check that waits', () => {
     expect((await web.ports.checks.room()).waiting).toMatchObject({ count: 0, bytes: 0 })
   })
 
+  test('stands behind those that have waited longer', async () => {
+    let now = Date.now()
+    const slow = await openWeb({ redis: redis.target, now: () => now })
+    const headers = { backendversion: '2', 'create-tag': 'true' }
+    const names = ['Shed', 'Attic', 'Barn', 'Cellar']
+    for (const name of names) {
+      await client(slow.app)
+        .post('/pyremto')
+        .set({ ...headers, name })
+      now += 60_000
+    }
+    const { text } = await (await slow.admin()).get('/checks/waiting').set('Accept', 'text/html')
+    expect([...text.matchAll(/translate="no">“(\w+)”/g)].map(([, name]) => name)).toEqual(names)
+    await slow.close()
+  })
+
   test('is adopted on its own page, too', async () => {
     const id = await tag('Shed')
     expect(await page(`/checks/${id}`)).toContain('It waits to be adopted.')
