@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { openApiKeys } from '../../../src/io/access/api-keys'
+import { connectStore, untilReady } from '../../../src/io/redis/client'
 import { shareRedis } from '../../support/shared-redis'
 
 const redis = await shareRedis()
@@ -52,6 +53,21 @@ it('the use of a key is written at most every ten minutes, also after the clock 
   expect(await usedAt(NOW + 1)).toBe(NOW + 600_000)
   expect(await usedAt(NOW)).toBe(NOW)
   expect(await admin.hgetall(USED)).toEqual({ [key.id]: String(NOW) })
+})
+
+it('a use that could not be written is written with the next one', async () => {
+  const connection = connectStore(redis.target)
+  connection.on('error', () => {})
+  await untilReady(connection)
+  const keys = openApiKeys(connection)
+  const { key, secret } = await keys.create('grafana', 'read', NOW)
+  await admin.set(USED, 'no hash')
+  expect(await keys.find(secret, NOW)).toEqual(key)
+  await connection.ping()
+  await admin.del(USED)
+  await keys.find(secret, NOW + 1)
+  expect(await keys.list()).toEqual([{ ...key, usedAt: NOW + 1 }])
+  connection.disconnect()
 })
 
 it('keys are listed from the oldest on, and those of one moment by their names', async () => {
