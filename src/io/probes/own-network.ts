@@ -14,14 +14,26 @@ const PING_MS = 2_500
 const PORTS = [53, 80, 443]
 const ENVIRONMENT = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' }
 
+/** Where this machine's network shows itself. */
+export interface NetworkSigns {
+  /** Reads a file of the kernel's. */
+  readonly read: (path: string) => Promise<string>
+  readonly accepts: typeof acceptsOrRefuses
+}
+
+const OF_THIS_MACHINE: NetworkSigns = { read: path => readFile(path, 'utf8'), accepts: acceptsOrRefuses }
+
 /** Returns a function that looks once, within about three seconds. It remembers which gateways have ever answered. */
-export function openOwnNetwork(run: RunProgram): () => Promise<NetworkSight> {
+export function openOwnNetwork(
+  run: RunProgram,
+  { read, accepts }: NetworkSigns = OF_THIS_MACHINE,
+): () => Promise<NetworkSight> {
   const answered = new Set<string>()
   let hadDefault = false
 
   /** Undefined: it answers neither ping nor connections, and never did, so that nothing follows. */
   async function answers(gateway: string): Promise<boolean | undefined> {
-    const signs = await Promise.all(PORTS.map(port => acceptsOrRefuses(gateway, port, CONNECT_MS)))
+    const signs = await Promise.all(PORTS.map(port => accepts(gateway, port, CONNECT_MS)))
     if (signs.includes(true) || (await pings(gateway, run))) {
       answered.add(gateway)
       return true
@@ -29,6 +41,22 @@ export function openOwnNetwork(run: RunProgram): () => Promise<NetworkSight> {
     if (answered.has(gateway) || (isIPv4(gateway) && isNeighbour(await table('arp'), gateway) === false))
       return false
     return signs.includes(false) ? false : undefined
+  }
+
+  async function withLink(routes: readonly Route[]): Promise<readonly Route[]> {
+    const devices = [...new Set(routes.map(({ device }) => device))]
+    const linked = await Promise.all(devices.map(hasLink))
+    return routes.filter(({ device }) => linked[devices.indexOf(device)])
+  }
+
+  /** A device that is down has no carrier to be read. */
+  async function hasLink(device: string): Promise<boolean> {
+    const carrier = await read(`/sys/class/net/${device}/carrier`).catch(() => '0')
+    return carrier.trim() === '1'
+  }
+
+  async function table(name: string): Promise<string> {
+    return await read(`/proc/self/net/${name}`).catch(() => '') // Without IPv6 there is no such file.
   }
 
   return async () => {
@@ -49,22 +77,6 @@ export function openOwnNetwork(run: RunProgram): () => Promise<NetworkSight> {
     if (signs.some(sign => sign !== false)) return { kind: 'works' }
     return { kind: 'silent', why: `the gateway ${gateways.join(' and ')} does not answer` }
   }
-}
-
-async function withLink(routes: readonly Route[]): Promise<readonly Route[]> {
-  const devices = [...new Set(routes.map(({ device }) => device))]
-  const linked = await Promise.all(devices.map(hasLink))
-  return routes.filter(({ device }) => linked[devices.indexOf(device)])
-}
-
-/** A device that is down has no carrier to be read. */
-async function hasLink(device: string): Promise<boolean> {
-  const carrier = await readFile(`/sys/class/net/${device}/carrier`, 'utf8').catch(() => '0')
-  return carrier.trim() === '1'
-}
-
-async function table(name: string): Promise<string> {
-  return await readFile(`/proc/self/net/${name}`, 'utf8').catch(() => '') // Without IPv6 there is no such file.
 }
 
 async function pings(host: string, run: RunProgram): Promise<boolean> {
