@@ -98,6 +98,24 @@ describe('a URL that can be a ping URL has no fault', () => {
   })
 })
 
+describe('a host whose name only begins or ends like that of a service is somebody else', () => {
+  it.each([
+    'hc-ping.com',
+    'healthchecks.io',
+    'nosnch.in',
+    'uptime.betterstack.com',
+    'cronitor.link',
+    'cronitor.io',
+    'heartbeat.uptimerobot.com',
+    'cronhub.io',
+    'o1.ingest.sentry.io',
+  ])('%s', host => {
+    expect(pingUrlProblem(`https://${host}/`)).toBeDefined()
+    for (const other of [`${host}.example.org`, `${host}x`, `x${host.replaceAll('.', '-')}`])
+      expect(pingUrlProblem(`https://${other}/`), other).toBeUndefined()
+  })
+})
+
 describe('a URL in doubt is named, and used all the same', () => {
   it.each([
     [`https://hc-ping.com/${UUID}/0`, '/0'],

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import type { Check } from '../../../src/domain/watch/check'
 import { planOf } from '../../../src/domain/watch/check-plan'
 import { lapse, newState, receive } from '../../../src/domain/watch/check-state'
+import { awaitsTheSame } from '../../../src/domain/watch/expectation'
 import { pause, replan, resume } from '../../../src/domain/watch/interventions'
 import type { CheckPlan } from '../../../src/domain/watch/plan-fields'
 import { dueAfterOf } from '../../../src/domain/watch/schedule'
@@ -169,4 +170,34 @@ test('a check that is to come once more, from now on, is still expected', () => 
   const state = after(newState(day(1, '08:00'), often), often, 'success', day(1, '10:29'))
   const { due } = replan({ check: often, state }, checkOf({ once: true }), day(1, '12:00'), dueAfter).state
   expect(due).toBe(day(8, '10:30'))
+})
+
+describe('two plans', () => {
+  const EARLY = 400 * 86_400_000
+
+  it.each<[string, Partial<CheckPlan>]>([
+    ['another name and grace', { name: 'c/d', grace: 60_000 }],
+    ['its early span named', { early: EARLY }],
+    ['what is awaited named', { expect: 'success' }],
+  ])('await the same with %s', (_what, options) => {
+    expect(awaitsTheSame(checkOf({}), checkOf(options))).toBe(true)
+    expect(awaitsTheSame(checkOf(options), checkOf({}))).toBe(true)
+  })
+
+  it.each<[string, Partial<CheckPlan>]>([
+    ['schedule', { schedule: { kind: 'cron', expression: MONDAY, zone: 'Europe/Vienna' } }],
+    ['span in which a signal is early', { early: 60_000 }],
+    ['signal', { expect: 'start' }],
+    ['beginning', { awaited: false }],
+    ['number of times', { once: true }],
+  ])('do not with another %s', (_what, options) => {
+    expect(awaitsTheSame(checkOf({}), checkOf(options))).toBe(false)
+    expect(awaitsTheSame(checkOf(options), checkOf({}))).toBe(false)
+  })
+
+  it('await the same where one does not say what the other has as its default', () => {
+    const { early: _early, expect: _expect, once: _once, ...bare } = checkOf({})
+    const said = { ...bare, early: 0, expect: 'success', once: false } as const
+    expect([awaitsTheSame(bare, said), awaitsTheSame(said, bare)]).toEqual([true, true])
+  })
 })
