@@ -42,6 +42,13 @@ it.each([
   expect(await originalSenderIni()).toBeUndefined()
 })
 
+it('an original sender whose unit starts the script itself is found', async () => {
+  const folder = await folderWith({ 'intvlm8r.ini': '' })
+  const script = `${folder}/heartbeat.py`
+  await fakeUnits('ActiveState=active\\n', `ExecStart={ path=${script} ; argv[]=${script} ; }`)
+  expect(await originalSenderIni()).toBe(`${folder}/intvlm8r.ini`)
+})
+
 it('an original sender without its INI is none, and so is one without systemd', async () => {
   const folder = await folderWith()
   await fakeUnits('ActiveState=active\\nUnitFileState=enabled\\n', startOf(`${folder}/heartbeat.py`))
