@@ -5,6 +5,7 @@ import { usable } from '../domain/settings/reading'
 import { openSharedIncidents } from '../io/alerts/shared-incidents'
 import { createLog } from '../io/appliance/log'
 import { mostOpenFiles } from '../io/appliance/open-files'
+import { isCommon } from '../io/redis/client'
 import { createSetPassword } from '../operations/access/set-password'
 import { createRemoveChannel } from '../operations/alerts/remove-channel'
 import { createTestChannel } from '../operations/alerts/test-channel'
@@ -119,7 +120,7 @@ run(async () => {
     self,
     channels: alerts.channels,
     store: alerts.deliveries,
-    incidents: openSharedIncidents(connection, settings.hashes),
+    incidents: openSharedIncidents(connection, settings.hashes, isCommon(target)),
     queue,
     heartbeats,
     look: openLookForPeers(outward, where, own),

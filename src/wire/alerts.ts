@@ -21,7 +21,7 @@ import { openSharedIncidents } from '../io/alerts/shared-incidents'
 import { openWeeklyMarks } from '../io/alerts/weekly-marks'
 import { createFindProgram } from '../io/probes/owners-program'
 import { createRunJob, type JobPlace } from '../io/probes/run-job'
-import { namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
+import { isCommon, namesOf, type Redis, type RedisTarget, untilReady } from '../io/redis/client'
 import { openServerLook } from '../io/redis/server-look'
 import { openCheckStore } from '../io/watch/check-store'
 import { openMailLoops } from '../io/watch/mail-loops'
@@ -109,7 +109,7 @@ export function openAlerting(
   const push = openChannelStore(storing, drawVapidKeys)
   const provided = lastGood(settings, 'channels')
   const list = async () => await allChannels(await provided(), ini, push.list)
-  const incidents = openSharedIncidents(storing, settings.hashes, ofPeer)
+  const incidents = openSharedIncidents(storing, settings.hashes, isCommon(target), ofPeer)
   const parts = {
     publish: publisherOn(storing),
     store: openAlertStore(storing),

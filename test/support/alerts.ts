@@ -30,8 +30,8 @@ export interface AlertingOptions {
   readonly programs?: ChannelPrograms
   readonly windows?: ListWindows
   readonly escalation?: Escalation
-  /** The URL of the Redis for Robopager's hashes. */
-  readonly hashes?: string
+  /** Its Redis may be that of other watches, too. */
+  readonly isCommon?: boolean
   readonly lockDuration?: number
   readonly handOverMs?: number
   readonly mayHaveChanged?: () => boolean
@@ -113,7 +113,7 @@ export function openAlerting(target: RedisTarget, options: AlertingOptions): Ale
     channels,
     notifiers: NOTIFIERS,
     push: openChannelStore(storing, drawVapidKeys),
-    incidents: openSharedIncidents(storing, async () => options.hashes ?? ''),
+    incidents: openSharedIncidents(storing, undefined, options.isCommon),
     http: createHttpClient({ userAgent: 'test', now }),
     programs: options.programs,
     now,

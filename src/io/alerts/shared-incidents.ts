@@ -12,12 +12,15 @@ const KEPT_S = 90 * 86_400
  * On a connection made by `connectWorker`. Fails when Redis does not answer within two seconds.
  *
  * @param shared returns the URL of the Redis for Robopager's hashes: there the hash of an incident has the name that Robopager
- * gives it, so that its instances and ours see each other; empty: the members of the watch alone see it
+ * gives it, so that its instances and ours see each other; empty: it is on the watch's own
+ * @param isCommon the watch's own Redis may be that of others, too: the hash has that name there as well, unless access control
+ * or a Cluster keeps the watch to its own keys; then its members alone see it
  * @param ofPeer returns whether a peer has opened the incident; asked about those that nobody on the same Redis has
  */
 export function openSharedIncidents(
   connection: Redis,
   shared: () => Promise<string> = async () => '',
+  isCommon = false,
   ofPeer: (key: string) => Promise<boolean> = async () => false,
 ): SharedIncidents {
   const { prefix, alerts } = namesOf(connection)
@@ -25,9 +28,14 @@ export function openSharedIncidents(
 
   async function onMark<T>(key: string, work: (at: Redis, mark: string) => Promise<T>): Promise<T> {
     const url = await shared()
-    return url === ''
-      ? await inTime(work(connection, alerts.opened(key)))
-      : await onOtherRedis(url, at => work(at, `rp.${key}`))
+    const common = `rp.${key}`
+    if (url !== '') return await onOtherRedis(url, at => work(at, common))
+    try {
+      if (isCommon) return await inTime(work(connection, common))
+    } catch (error) {
+      if (!isForbidden(error)) throw error
+    }
+    return await inTime(work(connection, alerts.opened(key)))
   }
 
   return {
@@ -58,3 +66,5 @@ export function openSharedIncidents(
     },
   }
 }
+
+const isForbidden = (error: unknown) => /^NOPERM\b/.test((error as Error).message)

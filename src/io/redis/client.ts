@@ -10,7 +10,7 @@ import { divide, openedWith, shardOf, shardsOf } from './shards'
 import { type RedisTarget, targetOfShard } from './target'
 
 export type { Redis } from './quiet-redis'
-export type { RedisTarget } from './target'
+export { isCommon, type RedisTarget } from './target'
 
 /** The names that each connection uses; those of its duplicates are asked for by the original. */
 const namesByConnection = new WeakMap<Redis, Names>()

@@ -16,6 +16,11 @@ export type RedisTarget = ({ readonly path: string } | { readonly url: string })
     readonly shards?: number
   }
 
+/** Whether it is a server that other watches and programs may use as well, each with keys of any name. */
+export function isCommon(target: RedisTarget): boolean {
+  return 'url' in target && !/\+cluster:/i.test(target.url)
+}
+
 const parts = new WeakMap<RedisTarget, Map<number, RedisTarget>>()
 const wholes = new WeakMap<RedisTarget, RedisTarget>()
 

@@ -58,7 +58,16 @@ describe('an incident that several watches share', () => {
     expect(await ours.openedBy(KEY)).toBe('another')
   })
 
-  test('is known to its watch alone where no Redis of Robopager is named, by a key with its prefix', async () => {
+  test('is known to all watches on a server that they have in common, by the name that Robopager gives it', async () => {
+    const [here, there] = ['here', 'there'].map(prefix =>
+      openSharedIncidents(connect(prefix), undefined, true),
+    )
+    await here?.noteOpened(KEY, '{}', NOW)
+    expect(await admin.keys('*')).toEqual([`rp.${KEY}`])
+    expect([await here?.openedBy(KEY), await there?.openedBy(KEY)]).toEqual(['us', 'another'])
+  })
+
+  test('is known to its watch alone where nobody else has its server, by a key with its prefix', async () => {
     const open = (prefix: string) => openSharedIncidents(connect(prefix))
     const [here, member, there] = [open('here'), open('here'), open('there')]
     await here.noteOpened(KEY, '{"event_type":"trigger"}', NOW)
@@ -76,7 +85,7 @@ describe('an incident that several watches share', () => {
     onTestFinished(async () => void (await admin.call('ACL', 'DELUSER', 'guarded')))
     const connection = connect('here')
     await connection.call('AUTH', 'guarded', 'pw')
-    const incidents = openSharedIncidents(connection)
+    const incidents = openSharedIncidents(connection, undefined, true)
     expect(await incidents.keyFor('alert', KEY)).toBe(KEY)
     await incidents.noteOpened(KEY, '{}', NOW)
     expect(await incidents.openedBy(KEY)).toBe('us')

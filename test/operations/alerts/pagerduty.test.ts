@@ -43,14 +43,14 @@ describe('PagerDuty with version = 1', () => {
     expect(place.receiver.requests).toHaveLength(1)
   })
 
-  it('gets one incident of two watches with one Redis for hashes, one of which waits for the other (R14)', async ({
+  it('gets one incident of two watches on one Redis, one of which waits for the other (R14)', async ({
     place,
   }) => {
     place.receiver.answerWith(answer(200))
     const began = Date.now()
     const open = (prefix: string, more: object) => {
       const channels = [pager(place.receiver.url, more)]
-      return openAlerting({ ...place.redis.target, prefix }, { channels, hashes: place.redis.place.socket })
+      return openAlerting({ ...place.redis.target, prefix }, { channels, isCommon: true })
     }
     const [first, second] = [open('first', {}), open('second', { offset: '1s' })]
     const watches = await Promise.all(

@@ -35,7 +35,7 @@ function incidentsBeside(url: string, key = PEER_KEY): SharedIncidents {
     { ini: '/nowhere/intvlm8r.ini' },
     { http: createHttpClient({ userAgent: 'test', now: Date.now }), now: Date.now, self: ATTIC },
   )
-  return openSharedIncidents(other.admin, undefined, ofPeer)
+  return openSharedIncidents(other.admin, undefined, false, ofPeer)
 }
 
 async function peer() {
