@@ -67,4 +67,7 @@ export function openSharedIncidents(
   }
 }
 
-const isForbidden = (error: unknown) => /^NOPERM\b/.test((error as Error).message)
+function isForbidden(error: unknown): boolean {
+  const { message, cause } = error as Error
+  return /^NOPERM\b/.test(cause instanceof Error ? cause.message : message)
+}
