@@ -32,7 +32,7 @@ interface Place {
   readonly receiver: Receiver
   /** `command`: the start itself, unless given. */
   start(env?: NodeJS.ProcessEnv, command?: readonly string[]): Started
-  /** The processes of the appliances started here: pid by the name of its program. */
+  /** The processes of the appliances started here, but for ticks, which come and go: pid by the name of its program. */
   parts(): Map<string, number>
 }
 
@@ -125,7 +125,7 @@ function programsBelow(pid: number): [name: string, pid: number][] {
   return descendants(pid).flatMap(child => {
     const command = commandLine(child)
     const name =
-      /(web|worker|tick)\.js/.exec(command)?.[1] ??
+      /(web|worker)\.js/.exec(command)?.[1] ??
       (/redis-server|valkey-server/.test(command) ? 'redis' : undefined)
     return name ? [[name, child]] : []
   })
