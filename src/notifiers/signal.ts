@@ -1,4 +1,5 @@
 /** Signal by signal-cli-rest-api: `POST /v2/send`, as its Swagger document has it (201, else 400 with an error). */
+import { randomInt } from 'node:crypto'
 import { type Alert, alertLinks, type Delivery } from '../domain/alerts/alert'
 import { settingOf, toOf } from '../domain/alerts/channel'
 import type { Notifier } from '../domain/alerts/ports'
@@ -32,9 +33,13 @@ export const signal: Notifier = async (alert, channel, context) => {
   const message = { message: textOf(alert, context.page), text_mode: 'normal' }
   const send = async (recipients: readonly string[]) => {
     const outcomes: Delivery[] = []
-    for (const recipient of recipients) {
+    // The time of an attempt may end with a call that hangs, and then those behind it have to be first at another one.
+    const first = randomInt(recipients.length)
+    for (let i = 0; i < recipients.length; i++) {
+      const turn = (first + i) % recipients.length
+      const recipient = recipients[turn] ?? ''
       const content = { ...message, number: settingOf(channel, 'number'), recipients: [recipient] }
-      outcomes.push(outcomeOf(await postJson(context, url, content), recipient))
+      outcomes[turn] = outcomeOf(await postJson(context, url, content), recipient)
     }
     return outcomes
   }

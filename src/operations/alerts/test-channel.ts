@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Alert, type Delivery, isFinal } from '../../domain/alerts/alert'
-import { ATTEMPT_MS, attemptMs, type Channel } from '../../domain/alerts/channel'
+import { attemptMs, type Channel } from '../../domain/alerts/channel'
 import { runsProgram } from '../../domain/alerts/channel-kinds'
 import type { AlertStore, Channels, TestChannel } from '../../domain/alerts/ports'
 import { isToldToSome } from '../../domain/alerts/recipients'
@@ -57,7 +57,7 @@ export function createTestChannel(ports: TestPorts): TestChannel {
     // The worker notes the channel's health itself.
     if (runsProgram(channel.kind) && programs === undefined) return await sendByWorker(alert, channel)
     const deadlineMs = ports.deadlineMs ?? Math.min(attemptMs(channel), ON_PAGE_MS)
-    const delivery = await sendAlert({ ...ports, deadlineMs }, alert, channel, at + ATTEMPT_MS)
+    const delivery = await sendAlert({ ...ports, deadlineMs }, alert, channel, at + deadlineMs)
     // Where some recipients have it, that shows neither that the channel delivers nor that it does not.
     if (!delivery.ok && isToldToSome(delivery))
       return { ok: false, permanent: false, detail: delivery.detail }

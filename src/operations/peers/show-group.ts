@@ -49,10 +49,16 @@ export function createShowGroup(ports: ShowPorts): () => Promise<GroupView | und
 
   function seenChecks(): Promise<SeenChecks> {
     if (seen === undefined || machine() - seen.at >= SEEN_MS) {
-      const fresh = { at: machine(), checks: lookThrough() }
-      fresh.checks.catch(() => {
-        if (seen === fresh) seen = undefined
-      })
+      // It counts from its end, and a page that comes before that waits for the same one.
+      const fresh = { at: Number.POSITIVE_INFINITY, checks: lookThrough() }
+      fresh.checks.then(
+        () => {
+          fresh.at = machine()
+        },
+        () => {
+          if (seen === fresh) seen = undefined
+        },
+      )
       seen = fresh
     }
     return seen.checks

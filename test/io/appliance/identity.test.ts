@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it, test } from 'vitest'
 import { drawIdentity, keptIdentity } from '../../../src/io/appliance/identity'
 import { folderWith } from '../../support/folder'
@@ -71,6 +71,18 @@ describe('a card whose appliance ran already', () => {
     expect(await drawIdentity(home)).toEqual(OLD)
     for (const name of ['identity.json', 'identity.copy.json', 'redis/identity.json'])
       expect(JSON.parse(await readFile(join(home, name), 'utf8'))).toEqual(OLD)
+  })
+
+  it('takes it over also where files of its own stayed beside those that the server reads', async () => {
+    const { home, own } = await after([], OLD)
+    await writeFile(join(home, AOF), command(`{${own.id}}:members`))
+    const folder = join(home, dirname(AOF))
+    await writeFile(join(folder, 'appendonly.aof.37.incr.aof'), command(`{${OLD.id}}:watch:plans`))
+    await writeFile(
+      join(folder, 'appendonly.aof.manifest'),
+      'file appendonly.aof.37.incr.aof seq 37 type i\n',
+    )
+    expect(await drawIdentity(home)).toEqual(OLD)
   })
 
   it('finds those of version 1.0, which has no identity, under their prefix', async () => {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { open, readdir } from 'node:fs/promises'
+import { open, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { namesIn } from '../keys'
 import type { Author } from './author'
@@ -52,8 +52,21 @@ export async function mayHoldPrefix(place: Pick<RedisPlace, 'folder'>, prefix: s
 
 async function holds({ folder }: Pick<RedisPlace, 'folder'>, text: string): Promise<boolean> {
   const aof = join(folder, AOF_FOLDER)
-  for (const name of await readdir(aof)) if (await contains(join(aof, name), text)) return true
+  for (const name of await filesIn(aof)) if (await contains(join(aof, name), text)) return true
   return false
+}
+
+/**
+ * The files that the server reads, by its manifest, else all: where the data of another card were copied over those of this
+ * one, some of the latter stay beside them.
+ */
+async function filesIn(aof: string): Promise<readonly string[]> {
+  const all = await readdir(aof)
+  const manifest = all.find(name => name.endsWith('.manifest'))
+  const text = manifest === undefined ? '' : await readFile(join(aof, manifest), 'utf8')
+  const named = new Set([...text.matchAll(/^file (\S+) /gm)].map(([, name]) => name))
+  const found = all.filter(name => named.has(name))
+  return found.length > 0 ? found : all
 }
 
 async function contains(file: string, text: string): Promise<boolean> {
