@@ -14,6 +14,7 @@ import {
   GROUP_NEWS,
   isReported,
   newOutcome,
+  type Outcome,
   returnName,
   silenceKey,
   silenceName,
@@ -72,7 +73,7 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     const told = await readTold()
     await copies.tell(GROUP_NEWS, newOutcome(told, name, { by: self }))
     // The others found meanwhile that it was over, and that nobody had been told.
-    if (told[end] !== undefined) await tellEnd(planned, true)
+    if (told[end] !== undefined) await tellEnd(planned, !isByRemoval(told[end]))
   }
 
   function isOurTurn(
@@ -122,7 +123,8 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     if (member === undefined || !isSilent(member, takeover) || isEnded) {
       const isOpen = underWay.has(key) || isReported(sent, id, round)
       if (!isEnded && (member?.isPresumed || isOpen)) return { kind: 'wait', ms: AGAIN_MS }
-      if (mayBeTaken) await tellEnd(planned, member !== undefined)
+      if (mayBeTaken)
+        await tellEnd(planned, member !== undefined && !isByRemoval(told[returnName(id, round)]))
       await endUntold(told, id, round)
       return { kind: 'void' }
     }
@@ -161,3 +163,6 @@ export function createPermitSilence(ports: PermitPorts, sending: UnderWay) {
     }
   }
 }
+
+/** Another member has it in its INI no more, which has its moment: nobody has heard it. */
+const isByRemoval = (end: Outcome | undefined) => end?.at !== undefined

@@ -242,6 +242,18 @@ describe('a silence that is over before it was told', () => {
     ])
   })
 
+  it('does not end as if it had answered where another member took it out of its INI', async () => {
+    const found = await permitted(open())
+    told = { 'answers id-shed 0': { by: 'id-barn', n: 1, at: 5_000 } }
+    calls = []
+    await found.done(true)
+    expect(calls[1]).toEqual(['intvlm8r-silent-id-shed-0-resolve-mail', '[REMOVED] shed'])
+    told = { 'answers id-shed 3': { by: 'id-barn', n: 1, at: 5_000 } }
+    calls = []
+    expect(await open().permit(3, 'mail', 'id-shed', true)).toEqual({ kind: 'void' })
+    expect(calls[1]).toEqual(['intvlm8r-silent-id-shed-3-resolve-mail', '[REMOVED] shed'])
+  })
+
   it('is waited for while another member sends a report of it', async () => {
     members = [{ ...SHED, silentFor: 0 }, rival({ sending: ['silent id-shed 0 sms'] })]
     expect(await open().permit()).toEqual({ kind: 'wait', ms: 500 })
