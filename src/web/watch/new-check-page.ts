@@ -26,14 +26,12 @@ import { createLookPage, type Looker } from './look-page'
 import { isProbed, typedProbe } from './probe-form'
 import { resolvePlan } from './resolve-plan'
 
-/** A password is typed anew, and its hash is never the same. */
+/** The hash of a password is never the same. */
 const COMPARED = PLAN_ROWS.map(([key]) => key).filter(key => key !== 'passwordHash')
-
-const hasPassword = ({ passwordHash }: CheckPlan) => passwordHash !== undefined
 
 /** `/checks/new`: the form for a new check; `?from=<id>`: one that is like that check. */
 export function newCheckDoor(ports: AppPorts, look: Looker): Router {
-  const { now, channels, checks } = ports
+  const { now, channels, checks, passwords } = ports
   const door = Router()
   const sealed = createSealed(ports.sessions, now)
   const showLook = createLookPage(ports, look)
@@ -58,8 +56,15 @@ export function newCheckDoor(ports: AppPorts, look: Looker): Router {
     return id === '' ? undefined : (await checks.get(id))?.check
   }
 
+  /** Whether it is the password that a check has. */
+  async function hasPassword({ passwordHash }: CheckPlan, typed: string): Promise<boolean> {
+    if (passwordHash === undefined || typed === '') return passwordHash === undefined && typed === ''
+    const claim = { kind: 'tag', from: 'a form', guesses: 0 } as const
+    return (await passwords.verify(typed, passwordHash, claim)) === 'right'
+  }
+
   /** The id of the check with that plan. A form that is sent twice, as after the browser's Back, makes one check. */
-  async function make(plan: CheckPlan, newId: string): Promise<string> {
+  async function make(plan: CheckPlan, newId: string, password: string): Promise<string> {
     const there = await checks.get(newId)
     if (there === undefined)
       try {
@@ -67,10 +72,9 @@ export function newCheckDoor(ports: AppPorts, look: Looker): Router {
       } catch (error) {
         // Both were under way at the same time.
         if ((await checks.get(newId)) === undefined) throw error
-        return await make(plan, newId)
+        return await make(plan, newId, password)
       }
-    const isSame = isAlike(there.check, plan, COMPARED) && hasPassword(there.check) === hasPassword(plan)
-    if (isSame) return newId
+    if (isAlike(there.check, plan, COMPARED) && (await hasPassword(there.check, password))) return newId
     return (await checks.create(plan, 'page', now())).check.id
   }
 
@@ -91,7 +95,7 @@ export function newCheckDoor(ports: AppPorts, look: Looker): Router {
       response.status(422)
       return await showCheckForm(ports, response, { ...form, faults: resolved.faults })
     }
-    response.redirect(303, `/checks/${await make(resolved.plan, newId)}?created`)
+    response.redirect(303, `/checks/${await make(resolved.plan, newId, fields.password ?? '')}?created`)
   })
 
   return door

@@ -68,6 +68,24 @@ describe('the form of a new check', () => {
     expect([await named('One'), await named('Other')]).toEqual([2, 1])
   })
 
+  test('makes another one where another password is typed, and leads to the first one where it is the same', async () => {
+    const newid = fieldIn(await page('/checks/new'), 'newid')
+    const send = async (password: string) =>
+      (await post('/checks', { ...USUAL, name: 'With a password', newid, password })).headers.location
+    const first = await send('a typpo in it')
+    expect(await send('a typpo in it')).toBe(first)
+    expect(await named('With a password')).toBe(1)
+    const other = await send('a typo in it')
+    const id = /^\/checks\/([\da-f-]{36})\?created$/.exec(other ?? '')?.[1] ?? ''
+    expect(await named('With a password')).toBe(2)
+    const { passwordHash = '' } = (await web.ports.checks.get(id))?.check ?? {}
+    const claim = { kind: 'tag', from: 'a test', guesses: 0 } as const
+    const verdicts = ['a typpo in it', 'a typo in it'].map(typed =>
+      web.ports.passwords.verify(typed, passwordHash, claim),
+    )
+    expect(await Promise.all(verdicts)).toEqual(['wrong', 'right'])
+  })
+
   test('keeps its id while it is shown again with what was typed', async () => {
     const newid = fieldIn(await page('/checks/new'), 'newid')
     const { status, text } = await post('/checks', { ...USUAL, name: '', newid })
