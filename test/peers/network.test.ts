@@ -16,7 +16,7 @@ const addressOf = (name: string) => network.sites[name]?.address ?? network.outs
 const way = (from: string, to: string, settings = {}) => network.way(addressOf(from), addressOf(to), settings)
 
 /** Milliseconds of the quickest of some round trips; undefined where none came back. */
-function roundTrip(from: string, to: string, count = 1): number | undefined {
+function roundTrip(from: string, to: string, count = 5): number | undefined {
   const inside = ['netns', 'exec', network.sites[from]?.namespace ?? '']
   const ping = ['ping', '-n', '-q', '-c', `${count}`, '-i', '0.02', '-W', '1', addressOf(to)]
   const { stdout } = spawnSync('ip', [...inside, ...ping], { encoding: 'utf8' })

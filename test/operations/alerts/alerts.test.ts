@@ -14,6 +14,19 @@ import { answer, hang, type Receiver } from '../../support/receiver'
 
 const hook = ({ receiver }: AlertingPlace) => webhookTo('hook', receiver.url)
 const subjectsAt = (from: Receiver) => from.requests.map(({ body }) => JSON.parse(body).subject as string)
+/** A check that is down, with an incident open at PagerDuty. `actions` returns what came there. */
+async function openIncident(place: AlertingPlace, now: () => number) {
+  const settings = { routingkey: 'x', url: place.receiver.url }
+  const pager: Channel = { name: 'pager', kind: 'pagerduty', origin: 'ini', settings }
+  place.receiver.answerWith(answer(202))
+  const alerting = place.open({ channels: [pager], now })
+  const id = await alerting.create({ name: 'backup' })
+  await alerting.signal(id, 'fail')
+  await alerting.turn()
+  const actions = () => place.receiver.requests.map(({ body }) => JSON.parse(body).event_action)
+  await eventually(() => expect(actions()).toEqual(['trigger']))
+  return { alerting, id, actions }
+}
 const states = async (alerting: Alerting, check: string) =>
   (await alerting.store.forCheck(check, 10)).map(({ kind, state }) => `${kind} ${state}`)
 
@@ -283,19 +296,7 @@ describe.concurrent('the watch itself', () => {
     place,
   }) => {
     let now = Date.now()
-    const pager: Channel = {
-      name: 'pager',
-      kind: 'pagerduty',
-      origin: 'ini',
-      settings: { routingkey: 'x', url: place.receiver.url },
-    }
-    place.receiver.answerWith(answer(202))
-    const alerting = place.open({ channels: [pager], now: () => now })
-    const id = await alerting.create({ name: 'backup' })
-    await alerting.signal(id, 'fail')
-    await alerting.turn()
-    const actions = () => place.receiver.requests.map(({ body }) => JSON.parse(body).event_action)
-    await eventually(() => expect(actions()).toEqual(['trigger']))
+    const { alerting, id, actions } = await openIncident(place, () => now)
     const plans = '{intvlm8r}:watch:plans'
     const whole = (await place.admin.hget(plans, id)) ?? ''
     await place.admin.hset(plans, id, whole.slice(0, 20))
@@ -314,19 +315,7 @@ describe.concurrent('the watch itself', () => {
 
   it('closes the incident of a check that was removed, and forgets it', async ({ place }) => {
     let now = Date.now()
-    const pager: Channel = {
-      name: 'pager',
-      kind: 'pagerduty',
-      origin: 'ini',
-      settings: { routingkey: 'x', url: place.receiver.url },
-    }
-    place.receiver.answerWith(answer(202))
-    const alerting = place.open({ channels: [pager], now: () => now })
-    const id = await alerting.create({ name: 'backup' })
-    await alerting.signal(id, 'fail')
-    await alerting.turn()
-    const actions = () => place.receiver.requests.map(({ body }) => JSON.parse(body).event_action)
-    await eventually(() => expect(actions()).toEqual(['trigger']))
+    const { alerting, id, actions } = await openIncident(place, () => now)
     await alerting.checks.remove(id)
     now += 3_600_000
     await alerting.turn()
